@@ -1,0 +1,82 @@
+#include "core/run/config.h"
+
+#include "core/run/nearest.h"
+#include "core/run/random.h"
+
+namespace thaw {
+
+namespace {
+
+std::string joined(const std::vector<ConfigProblem>& problems) {
+    std::string text;
+    for (const auto& problem : problems)
+        text += (text.empty() ? "" : "\n") + problem.place + ": " +
+                (problem.key.empty() ? "" : problem.key + ": ") + problem.sentence;
+    return text;
+}
+
+std::string section_text(const std::string& header, const std::string& id_key, const Item& item) {
+    return "\n" + header + "\n" +
+           (id_key.empty() ? "" : id_key + " = " + to_toml(Value(item.id)) + "\n") +
+           to_toml(item.settings);
+}
+
+} // namespace
+
+ConfigError::ConfigError(std::vector<ConfigProblem> problems)
+    : Error(Fault::usage, joined(problems)), problems_(std::move(problems)) {}
+
+std::uint64_t RunConfig::seed(std::string_view purpose) const {
+    if (!seeds.settings.is_text(purpose))
+        return static_cast<std::uint64_t>(seeds.settings.integer(purpose));
+    return stream_seed(static_cast<std::uint64_t>(run.settings.integer("seed")), purpose);
+}
+
+std::string to_toml(const RunConfig& config) {
+    std::string text = "# Resolved by Thawscope: every setting, defaults too.\n";
+    text += section_text("[run]", "", config.run);
+    text += section_text("[training]", "", config.training);
+    text += section_text("[seeds]", "", config.seeds);
+    text += section_text("[dataset]", "id", config.dataset);
+    for (const auto& item : config.ood)
+        text += section_text("[[ood]]", "shift", item);
+    text += section_text("[network]", "id", config.network);
+    text += section_text("[optimiser]", "id", config.optimiser);
+    text += section_text("[schedule]", "id", config.schedule);
+    text += section_text("[intervention]", "id", config.intervention);
+    for (const auto& item : config.metrics)
+        text += section_text("[[metrics]]", "id", item);
+    for (const auto& item : config.triggers)
+        text += section_text("[[triggers]]", "id", item);
+    text += section_text("[checkpoints]", "", config.checkpoints);
+    for (const auto& item : config.commands)
+        text += section_text("[[commands]]", "", item);
+    return text;
+}
+
+void check_watched_series(const RunConfig& config, const Plan& plan) {
+    std::vector<std::string> names;
+    for (const auto& metric : plan.metrics)
+        for (const auto& series : metric.series)
+            names.push_back(series.name);
+    std::vector<ConfigProblem> problems;
+    for (const auto& trigger : config.triggers) {
+        if (!trigger.settings.has("metric"))
+            continue;
+        const auto& name = trigger.settings.text("metric");
+        if (plan.find_series(name).first >= 0)
+            continue;
+        const std::string near = nearest(name, names);
+        problems.push_back(
+            {trigger.place, "triggers." + trigger.settings.text("name") + ".metric",
+             near.empty()
+                 ? sentence("the run has no series '{}'; `thaw describe metrics` "
+                            "lists what each metric gives",
+                            name)
+                 : sentence("the run has no series '{}'; did you mean '{}'?", name, near)});
+    }
+    if (!problems.empty())
+        throw ConfigError(std::move(problems));
+}
+
+} // namespace thaw

@@ -1,0 +1,62 @@
+#include "core/run/event.h"
+
+namespace thaw {
+
+std::string to_text(EventKind kind) {
+    switch (kind) {
+    case EventKind::started:
+        return "started";
+    case EventKind::resumed:
+        return "resumed";
+    case EventKind::forked:
+        return "forked";
+    case EventKind::released:
+        return "released";
+    case EventKind::held:
+        return "held";
+    case EventKind::released_all:
+        return "released_all";
+    case EventKind::learning_rate_set:
+        return "learning_rate_set";
+    case EventKind::trigger_fired:
+        return "trigger_fired";
+    case EventKind::checkpoint_saved:
+        return "checkpoint_saved";
+    case EventKind::paused:
+        return "paused";
+    case EventKind::went_on:
+        return "went_on";
+    case EventKind::refused:
+        return "refused";
+    case EventKind::diverged:
+        return "diverged";
+    case EventKind::ended:
+        return "ended";
+    }
+    return {};
+}
+
+std::int64_t stop_step(const std::vector<Event>& events) {
+    std::int64_t step = -1;
+    for (const auto& event : events) {
+        if (event.kind == EventKind::held || event.kind == EventKind::released_all)
+            return event.step;
+        if (event.kind == EventKind::released)
+            step = event.step;
+    }
+    return step;
+}
+
+std::string to_text(Actor actor) {
+    switch (actor) {
+    case Actor::user:
+        return "user";
+    case Actor::rule:
+        return "rule";
+    case Actor::system:
+        return "system";
+    }
+    return {};
+}
+
+} // namespace thaw

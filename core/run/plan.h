@@ -1,0 +1,69 @@
+// What a run consists of, known whole before its first step: the run file is created from it, the
+// screen lays itself out by it.
+#pragma once
+
+#include "core/run/cadence.h"
+#include "core/run/value.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace thaw {
+
+// A block of the network: what gradual unfreezing releases at once.
+struct BlockInfo {
+    std::string name; // [a-z0-9_]+
+    std::int64_t parameters = 0;
+};
+
+enum class SplitRole { train, id, ood };
+std::string to_text(SplitRole role);
+
+// A typed set of examples on which the network is judged.
+struct SplitInfo {
+    std::string name; // train, id_test, or the shift with its settings: shot_noise_5
+    SplitRole role = SplitRole::ood;
+    std::string source; // the dataset and part: "fashion_mnist test"
+    std::string shift;  // shift id; empty for train and ID
+    Table settings;     // of the shift: severity, angle
+    std::int64_t examples = 0;
+    std::string digest; // SHA-256 over pixels and labels
+};
+
+// One curve. Its name is unique in the run: "fisher_trace", "fisher_trace.layer4",
+// "accuracy.fog_5".
+struct SeriesInfo {
+    std::string name;
+    std::string label = {}; // English, translatable
+    std::string symbol = {};
+    std::string unit = {};
+    bool headline = false; // among the few that tell a run's story; noted with every decision
+};
+
+// One configured metric: its series are read together, at the same steps.
+struct MetricInfo {
+    std::string name; // unique; the id unless the config names it
+    std::string id;
+    Cadence cadence;
+    Table settings;
+    std::vector<SeriesInfo> series;
+};
+
+struct Plan {
+    std::vector<BlockInfo> blocks; // from the input to the head; the head is last
+    std::int64_t steps = 0;        // optimiser updates in the whole run
+    std::int64_t steps_per_epoch = 0;
+    std::int64_t train_examples = 0;
+    std::int64_t batch_size = 0;
+    std::vector<SplitInfo> splits;
+    std::vector<MetricInfo> metrics;
+
+    // Examples that `step` updates have consumed; the last batch of an epoch may be smaller.
+    std::int64_t examples_seen(std::int64_t step) const;
+    double epoch(std::int64_t step) const;
+    // (metric, series) indices of a series name, or {-1, -1}.
+    std::pair<int, int> find_series(std::string_view name) const;
+};
+
+} // namespace thaw

@@ -1,0 +1,228 @@
+#include "core/run/sections.h"
+
+#include "core/run/command.h"
+
+namespace thaw {
+
+const Description& run_section() {
+    static const Description section{
+        .id = "run",
+        .label = translatable("Run"),
+        .help = translatable("What the run is called and what it runs on."),
+        .parameters = {{.key = "name",
+                        .fallback = std::string("run"),
+                        .label = translatable("Name"),
+                        .help = translatable("Begins the name of the run's file.")},
+                       {.key = "seed",
+                        .fallback = std::int64_t{1},
+                        .label = translatable("Seed"),
+                        .help = translatable(
+                            "Initial weights, data order, metric subsets and label draws "
+                            "follow from it. The shifted test sets do not: see seeds.shifts."),
+                        .minimum = 0},
+                       {.key = "device",
+                        .fallback = std::string("cpu"),
+                        .label = translatable("Device"),
+                        .help = translatable("cpu, or cuda with a LibTorch built for it."),
+                        .words = {"cpu", "cuda"}},
+                       {.key = "threads",
+                        .fallback = std::int64_t{2},
+                        .label = translatable("Threads"),
+                        .help = translatable(
+                            "Threads of the arithmetic. Bit-equality holds at a fixed number."),
+                        .minimum = 1,
+                        .maximum = 256}}};
+    return section;
+}
+
+const Description& training_section() {
+    static const Description section{
+        .id = "training",
+        .label = translatable("Training"),
+        .help = translatable("How long and on how much at once. Give steps or epochs, not both."),
+        .parameters = {{.key = "steps",
+                        .fallback = std::int64_t{0},
+                        .label = translatable("Steps"),
+                        .help = translatable("Optimiser updates in the run; 0: see epochs."),
+                        .unit = "steps",
+                        .minimum = 0},
+                       {.key = "epochs",
+                        .fallback = std::int64_t{0},
+                        .label = translatable("Epochs"),
+                        .help = translatable("Passes over the training set; 0: see steps."),
+                        .unit = "epochs",
+                        .minimum = 0},
+                       {.key = "batch_size",
+                        .fallback = std::int64_t{128},
+                        .label = translatable("Batch size"),
+                        .help = translatable("Examples a step; 128 in the paper. The last batch of "
+                                             "an epoch may be smaller."),
+                        .unit = "examples",
+                        .minimum = 1}}};
+    return section;
+}
+
+const Description& seeds_section() {
+    const auto seed = [](const char* key, const char* label, const char* help) {
+        return Parameter{.key = key,
+                         .fallback = std::int64_t{0},
+                         .label = label,
+                         .help = help,
+                         .minimum = 0,
+                         .words = {"run"},
+                         .default_word = "run"};
+    };
+    static const Description section{
+        .id = "seeds",
+        .label = translatable("Seeds"),
+        .help =
+            translatable("One seed a purpose. \"run\": a stream of its own made from run.seed."),
+        .parameters = {
+            seed("weights", translatable("Initial weights"),
+                 translatable("Initial weights and dropout.")),
+            seed("order", translatable("Data order"), translatable("Order of the examples.")),
+            seed("intervention", translatable("Intervention"),
+                 translatable("Random orders of release.")),
+            seed("diagnostics", translatable("Diagnostics"),
+                 translatable("Metric subsets, label draws and perturbations.")),
+            {.key = "shifts",
+             .fallback = std::int64_t{0},
+             .label = translatable("Shifts"),
+             .help = translatable("The shifted test sets. Apart from run.seed, so that runs of "
+                                  "different seeds are judged on the same images."),
+             .minimum = 0}}};
+    return section;
+}
+
+const Description& checkpoints_section() {
+    static const Description section{
+        .id = "checkpoints",
+        .label = translatable("Checkpoints"),
+        .help = translatable("Where a run can be resumed and forked."),
+        .parameters = {
+            {.key = "every",
+             .fallback = std::int64_t{500},
+             .label = translatable("Every"),
+             .help = translatable("Steps between checkpoints; 0: only at events and at the end."),
+             .unit = "steps",
+             .minimum = 0},
+            {.key = "keep",
+             .fallback = std::int64_t{3},
+             .label = translatable("Keep"),
+             .help = translatable("How many of these are kept, newest first. Those at events and "
+                                  "at the end are always kept."),
+             .minimum = 1},
+            {.key = "at_events",
+             .fallback = true,
+             .label = translatable("At events"),
+             .help =
+                 translatable("Also at every release, hold, learning-rate change and trigger.")}}};
+    return section;
+}
+
+namespace {
+Parameter action_parameter() {
+    return {.key = "action",
+            .fallback = std::string("release_all"),
+            .label = translatable("Action"),
+            .help = translatable("What is asked: release_next, hold (release nothing more by "
+                                 "plan), release_all (the intervention is over), "
+                                 "set_learning_rate, checkpoint, pause, stop."),
+            .words = rule_actions(),
+            .required = true};
+}
+Parameter learning_rate_parameter() {
+    return {.key = "learning_rate",
+            .fallback = 0.0,
+            .label = translatable("Learning rate"),
+            .help = translatable("The new base rate; used by set_learning_rate, which needs it."),
+            .minimum = 0};
+}
+} // namespace
+
+const Description& command_section() {
+    static const Description section{
+        .id = "command",
+        .label = translatable("Command"),
+        .help = translatable("Something asked of the run at a step that is known beforehand."),
+        .parameters = {{.key = "step",
+                        .fallback = std::int64_t{0},
+                        .label = translatable("Step"),
+                        .help = translatable("Completed steps at which it is done."),
+                        .unit = "steps",
+                        .minimum = 0,
+                        .required = true},
+                       action_parameter(),
+                       learning_rate_parameter()}};
+    return section;
+}
+
+const std::vector<Parameter>& dataset_extras() {
+    static const std::vector<Parameter> extras{
+        {.key = "normalise",
+         .fallback = true,
+         .label = translatable("Normalise"),
+         .help = translatable("Subtract the mean of the training pixels and divide by their "
+                              "standard deviation; otherwise pixels lie in [0, 1].")},
+        {.key = "pad",
+         .fallback = std::int64_t{0},
+         .label = translatable("Pad"),
+         .help = translatable("Black pixels added on every side, after any shift: 2 makes 32x32 "
+                              "of 28x28."),
+         .unit = "pixels",
+         .minimum = 0,
+         .maximum = 16}};
+    return extras;
+}
+
+const std::vector<Parameter>& metric_extras() {
+    static const std::vector<Parameter> extras{
+        {.key = "name",
+         .fallback = std::string(),
+         .label = translatable("Name"),
+         .help = translatable("Begins the names of its series; empty: the metric's id. Two metrics "
+                              "of one kind need two names.")},
+        {.key = "early_every",
+         .fallback = std::int64_t{10},
+         .label = translatable("Early every"),
+         .help = translatable("Steps between readings in the early period; 10 in the paper. 0: "
+                              "only the first and the last step."),
+         .unit = "steps",
+         .minimum = 0},
+        {.key = "early_steps",
+         .fallback = std::int64_t{1000},
+         .label = translatable("Early steps"),
+         .help = translatable("How long the early period lasts."),
+         .unit = "steps",
+         .minimum = 0},
+        {.key = "every",
+         .fallback = std::int64_t{100},
+         .label = translatable("Every"),
+         .help = translatable("Steps between readings after the early period; 0: only at the end."),
+         .unit = "steps",
+         .minimum = 0}};
+    return extras;
+}
+
+const std::vector<Parameter>& trigger_extras() {
+    static const std::vector<Parameter> extras{
+        {.key = "name",
+         .fallback = std::string(),
+         .label = translatable("Name"),
+         .help = translatable("What events call it; empty: the trigger's id.")},
+        action_parameter(),
+        learning_rate_parameter()};
+    return extras;
+}
+
+Description with_extras(const std::vector<Parameter>& extras, Description description) {
+    description.parameters.insert(description.parameters.begin(), extras.begin(), extras.end());
+    return description;
+}
+
+Cadence cadence_of(const Table& metric_settings) {
+    return {metric_settings.integer("early_every"), metric_settings.integer("early_steps"),
+            metric_settings.integer("every")};
+}
+
+} // namespace thaw

@@ -1,0 +1,403 @@
+#include "core/run/session.h"
+
+#include "core/run/schedules/schedule.h"
+
+#include <cmath>
+#include <tuple>
+
+namespace thaw {
+
+namespace {
+
+bool changes_training(Action action) {
+    return action == Action::release_next || action == Action::hold ||
+           action == Action::release_all || action == Action::set_learning_rate;
+}
+
+RunCommand command_of(const Item& item, Actor actor) {
+    RunCommand command;
+    command.action = *action_from_text(item.settings.text("action"));
+    command.learning_rate = item.settings.real("learning_rate");
+    command.actor = actor;
+    return command;
+}
+
+} // namespace
+
+std::vector<RecordedCommand> recorded_commands(const std::vector<Event>& events) {
+    std::vector<RecordedCommand> commands;
+    for (const auto& event : events) {
+        if (event.actor != Actor::user || !event.details.has("action"))
+            continue;
+        const auto action = action_from_text(event.details.text("action"));
+        if (!action || !changes_training(*action))
+            continue;
+        RunCommand command{.action = *action, .actor = Actor::user, .number = event.command};
+        if (event.details.has("learning_rate"))
+            command.learning_rate = event.details.real("learning_rate");
+        commands.push_back({event.step, command});
+    }
+    return commands;
+}
+
+Session::Session(const RunConfig& config, Trainer& trainer, Recorder& recorder,
+                 CommandQueue& commands, LiveFeed* feed, SessionOptions options)
+    : config_(config), trainer_(trainer), recorder_(recorder), commands_(commands), feed_(feed),
+      options_(std::move(options)) {
+    const Plan& plan = trainer.plan();
+    check_watched_series(config, plan);
+    intervention_ =
+        entry_of(interventions(), config.intervention.id)
+            .make(config.intervention.settings, plan.blocks.size(), config.seed("intervention"));
+    schedule_ = entry_of(schedules(), config.schedule.id).make(config.schedule.settings);
+    for (const auto& item : config.triggers) {
+        Watch watch;
+        watch.name = item.settings.text("name");
+        watch.id = item.id;
+        watch.trigger = entry_of(triggers(), item.id).make(item.settings);
+        watch.command = command_of(item, Actor::rule);
+        watch.command.why.set("trigger", watch.name);
+        if (item.settings.has("metric")) {
+            watch.command.why.set("metric", item.settings.text("metric"));
+            std::tie(watch.metric, watch.series) = plan.find_series(item.settings.text("metric"));
+        }
+        watches_.push_back(std::move(watch));
+    }
+    state_.base_learning_rate = config.optimiser.settings.real("learning_rate");
+    state_.configured_learning_rate = state_.base_learning_rate;
+    state_.intervention_id = config.intervention.id;
+    state_.trainable = intervention_->initial_blocks();
+}
+
+void Session::continue_from(const std::string& checkpoint, EventKind as, Table details) {
+    state_ = state_from_notes(trainer_.restore(checkpoint));
+    if (state_.trainable.size() != trainer_.plan().blocks.size())
+        throw damaged("the checkpoint is of a network with {} blocks, the run has {}",
+                      state_.trainable.size(), trainer_.plan().blocks.size());
+    // A fork may have another learning rate, intervention or rules: those begin afresh.
+    const double configured = config_.optimiser.settings.real("learning_rate");
+    if (state_.configured_learning_rate != configured)
+        state_.base_learning_rate = state_.configured_learning_rate = configured;
+    if (state_.intervention_id == config_.intervention.id)
+        intervention_->restore(state_.intervention);
+    state_.intervention_id = config_.intervention.id;
+    for (auto& watch : watches_) {
+        const auto saved = state_.triggers.find(watch.name);
+        if (saved == state_.triggers.end() || saved->second.id != watch.id)
+            continue;
+        watch.trigger->restore(saved->second.table);
+        watch.fired = saved->second.fired;
+    }
+    state_.triggers.clear();
+    commands_.number_after(state_.last_command);
+    std::erase_if(options_.replay, [&](const RecordedCommand& recorded) {
+        return recorded.command.number <= state_.last_command;
+    });
+    wall_before_ = state_.wall_time;
+    resuming_ = as == EventKind::resumed;
+    started_ = std::chrono::steady_clock::now();
+    bundle_ = std::make_shared<EventBundle>();
+    note(as, Actor::system, std::move(details));
+}
+
+SessionEnd Session::run() {
+    if (!bundle_) {
+        started_ = std::chrono::steady_clock::now();
+        bundle_ = std::make_shared<EventBundle>();
+        note(EventKind::started, Actor::system);
+    }
+    try {
+        return loop();
+    } catch (const std::exception& error) {
+        // The file should say why it ends; if it is the recorder that failed, it cannot.
+        try {
+            recorder_.finish(EndState::failed, error.what());
+        } catch (const Error&) {
+        }
+        throw;
+    }
+}
+
+SessionEnd Session::loop() {
+    apply_trainable();
+    for (;;) {
+        arrive();
+        if (options_.until && state_.step >= *options_.until) {
+            end(EndState::stopped, translatable("as far as asked"));
+            return *ending_;
+        }
+        if (!measure()) {
+            end(EndState::stopped, translatable("asked to stop"));
+            return *ending_;
+        }
+        watch_triggers();
+        execute_config_commands();
+        release_planned();
+        execute_peoples_commands();
+        if (last())
+            ending_ = SessionEnd{EndState::finished, state_.step, translatable("all steps done")};
+        if (pausing_ && !ending_)
+            stay_paused();
+        if (ending_) {
+            end(ending_->state, ending_->reason);
+            return *ending_;
+        }
+        emit(); // before the checkpoint: one that is listed in a file has its boundary there too
+        const auto every = config_.checkpoints.settings.integer("every");
+        const bool by_cadence = every > 0 && state_.step % every == 0;
+        if (checkpoint_asked_ || by_cadence || state_.step == 0)
+            save_checkpoint(checkpoint_asked_ || state_.step == 0);
+        resuming_ = false;
+        update();
+    }
+}
+
+void Session::arrive() {
+    if (step_once_) {
+        step_once_ = false;
+        pausing_ = true;
+        note(EventKind::paused, Actor::system);
+    }
+    state_.wall_time = wall_time();
+    state_.intervention = intervention_->state();
+    for (const auto& watch : watches_)
+        state_.triggers[watch.name] = {watch.id, watch.fired, watch.trigger->state()};
+    arrival_ = state_;
+    if (!state_.diverged && !std::isfinite(state_.last_loss)) {
+        state_.diverged = true;
+        Table details;
+        details.set("loss", state_.last_loss);
+        note(EventKind::diverged, Actor::system, details);
+    }
+}
+
+bool Session::measure() {
+    const Plan& plan = trainer_.plan();
+    const Interrupted interrupted = [this] { return commands_.stop_waiting(); };
+    for (std::size_t m = 0; m < plan.metrics.size(); ++m) {
+        if (!plan.metrics[m].cadence.due(state_.step, plan.steps))
+            continue;
+        const auto before = std::chrono::steady_clock::now();
+        auto readings = trainer_.measure(m, state_.step, learning_rate(), interrupted);
+        if (!readings && interrupted()) {
+            bundle_->readings.clear(); // whoever resumes takes the boundary's readings again
+            return false;
+        }
+        if (!readings)
+            continue;
+        const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - before;
+        for (std::size_t s = 0; s < readings->size(); ++s)
+            if (plan.metrics[m].series[s].headline)
+                state_.headline[plan.metrics[m].series[s].name] = (*readings)[s].value;
+        bundle_->readings.push_back({m, std::move(*readings), spent.count()});
+    }
+    return true;
+}
+
+void Session::watch_triggers() {
+    for (auto& watch : watches_) {
+        if (watch.fired)
+            continue;
+        const Reading* seen = nullptr;
+        for (const auto& of_metric : bundle_->readings)
+            if (static_cast<int>(of_metric.metric) == watch.metric)
+                seen = &of_metric.readings[static_cast<std::size_t>(watch.series)];
+        const auto why = watch.trigger->observe(state_.step, seen);
+        if (!why)
+            continue;
+        watch.fired = true;
+        RunCommand command = watch.command;
+        for (const auto& [key, value] : why->values())
+            command.why.set(key, value);
+        Table details = command.why;
+        details.set("decides", to_text(command.action));
+        note(EventKind::trigger_fired, Actor::rule, details);
+        execute(command);
+    }
+}
+
+void Session::execute_config_commands() {
+    for (const auto& item : config_.commands)
+        if (item.settings.integer("step") == state_.step)
+            execute(command_of(item, Actor::rule));
+}
+
+void Session::execute_peoples_commands() {
+    for (const auto& recorded : options_.replay)
+        if (recorded.step == state_.step)
+            execute(recorded.command);
+    for (const auto& command : commands_.take_all())
+        execute(command);
+}
+
+void Session::execute(const RunCommand& command) {
+    if (command.actor == Actor::user)
+        state_.last_command = std::max(state_.last_command, command.number);
+    const bool ends = command.action == Action::pause || command.action == Action::stop;
+    if (resuming_ && ends && command.actor == Actor::rule)
+        return; // it was carried out, and someone decided to go on
+    Table details = command.why;
+    details.set("action", to_text(command.action));
+    switch (command.action) {
+    case Action::release_next:
+    case Action::hold:
+    case Action::release_all: {
+        const auto blocks =
+            intervention_->act(command.action, state_.step, state_.trainable, block_scores());
+        if (!blocks) {
+            details.set("reason",
+                        "no block is frozen, or the intervention does not release blocks");
+            note(EventKind::refused, command.actor, details, command.number);
+            return;
+        }
+        if (command.action == Action::hold)
+            note(EventKind::held, command.actor, details, command.number);
+        if (command.action == Action::release_all)
+            note(EventKind::released_all, command.actor, details, command.number);
+        release_blocks(*blocks, command);
+        break;
+    }
+    case Action::set_learning_rate:
+        state_.base_learning_rate = command.learning_rate;
+        details.set("learning_rate", command.learning_rate);
+        note(EventKind::learning_rate_set, command.actor, details, command.number);
+        break;
+    case Action::checkpoint:
+        checkpoint_asked_ = command;
+        break;
+    case Action::pause:
+        pausing_ = true;
+        note(EventKind::paused, command.actor, details, command.number);
+        break;
+    case Action::go_on:
+    case Action::step_once:
+        pausing_ = false;
+        step_once_ = command.action == Action::step_once;
+        note(EventKind::went_on, command.actor, details, command.number);
+        break;
+    case Action::stop:
+        ending_ = SessionEnd{EndState::stopped, state_.step,
+                             command.why.has("trigger") ? "trigger " + command.why.text("trigger")
+                                                        : translatable("asked to stop")};
+        break;
+    }
+    if (changes_training(command.action))
+        checkpoint_at_event();
+}
+
+void Session::release_blocks(const std::vector<std::size_t>& blocks, const RunCommand& origin) {
+    for (const std::size_t block : blocks) {
+        state_.trainable[block] = true;
+        Table details;
+        details.set("block", trainer_.plan().blocks[block].name);
+        if (origin.action == Action::release_next)
+            details.set("action", to_text(origin.action));
+        if (origin.why.has("trigger"))
+            details.set("trigger", origin.why.text("trigger"));
+        note(EventKind::released, origin.actor, details, origin.number);
+    }
+    if (!blocks.empty())
+        apply_trainable();
+}
+
+void Session::release_planned() {
+    if (last())
+        return;
+    const auto blocks = intervention_->due(state_.step, state_.trainable, block_scores());
+    RunCommand plan;
+    plan.action = Action::release_all; // the plan is nobody's command
+    plan.actor = Actor::system;
+    release_blocks(blocks, plan);
+    if (!blocks.empty())
+        checkpoint_at_event();
+}
+
+void Session::stay_paused() {
+    if (options_.pause_ends) {
+        ending_ = SessionEnd{EndState::paused, state_.step, "paused"};
+        return;
+    }
+    while (pausing_ && !ending_) {
+        if (!bundle_->events.empty() || !bundle_->readings.empty())
+            emit();
+        if (checkpoint_asked_)
+            save_checkpoint(true);
+        commands_.wait(0.2);
+        for (const auto& command : commands_.take_all())
+            execute(command);
+    }
+}
+
+void Session::update() {
+    const StepResult result = trainer_.update(state_.step, learning_rate());
+    ++state_.step;
+    state_.train_time += result.seconds;
+    state_.last_loss = result.loss;
+}
+
+void Session::checkpoint_at_event() {
+    if (!checkpoint_asked_ && config_.checkpoints.settings.boolean("at_events"))
+        checkpoint_asked_ = RunCommand{.action = Action::checkpoint, .actor = Actor::system};
+}
+
+void Session::save_checkpoint(bool pinned) {
+    // Nothing that is decided at a boundary moves a weight: the weights are still those on arrival.
+    recorder_.save_checkpoint(state_.step, trainer_.checkpoint(to_notes(arrival_)), pinned);
+    const RunCommand origin = checkpoint_asked_.value_or(RunCommand{.actor = Actor::system});
+    Table details = origin.why;
+    details.set("pinned", pinned);
+    note(EventKind::checkpoint_saved, origin.actor, details, origin.number);
+    checkpoint_asked_.reset();
+}
+
+void Session::emit() {
+    const Plan& plan = trainer_.plan();
+    bundle_->step = state_.step;
+    bundle_->epoch = plan.epoch(state_.step);
+    bundle_->examples = plan.examples_seen(state_.step);
+    bundle_->wall_time = wall_time();
+    bundle_->train_time = state_.train_time;
+    bundle_->learning_rate = learning_rate();
+    recorder_.append(bundle_);
+    if (feed_ != nullptr)
+        feed_->push(bundle_);
+    bundle_ = std::make_shared<EventBundle>();
+}
+
+void Session::end(EndState state, const std::string& reason) {
+    ending_ = SessionEnd{state, state_.step, reason};
+    emit();
+    save_checkpoint(true);
+    Table details;
+    details.set("state", to_text(state));
+    details.set("reason", reason);
+    note(EventKind::ended, Actor::system, details);
+    emit();
+    recorder_.finish(state, reason);
+}
+
+void Session::note(EventKind kind, Actor actor, Table details, std::int64_t command) {
+    Event event{state_.step, wall_time(), kind, actor, command, std::move(details)};
+    event.values.assign(state_.headline.begin(), state_.headline.end());
+    bundle_->events.push_back(std::move(event));
+}
+
+void Session::apply_trainable() {
+    trainer_.set_trainable(state_.trainable, intervention_->frozen_statistics_update());
+}
+
+double Session::learning_rate() const {
+    return state_.base_learning_rate * schedule_(state_.step, trainer_.plan().steps) *
+           intervention_->learning_rate_factor(state_.step);
+}
+
+BlockScores Session::block_scores() {
+    return [this] { return trainer_.block_fisher_traces(state_.step); };
+}
+
+double Session::wall_time() const {
+    const std::chrono::duration<double> now = std::chrono::steady_clock::now() - started_;
+    return wall_before_ + now.count();
+}
+
+} // namespace thaw

@@ -1,0 +1,123 @@
+// The thread that carries a run forward, one step at a time. It takes commands and gives bundles,
+// nothing else.
+//
+// A run is a row of updates with a boundary before, between and after them. At boundary n, with n
+// updates done, in this order:
+//   1. arrival: a checkpoint taken at this boundary holds this state, so that whoever goes on from
+//      it, resumed or forked, takes all decisions of the boundary again;
+//   2. metrics that are due are read;
+//   3. triggers look at the readings, and those that fire ask for their action;
+//   4. the config's commands and the releases that the intervention has planned are carried out;
+//   5. people's commands are carried out; while paused, the session stays here;
+//   6. the bundle goes to the recorder and the live feed;
+//   7. a checkpoint is written where one is due; its own event goes with the next bundle.
+#pragma once
+
+#include "core/run/command.h"
+#include "core/run/config.h"
+#include "core/run/interventions/intervention.h"
+#include "core/run/live_feed.h"
+#include "core/run/recorder.h"
+#include "core/run/session_state.h"
+#include "core/run/trainer.h"
+#include "core/run/triggers/trigger.h"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace thaw {
+
+// A person's command as the file tells it, to be given again at its step.
+struct RecordedCommand {
+    std::int64_t step = 0;
+    RunCommand command;
+};
+// The commands among `events` that change training (pauses and stops do not).
+std::vector<RecordedCommand> recorded_commands(const std::vector<Event>& events);
+
+struct SessionOptions {
+    bool pause_ends = false; // nobody can press "go on": a pause ends the session
+    std::optional<std::int64_t> until =
+        {}; // end on arrival at this boundary, with a checkpoint of it
+    std::vector<RecordedCommand> replay = {};
+};
+
+struct SessionEnd {
+    EndState state = EndState::finished;
+    std::int64_t step = 0;
+    std::string reason;
+};
+
+class Session {
+  public:
+    // All references must outlive the session; `feed` may be null.
+    Session(const RunConfig& config, Trainer& trainer, Recorder& recorder, CommandQueue& commands,
+            LiveFeed* feed, SessionOptions options = {});
+
+    // Goes on from a checkpoint instead of starting anew; `as` (resumed or forked) and `details`
+    // tell the file so. Call before run(), at most once. Throws Error(damaged).
+    void continue_from(const std::string& checkpoint, EventKind as, Table details);
+
+    // Until the last step, a stop, or an error. An error of the trainer is noted in the file
+    // before it is thrown on; the recorder's own errors are only thrown.
+    SessionEnd run();
+
+  private:
+    struct Watch { // one trigger with its place in the readings
+        std::string name, id;
+        bool fired = false;
+        std::unique_ptr<Trigger> trigger;
+        RunCommand command;
+        int metric = -1, series = -1;
+    };
+
+    SessionEnd loop();
+    void arrive();
+    bool measure();
+    void watch_triggers();
+    void execute_config_commands();
+    void execute_peoples_commands();
+    void execute(const RunCommand& command);
+    void release_blocks(const std::vector<std::size_t>& blocks, const RunCommand& origin);
+    void release_planned();
+    void stay_paused();
+    void update();
+    void checkpoint_at_event();
+    void save_checkpoint(bool pinned);
+    void emit();
+    void end(EndState state, const std::string& reason);
+
+    void note(EventKind kind, Actor actor, Table details = {}, std::int64_t command = 0);
+    void apply_trainable();
+    double learning_rate() const;
+    BlockScores block_scores();
+    double wall_time() const;
+    bool last() const { return state_.step >= trainer_.plan().steps; }
+
+    const RunConfig& config_;
+    Trainer& trainer_;
+    Recorder& recorder_;
+    CommandQueue& commands_;
+    LiveFeed* feed_;
+    SessionOptions options_;
+
+    std::unique_ptr<Intervention> intervention_;
+    std::function<double(std::int64_t, std::int64_t)> schedule_;
+    std::vector<Watch> watches_;
+    SessionState state_;
+    SessionState arrival_;   // as it was at the beginning of this boundary
+    double wall_before_ = 0; // seconds of earlier sessions
+    std::chrono::steady_clock::time_point started_;
+
+    std::shared_ptr<EventBundle> bundle_;
+    bool resuming_ = false;                      // at the boundary that an earlier session ended at
+    std::optional<RunCommand> checkpoint_asked_; // at this boundary, by whom
+    bool pausing_ = false;                       // pause at this boundary
+    bool step_once_ = false;                     // pause again at the next one
+    std::optional<SessionEnd> ending_;
+};
+
+} // namespace thaw

@@ -1,0 +1,75 @@
+#include "core/run/session_state.h"
+
+#include "core/run/error.h"
+
+#include <stdexcept>
+
+namespace thaw {
+
+namespace {
+const std::string trigger_prefix = "trigger.";
+}
+
+std::map<std::string, std::string> to_notes(const SessionState& state) {
+    Table session;
+    session.set("step", state.step);
+    session.set("wall_time", state.wall_time);
+    session.set("train_time", state.train_time);
+    session.set("base_learning_rate", state.base_learning_rate);
+    session.set("configured_learning_rate", state.configured_learning_rate);
+    session.set("intervention", state.intervention_id);
+    session.set("last_command", state.last_command);
+    session.set("last_loss", state.last_loss);
+    session.set("diverged", state.diverged);
+    session.set("trainable",
+                std::vector<std::int64_t>(state.trainable.begin(), state.trainable.end()));
+    Table headline;
+    for (const auto& [name, value] : state.headline)
+        headline.set('"' + name + '"', value); // names have dots: TOML wants them quoted
+    std::map<std::string, std::string> notes{{"format", "thaw-checkpoint 1"},
+                                             {"session", to_toml(session)},
+                                             {"headline", to_toml(headline)},
+                                             {"intervention", to_toml(state.intervention)}};
+    for (const auto& [name, trigger] : state.triggers) {
+        Table table = trigger.table;
+        table.set("id", trigger.id);
+        table.set("fired", trigger.fired);
+        notes[trigger_prefix + name] = to_toml(table);
+    }
+    return notes;
+}
+
+SessionState state_from_notes(const std::map<std::string, std::string>& notes) {
+    try {
+        SessionState state;
+        const Table session = table_from_toml(notes.at("session"));
+        state.step = session.integer("step");
+        state.wall_time = session.real("wall_time");
+        state.train_time = session.real("train_time");
+        state.base_learning_rate = session.real("base_learning_rate");
+        state.configured_learning_rate = session.real("configured_learning_rate");
+        state.intervention_id = session.text("intervention");
+        state.last_command = session.integer("last_command");
+        state.last_loss = session.real("last_loss");
+        state.diverged = session.boolean("diverged");
+        for (const auto block : session.integers("trainable"))
+            state.trainable.push_back(block != 0);
+        const Table headline = table_from_toml(notes.at("headline"));
+        for (const auto& [name, value] : headline.values())
+            state.headline[name] = std::get<double>(value);
+        state.intervention = table_from_toml(notes.at("intervention"));
+        for (const auto& [key, text] : notes)
+            if (key.starts_with(trigger_prefix)) {
+                const Table table = table_from_toml(text);
+                state.triggers[key.substr(trigger_prefix.size())] = {table.text("id"),
+                                                                     table.boolean("fired"), table};
+            }
+        return state;
+    } catch (const std::logic_error&) { // a missing key or another type
+        throw damaged("the checkpoint does not hold the state of a session; use another one");
+    } catch (const std::bad_variant_access&) {
+        throw damaged("the checkpoint does not hold the state of a session; use another one");
+    }
+}
+
+} // namespace thaw

@@ -1,0 +1,339 @@
+#include "core/run/session.h"
+#include "tests/run/memory_recorder.h"
+#include "tests/run/scripted_trainer.h"
+#include "tests/run/test_vocabulary.h"
+
+#include <gmock/gmock.h>
+#include <thread>
+
+namespace thaw {
+namespace {
+
+using test::MemoryRecorder;
+using test::ScriptedTrainer;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Not;
+
+constexpr std::int64_t steps = 40;
+
+RunConfig config_with(const std::string& more, const std::vector<std::string>& overrides = {}) {
+    return parse_config(std::string(test::good_config) + more, "a.toml", test::small_vocabulary(),
+                        overrides);
+}
+
+struct Bench {
+    explicit Bench(RunConfig with) : config(std::move(with)), trainer(steps) {}
+
+    SessionEnd go(SessionOptions options = {}, const std::string& checkpoint = {},
+                  EventKind as = EventKind::resumed) {
+        Session session(config, trainer, recorder, commands, &feed, std::move(options));
+        if (!checkpoint.empty())
+            session.continue_from(checkpoint, as, {});
+        return session.run();
+    }
+
+    RunConfig config;
+    ScriptedTrainer trainer;
+    MemoryRecorder recorder;
+    CommandQueue commands;
+    LiveFeed feed;
+};
+
+RunCommand command(Action action, double learning_rate = 0) {
+    RunCommand c;
+    c.action = action;
+    c.learning_rate = learning_rate;
+    return c;
+}
+
+TEST(Session, ReleasesOneBlockEveryIntervalFromTheHeadDown) {
+    Bench run(config_with(""));
+    const SessionEnd end = run.go();
+    EXPECT_EQ(end.state, EndState::finished);
+    EXPECT_EQ(end.step, steps);
+    EXPECT_THAT(run.recorder.story(),
+                ElementsAre("0 started", "10 released block2", "20 released block1",
+                            "30 released block0", "40 ended"));
+    EXPECT_EQ(run.recorder.finished, 1);
+}
+
+TEST(Session, ReadsMetricsAtTheirCadenceAndAtBothEnds) {
+    Bench run(config_with("", {"metrics[0].early_every=4"}));
+    run.trainer.change_plan().metrics[0].cadence = {4, 12, 9};
+    run.go();
+    std::vector<double> at;
+    for (const auto& row : run.recorder.readings())
+        at.push_back(row[0]);
+    EXPECT_THAT(at, ElementsAre(0, 4, 8, 12, 18, 27, 36, 40));
+}
+
+TEST(Session, EpochAndExamplesCountTheShortBatch) {
+    Bench run(config_with(""));
+    run.go();
+    for (const auto& bundle : run.recorder.bundles) {
+        if (bundle->step == 9) {
+            EXPECT_EQ(bundle->examples, 36);
+        }
+        if (bundle->step == 10) {
+            EXPECT_EQ(bundle->examples, 38);
+        }
+        if (bundle->step == 25) {
+            EXPECT_DOUBLE_EQ(bundle->epoch, 2.5);
+        }
+    }
+}
+
+TEST(Session, ATriggerFiresOnceAndItsActionIsLogged) {
+    Bench run(config_with("[[triggers]]\nid = \"threshold\"\nname = \"low\"\nmetric = \"curve\"\n"
+                          "value = 1.1\naction = \"release_all\"\n"));
+    run.go();
+    // 1 + exp(-12/5) = 1.0907 is the first reading below 1.1.
+    EXPECT_THAT(run.recorder.story(),
+                ElementsAre("0 started", "10 released block2", "12 trigger_fired",
+                            "12 released_all", "12 released block1", "12 released block0",
+                            "40 ended"));
+    for (const auto& event : run.recorder.events()) {
+        if (event.kind != EventKind::trigger_fired)
+            continue;
+        EXPECT_EQ(event.details.text("trigger"), "low");
+        EXPECT_DOUBLE_EQ(event.details.real("value"), 1 + std::exp(-12.0 / 5.0));
+        ASSERT_EQ(event.values.size(), 1U); // the headline series
+        EXPECT_EQ(event.values[0].first, "curve");
+    }
+}
+
+TEST(Session, HoldStopsThePlanAndConfigCommandsAreDone) {
+    Bench run(config_with("[[commands]]\nstep = 15\naction = \"hold\"\n"
+                          "[[commands]]\nstep = 33\naction = \"release_next\"\n"));
+    run.go();
+    EXPECT_THAT(run.recorder.story(), ElementsAre("0 started", "10 released block2", "15 held",
+                                                  "33 released block1", "40 ended"));
+}
+
+TEST(Session, AutomaticIntervalFollowsTheFirstRelease) {
+    Bench run(config_with("[[triggers]]\nid = \"at_step\"\nstep = 7\naction = \"release_next\"\n",
+                          {"intervention.interval=auto"}));
+    run.go();
+    EXPECT_THAT(run.recorder.story(),
+                ElementsAre("0 started", "7 trigger_fired", "7 released block2",
+                            "14 released block1", "21 released block0", "40 ended"));
+}
+
+TEST(Session, ACommandThatCannotBeDoneIsRefusedInTheLog) {
+    Bench run(config_with("[[commands]]\nstep = 35\naction = \"release_next\"\n"));
+    run.go();
+    EXPECT_THAT(run.recorder.story(), Contains("35 refused"));
+}
+
+TEST(Session, LearningRateIsBaseTimesScheduleTimesIntervention) {
+    Bench run(config_with("[schedule]\nid = \"step\"\nevery = 20\nfactor = 0.5\n"
+                          "[[commands]]\nstep = 30\naction = \"set_learning_rate\"\n"
+                          "learning_rate = 0.2\n"));
+    run.go();
+    for (const auto& bundle : run.recorder.bundles) {
+        if (bundle->step == 19) {
+            EXPECT_DOUBLE_EQ(bundle->learning_rate, 0.5);
+        }
+        if (bundle->step == 20) {
+            EXPECT_DOUBLE_EQ(bundle->learning_rate, 0.25);
+        }
+        if (bundle->step == 30) {
+            EXPECT_DOUBLE_EQ(bundle->learning_rate, 0.1);
+        }
+    }
+}
+
+TEST(Session, ANonFiniteLossIsNotedOnceAndTrainingGoesOn) {
+    Bench run(config_with(""));
+    run.trainer.loss = [](std::int64_t step) { return step >= 4 ? std::nan("") : 1.0; };
+    EXPECT_EQ(run.go().state, EndState::finished);
+    EXPECT_THAT(run.recorder.story(), Contains("5 diverged").Times(1));
+}
+
+TEST(Session, AFailingTrainerEndsTheFileWithTheReason) {
+    Bench run(config_with(""));
+    run.trainer.before_update = [](std::int64_t step) {
+        if (step == 6)
+            throw failure("the device is gone");
+    };
+    EXPECT_THROW(run.go(), Error);
+    EXPECT_EQ(run.recorder.end, EndState::failed);
+    EXPECT_EQ(run.recorder.reason, "the device is gone");
+}
+
+TEST(Session, PauseStepAndGoOnFollowCommands) {
+    Bench run(config_with("[[triggers]]\nid = \"at_step\"\nstep = 5\naction = \"pause\"\n"));
+    std::atomic<std::int64_t> updates = 0;
+    run.trainer.before_update = [&](std::int64_t) { ++updates; };
+    std::jthread session([&] { run.go(); });
+    const auto settle = [&](std::int64_t expected) {
+        for (int i = 0; i < 500 && updates != expected; ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        std::this_thread::sleep_for(std::chrono::milliseconds(30));
+        return updates.load();
+    };
+    EXPECT_EQ(settle(5), 5);
+    run.commands.push(command(Action::release_next));
+    run.commands.push(command(Action::step_once));
+    EXPECT_EQ(settle(6), 6);
+    run.commands.push(command(Action::go_on));
+    session.join();
+    EXPECT_EQ(updates, steps);
+    EXPECT_THAT(run.recorder.story(),
+                ElementsAre("0 started", "5 trigger_fired", "5 paused", "5 released block2",
+                            "5 went_on", "6 paused", "6 went_on", "10 released block1",
+                            "20 released block0", "40 ended"));
+}
+
+TEST(Session, PauseEndsASessionThatNobodyCanContinue) {
+    Bench run(config_with("[[triggers]]\nid = \"at_step\"\nstep = 5\naction = \"pause\"\n"));
+    EXPECT_EQ(run.go({.pause_ends = true}).state, EndState::paused);
+    ASSERT_EQ(run.recorder.checkpoints.count(5), 1U);
+
+    Bench resumed(run.config); // the rule fires again at 5, but somebody wants to go on
+    EXPECT_EQ(resumed.go({.pause_ends = true}, run.recorder.checkpoints[5]).state,
+              EndState::finished);
+}
+
+TEST(Session, AStopInsideAMeasurementBreaksItOffAndResumeTakesItAgain) {
+    Bench whole(config_with(""));
+    whole.go();
+
+    Bench stopped(whole.config);
+    stopped.trainer.interruptible_polls = 3;
+    stopped.trainer.before_update = [&](std::int64_t step) {
+        if (step == 17)
+            stopped.commands.push(command(Action::stop));
+    };
+    const SessionEnd end = stopped.go();
+    EXPECT_EQ(end.state, EndState::stopped);
+    EXPECT_EQ(end.step, 18); // readings are due at 18, and were not taken
+    EXPECT_EQ(stopped.recorder.readings().back()[0], 16);
+
+    Bench resumed(whole.config);
+    resumed.go({}, stopped.recorder.checkpoints[18]);
+    EXPECT_EQ(resumed.trainer.digest(), whole.trainer.digest());
+    EXPECT_EQ(resumed.recorder.readings().front()[0], 18);
+}
+
+// What a rule, the plan and a person decide must come out the same from every checkpoint.
+class Continue : public testing::TestWithParam<std::int64_t> {};
+
+const char* const busy = R"(
+[[triggers]]
+id = "stabilisation"
+name = "calm"
+metric = "curve"
+tau = 3
+rapid = 0.05
+action = "set_learning_rate"
+learning_rate = 0.05
+[[triggers]]
+id = "threshold"
+metric = "curve"
+value = 0.8
+relative = true
+patience = 2
+action = "release_next"
+[[commands]]
+step = 25
+action = "hold"
+[checkpoints]
+every = 1
+)";
+
+TEST_P(Continue, EqualsTheUninterruptedRunBitForBit) {
+    for (const char* order : {"top_down", "bottom_up", "random", "fisher", "lp_ft"}) {
+        Bench whole(config_with(busy, {std::string("intervention.order=") + order}));
+        whole.trainer.before_update = [&](std::int64_t step) {
+            if (step == 21)
+                whole.commands.push(command(Action::release_next));
+            if (step == 31)
+                whole.commands.push(command(Action::set_learning_rate, 0.03));
+        };
+        whole.go();
+
+        Bench again(whole.config);
+        again.go({.replay = recorded_commands(whole.recorder.events())},
+                 whole.recorder.checkpoints.at(GetParam()));
+        EXPECT_EQ(again.trainer.digest(), whole.trainer.digest()) << order;
+
+        std::vector<std::string> expected, seen = again.recorder.story();
+        for (const auto& line : whole.recorder.story())
+            if (std::stoll(line) >= GetParam() && line != "0 started")
+                expected.push_back(line);
+        ASSERT_EQ(seen.front(), std::to_string(GetParam()) + " resumed");
+        seen.erase(seen.begin());
+        EXPECT_EQ(seen, expected) << order;
+
+        auto rows = whole.recorder.readings();
+        std::erase_if(rows, [](const auto& row) { return row[0] < GetParam(); });
+        EXPECT_EQ(again.recorder.readings(), rows) << order;
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(AnyBoundary, Continue, testing::Range<std::int64_t>(0, steps));
+
+TEST(Session, AForkTakesTheDecisionsOfItsBoundaryItself) {
+    Bench parent(config_with("[checkpoints]\nevery = 10\n"));
+    parent.go();
+    Bench child(config_with("[checkpoints]\nevery = 10\n", {"intervention.interval=15"}));
+    child.go({}, parent.recorder.checkpoints.at(10), EventKind::forked);
+    EXPECT_THAT(child.recorder.story(),
+                ElementsAre("10 forked", "15 released block2", "30 released block1", "40 ended"));
+}
+
+TEST(Session, AForkWithAnotherLearningRateUsesIt) {
+    Bench parent(config_with("[checkpoints]\nevery = 10\n"));
+    parent.go();
+    Bench child(config_with("", {"optimiser.learning_rate=0.01"}));
+    child.go({}, parent.recorder.checkpoints.at(10), EventKind::forked);
+    EXPECT_DOUBLE_EQ(child.recorder.bundles.front()->learning_rate, 0.01);
+}
+
+TEST(Session, AForkWithoutUnfreezingFreesAllBlocks) {
+    Bench parent(config_with("[checkpoints]\nevery = 10\n"));
+    parent.go();
+    Bench child(config_with("", {"intervention={id=\"none\"}"}));
+    child.go({}, parent.recorder.checkpoints.at(10), EventKind::forked);
+    EXPECT_THAT(child.trainer.trainable(), Not(Contains(false)));
+}
+
+TEST(Session, UntilEndsOnArrivalWithACheckpointOfIt) {
+    Bench whole(config_with(""));
+    whole.go();
+    Bench part(whole.config);
+    part.go({.until = 23});
+    ASSERT_EQ(part.recorder.checkpoints.count(23), 1U);
+    Bench rest(whole.config);
+    rest.go({}, part.recorder.checkpoints[23]);
+    EXPECT_EQ(rest.trainer.digest(), whole.trainer.digest());
+}
+
+TEST(Session, PinsCheckpointsAtEventsOnly) {
+    Bench run(config_with("[checkpoints]\nevery = 7\n"));
+    run.go();
+    EXPECT_TRUE(run.recorder.pins.at(0));
+    EXPECT_FALSE(run.recorder.pins.at(7));
+    EXPECT_TRUE(run.recorder.pins.at(10));
+    EXPECT_TRUE(run.recorder.pins.at(40));
+}
+
+TEST(Session, ADamagedCheckpointIsRefused) {
+    Bench run(config_with(""));
+    EXPECT_THROW(run.go({}, "1 1 1 1 \1session\2step = 'x'"), Error);
+    EXPECT_THROW(run.go({}, "1 1"), Error);
+}
+
+TEST(Session, TheFeedGetsTheSameBundles) {
+    Bench run(config_with(""));
+    run.go();
+    const auto taken = run.feed.take_all();
+    EXPECT_EQ(taken.dropped, 0U);
+    EXPECT_EQ(taken.bundles, run.recorder.bundles);
+}
+
+} // namespace
+} // namespace thaw
