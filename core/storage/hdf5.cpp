@@ -1,0 +1,284 @@
+#include "core/storage/hdf5.h"
+
+#include "core/run/sha256.h"
+#include "core/storage/layout.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace thaw::hdf5 {
+
+namespace {
+
+herr_t collect(unsigned /*n*/, const H5E_error2_t* error, void* text) {
+    auto& all = *static_cast<std::string*>(text);
+    if (error->desc != nullptr && *error->desc != '\0')
+        all += (all.empty() ? "" : "; ") + std::string(error->desc);
+    return 0;
+}
+
+std::atomic<bool> leaves_a_file = false;
+
+Failure newest_failure() {
+    std::string text;
+    H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, &collect, &text);
+    H5Eclear2(H5E_DEFAULT);
+    return Failure(text.empty() ? "unknown HDF5 error" : text);
+}
+
+} // namespace
+
+void leave_open() {
+    leaves_a_file = true;
+}
+
+void quiet() {
+    static const bool once = [] {
+        H5dont_atexit(); // fails, harmlessly, where the process uses libhdf5 already
+        return std::atexit([] {
+                   if (!leaves_a_file)
+                       H5close();
+               }) == 0;
+    }();
+    static_cast<void>(once);
+    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+}
+
+hid_t check(hid_t result) {
+    if (result < 0)
+        throw newest_failure();
+    return result;
+}
+
+void check_done(herr_t result) {
+    if (result < 0)
+        throw newest_failure();
+}
+
+void Handle::close() {
+    if (id_ < 0)
+        return;
+    switch (H5Iget_type(id_)) {
+    case H5I_FILE:
+        H5Fclose(id_);
+        break;
+    case H5I_GROUP:
+        H5Gclose(id_);
+        break;
+    case H5I_DATASET:
+        H5Dclose(id_);
+        break;
+    case H5I_DATASPACE:
+        H5Sclose(id_);
+        break;
+    case H5I_DATATYPE:
+        H5Tclose(id_);
+        break;
+    case H5I_ATTR:
+        H5Aclose(id_);
+        break;
+    case H5I_GENPROP_LST:
+        H5Pclose(id_);
+        break;
+    default:
+        H5Oclose(id_);
+        break;
+    }
+    id_ = H5I_INVALID_HID;
+}
+
+Handle text_type(std::size_t size) {
+    Handle type(H5Tcopy(H5T_C_S1));
+    check_done(H5Tset_size(type, std::max<std::size_t>(size, 1)));
+    check_done(H5Tset_cset(type, H5T_CSET_UTF8));
+    check_done(H5Tset_strpad(type, H5T_STR_NULLPAD));
+    return type;
+}
+
+void write_attribute(hid_t object, const char* name, const std::string& text) {
+    const Handle type = text_type(text.size());
+    const Handle space(H5Screate(H5S_SCALAR));
+    const Handle attribute(H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT));
+    check_done(H5Awrite(attribute, type, text.data()));
+}
+
+void write_attribute(hid_t object, const char* name, const std::vector<std::string>& texts) {
+    std::size_t size = 1;
+    for (const auto& text : texts)
+        size = std::max(size, text.size());
+    std::string bytes(size * texts.size(), '\0');
+    for (std::size_t i = 0; i < texts.size(); ++i)
+        std::memcpy(&bytes[i * size], texts[i].data(), texts[i].size());
+    const Handle type = text_type(size);
+    const hsize_t count = texts.size();
+    const Handle space(H5Screate_simple(1, &count, nullptr));
+    const Handle attribute(H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT));
+    check_done(H5Awrite(attribute, type, bytes.data()));
+}
+
+bool has_attribute(hid_t object, const char* name) {
+    return H5Aexists(object, name) > 0;
+}
+
+namespace {
+
+// The largest text that a file may make us allocate: configs and plans are some kilobytes.
+constexpr std::size_t largest_text = std::size_t{64} << 20U;
+
+std::string trimmed(std::string text) {
+    text.resize(std::min(text.size(), text.find('\0')));
+    return text;
+}
+
+std::size_t text_size(hid_t type) {
+    const std::size_t size = H5Tget_size(type);
+    if (H5Tget_class(type) != H5T_STRING || H5Tis_variable_str(type) != 0 || size > largest_text)
+        throw Failure("a text is not stored as a text of fixed length");
+    return size;
+}
+
+} // namespace
+
+std::string read_attribute(hid_t object, const char* name) {
+    const Handle attribute(H5Aopen(object, name, H5P_DEFAULT));
+    const Handle type(H5Aget_type(attribute));
+    const Handle space(H5Aget_space(attribute));
+    std::string text(text_size(type), '\0');
+    if (H5Sget_simple_extent_npoints(space) != 1)
+        throw Failure("an attribute is not a single text");
+    check_done(H5Aread(attribute, type, text.data()));
+    return trimmed(text);
+}
+
+void write_text(hid_t group, const char* name, const std::string& text) {
+    const Handle type = text_type(text.size());
+    const Handle space(H5Screate(H5S_SCALAR));
+    const Handle dataset(
+        H5Dcreate2(group, name, type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+    check_done(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, text.data()));
+    write_attribute(dataset, "sha256", sha256(text));
+}
+
+std::string read_text(hid_t group, const char* name) {
+    const Handle dataset(H5Dopen2(group, name, H5P_DEFAULT));
+    const Handle type(H5Dget_type(dataset));
+    const Handle space(H5Dget_space(dataset));
+    std::string text(text_size(type), '\0');
+    if (H5Sget_simple_extent_npoints(space) != 1)
+        throw Failure("a dataset is not a single text");
+    check_done(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, text.data()));
+    text = trimmed(text);
+    if (has_attribute(dataset, "sha256") && read_attribute(dataset, "sha256") != sha256(text))
+        throw Failure(std::string("the text ") + name + " is not what its SHA-256 says");
+    return text;
+}
+
+Handle create_group(hid_t parent, const std::string& path) {
+    return Handle(H5Gcreate2(parent, path.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+}
+
+bool exists(hid_t parent, const std::string& path) {
+    return H5Lexists(parent, path.c_str(), H5P_DEFAULT) > 0;
+}
+
+void soft_link(hid_t group, const std::string& target, const std::string& name) {
+    check_done(H5Lcreate_soft(target.c_str(), group, name.c_str(), H5P_DEFAULT, H5P_DEFAULT));
+}
+
+Handle create_rows(hid_t group, const std::string& name, hid_t type, const void* fill) {
+    const hsize_t none = 0;
+    const hsize_t unlimited = H5S_UNLIMITED;
+    const hsize_t chunk_size = layout::rows_in_chunk(H5Tget_size(type));
+    const Handle space(H5Screate_simple(1, &none, &unlimited));
+    const Handle properties(H5Pcreate(H5P_DATASET_CREATE));
+    check_done(H5Pset_chunk(properties, 1, &chunk_size));
+    // No compression: a chunk that grows under it must move, and SWMR cannot reuse the hole.
+    check_done(H5Pset_fletcher32(properties));
+    check_done(H5Pset_fill_value(properties, type, fill));
+    // Only the last chunk is ever written again: a cache for one, in each of hundreds of datasets.
+    const Handle access(H5Pcreate(H5P_DATASET_ACCESS));
+    check_done(H5Pset_chunk_cache(access, 1, layout::chunk_bytes, 1.0));
+    return Handle(H5Dcreate2(group, name.c_str(), type, space, H5P_DEFAULT, properties, access));
+}
+
+namespace {
+
+int descriptor(hid_t object) {
+    const Handle file(H5Iget_file_id(object));
+    void* descriptor = nullptr;
+    check_done(H5Fget_vfd_handle(file, H5P_DEFAULT, &descriptor));
+    return *static_cast<int*>(descriptor);
+}
+
+} // namespace
+
+std::size_t file_bytes(hid_t object) {
+    struct stat about {};
+    if (::fstat(descriptor(object), &about) != 0)
+        throw Failure(std::strerror(errno));
+    return static_cast<std::size_t>(about.st_size);
+}
+
+void sync(hid_t file) {
+    if (::fsync(descriptor(file)) != 0)
+        throw Failure(std::strerror(errno));
+}
+
+void check_chunks(hid_t dataset) {
+    const Handle space(H5Dget_space(dataset));
+    hsize_t count = 0;
+    check_done(H5Dget_num_chunks(dataset, space, &count));
+    if (count == 0)
+        return;
+    hsize_t end = 0;
+    for (hsize_t i = 0; i < count; ++i) {
+        hsize_t first = 0;
+        unsigned skipped_filters = 0;
+        haddr_t address = 0;
+        hsize_t size = 0;
+        check_done(H5Dget_chunk_info(dataset, space, i, &first, &skipped_filters, &address, &size));
+        end = std::max<hsize_t>(end, address + size);
+    }
+    if (end > file_bytes(dataset))
+        throw Failure("the file ends before its data does");
+}
+
+std::size_t row_count(hid_t dataset) {
+    const Handle space(H5Dget_space(dataset));
+    if (H5Sget_simple_extent_ndims(space) != 1)
+        throw Failure("a column does not have one dimension");
+    hsize_t count = 0;
+    check_done(H5Sget_simple_extent_dims(space, &count, nullptr));
+    return count;
+}
+
+void write_rows(hid_t dataset, hid_t memory_type, std::size_t first, std::size_t count,
+                const void* data) {
+    const hsize_t begin = first;
+    const hsize_t size = count;
+    const hsize_t end = first + count;
+    if (row_count(dataset) < end)
+        check_done(H5Dset_extent(dataset, &end));
+    const Handle file_space(H5Dget_space(dataset));
+    check_done(H5Sselect_hyperslab(file_space, H5S_SELECT_SET, &begin, nullptr, &size, nullptr));
+    const Handle memory_space(H5Screate_simple(1, &size, nullptr));
+    check_done(H5Dwrite(dataset, memory_type, memory_space, file_space, H5P_DEFAULT, data));
+}
+
+void read_rows(hid_t dataset, hid_t memory_type, std::size_t first, std::size_t count, void* data) {
+    if (count == 0)
+        return;
+    const hsize_t begin = first;
+    const hsize_t size = count;
+    const Handle file_space(H5Dget_space(dataset));
+    check_done(H5Sselect_hyperslab(file_space, H5S_SELECT_SET, &begin, nullptr, &size, nullptr));
+    const Handle memory_space(H5Screate_simple(1, &size, nullptr));
+    check_done(H5Dread(dataset, memory_type, memory_space, file_space, H5P_DEFAULT, data));
+}
+
+} // namespace thaw::hdf5

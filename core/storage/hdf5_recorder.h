@@ -1,0 +1,65 @@
+// The recorder that writes run files: a queue, bounded in bytes, and a thread that empties it.
+#pragma once
+
+#include "core/storage/checkpoint_folder.h"
+#include "core/storage/run_writer.h"
+#include "core/storage/storage.h"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <variant>
+
+namespace thaw {
+
+class Hdf5Recorder final : public Recorder {
+  public:
+    // `writer` has been started; `listed` are the checkpoints that it lists already.
+    Hdf5Recorder(RunWriter writer, const RecorderSettings& settings,
+                 std::vector<CheckpointInfo> listed);
+    // Without finish(): writes what is left and leaves the run marked as running by a process that
+    // has gone, which readers call interrupted.
+    ~Hdf5Recorder() override;
+
+    void append(SharedBundle bundle) override;
+    void save_checkpoint(std::int64_t step, std::string bytes, bool pinned) override;
+    void finish(EndState state, const std::string& reason) override;
+
+  private:
+    struct Checkpoint {
+        std::int64_t step;
+        std::string bytes;
+        bool pinned;
+    };
+    struct End {
+        EndState state;
+        std::string reason;
+    };
+    using Job = std::variant<SharedBundle, Checkpoint, End>;
+
+    void push(Job job, std::size_t bytes);
+    void run(const std::stop_token& stop);
+    void carry_out(Job& job);
+    void let_go() noexcept;
+    void write(const SharedBundle& bundle);
+    void write(const Checkpoint& checkpoint);
+    void write(const End& end);
+    void drop_oldest();
+
+    std::optional<RunWriter> writer_; // the thread's alone, as are the next three; none at the end
+    RecorderSettings settings_;
+    CheckpointFolder folder_;
+    std::vector<CheckpointInfo> listed_;
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<std::pair<Job, std::size_t>> waiting_; // guarded by mutex_, as are the next three
+    std::size_t waiting_bytes_ = 0;
+    bool working_ = false;              // a job has been taken and is not done
+    std::optional<std::string> broken_; // the first failure: nothing is written after it
+    std::jthread thread_;               // last: it uses all of the above
+};
+
+} // namespace thaw

@@ -1,0 +1,49 @@
+// Every name and limit of the run file, in one place; FORMAT.md explains them.
+#pragma once
+
+#include <cstddef>
+
+namespace thaw::layout {
+
+inline constexpr const char* format = "thaw-run";
+inline constexpr int major = 1; // a reader refuses newer ones
+inline constexpr int minor = 0; // additions only
+inline constexpr const char* version = "1.0";
+
+inline constexpr const char* entry = "/entry";
+inline constexpr const char* config = "/entry/config";
+inline constexpr const char* plan = "/entry/plan";
+inline constexpr const char* provenance = "/entry/provenance";
+inline constexpr const char* parent = "/entry/parent";
+inline constexpr const char* metrics = "/entry/metrics";
+inline constexpr const char* series = "/entry/series";
+inline constexpr const char* plots = "/entry/plots";
+inline constexpr const char* events = "/entry/events";
+inline constexpr const char* checkpoints = "/entry/checkpoints";
+inline constexpr const char* status = "/entry/status";
+
+// Columns of a metric, shared by its series through soft links.
+inline constexpr const char* shared_columns[] = {"step",      "epoch",      "examples",
+                                                 "wall_time", "train_time", "seconds"};
+
+// Fixed sizes in bytes: SWMR allows no variable-length data.
+inline constexpr std::size_t kind_size = 32;
+inline constexpr std::size_t actor_size = 8;
+inline constexpr std::size_t details_size = 1024;
+inline constexpr std::size_t file_size = 64;
+inline constexpr std::size_t sha256_size = 64;
+inline constexpr std::size_t state_size = 16;
+inline constexpr std::size_t host_size = 64;
+inline constexpr std::size_t boot_id_size = 40;
+inline constexpr std::size_t reason_size = 512;
+inline constexpr std::size_t time_size = 24;
+
+// A chunk and its checksum fit between two multiples of this, and chunks begin at multiples: none
+// crosses a page of memory. A kill can cut a write short only between pages, so no chunk is torn.
+inline constexpr std::size_t chunk_bytes = 2048;
+inline constexpr std::size_t checksum_bytes = 4;
+constexpr std::size_t rows_in_chunk(std::size_t row_bytes) {
+    return (chunk_bytes - checksum_bytes) / row_bytes;
+}
+
+} // namespace thaw::layout

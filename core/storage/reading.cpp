@@ -1,0 +1,120 @@
+// The reading half of storage.h.
+#include "core/run/error.h"
+#include "core/storage/checkpoint_folder.h"
+#include "core/storage/run_reader.h"
+#include "core/storage/storage.h"
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <thread>
+
+namespace thaw {
+
+namespace {
+
+// What goes wrong inside a file that could be opened is damage, whoever noticed it.
+template <class Read>
+auto naming_the_file(const std::filesystem::path& file, const Read& read) {
+    const auto broken = [&](const std::exception& why) {
+        return damaged("{} is damaged: {}; `thaw verify` tells more", file.string(), why.what());
+    };
+    // Of a file that is being written, a chunk may be seen while it is replaced: its checksum fails
+    // once. What fails every time is damage.
+    for (int tries = 3;; std::this_thread::sleep_for(std::chrono::milliseconds(20))) {
+        try {
+            return read(RunReader(file));
+        } catch (const hdf5::Failure& why) {
+            if (--tries == 0)
+                throw broken(why);
+        } catch (const nlohmann::json::exception& why) {
+            if (--tries == 0)
+                throw broken(why);
+        }
+    }
+}
+
+struct Verified {
+    std::vector<std::string> findings;
+    bool running = false;
+};
+
+Verified verify_once(const std::filesystem::path& file) {
+    Verified result;
+    const auto note = [&](const std::string& part, const auto& check) {
+        try {
+            check();
+        } catch (const Error& error) {
+            result.findings.emplace_back(error.what());
+        } catch (const std::exception& error) {
+            result.findings.push_back(sentence("{}: {}: {}", file.string(), part, error.what()));
+        }
+    };
+    std::optional<RunReader> reader;
+    RunHeader header;
+    std::vector<CheckpointInfo> checkpoints;
+    note("header", [&] {
+        reader.emplace(file);
+        header = reader->header();
+    });
+    if (!result.findings.empty())
+        return result;
+    for (const auto& metric : header.plan.metrics)
+        note("metric " + metric.name, [&] {
+            const MetricColumns columns = reader->metric(metric); // verifies every checksum
+            for (std::size_t row = 1; row < columns.step.size(); ++row)
+                if (columns.step[row] <= columns.step[row - 1])
+                    throw damaged("{}: metric {}: row {} has step {} after step {}", file.string(),
+                                  metric.name, row, columns.step[row], columns.step[row - 1]);
+        });
+    note("events", [&] { reader->events(); });
+    note("status", [&] { result.running = reader->status().state == RunState::running; });
+    note("checkpoints", [&] { checkpoints = reader->checkpoints(); });
+    for (const auto& info : checkpoints)
+        note(info.file, [&] { read_checkpoint(file, info); });
+    return result;
+}
+
+} // namespace
+
+RunRecord read_run(const std::filesystem::path& file) {
+    return naming_the_file(file, [](const RunReader& reader) {
+        RunRecord record;
+        record.header = reader.header();
+        for (const auto& metric : record.header.plan.metrics)
+            record.metrics.push_back(reader.metric(metric));
+        record.events = reader.events();
+        record.checkpoints = reader.checkpoints();
+        record.status = reader.status();
+        return record;
+    });
+}
+
+RunSummary read_summary(const std::filesystem::path& file) {
+    return naming_the_file(file, [&](const RunReader& reader) {
+        RunSummary summary;
+        summary.file = file;
+        summary.header = reader.header();
+        summary.status = reader.status();
+        for (const auto& metric : summary.header.plan.metrics)
+            for (const auto& series : metric.series)
+                if (series.headline)
+                    summary.last[series.name] = reader.newest(metric, series);
+        summary.stop_step = stop_step(reader.events());
+        return summary;
+    });
+}
+
+std::string read_checkpoint(const std::filesystem::path& run_file, const CheckpointInfo& info) {
+    return CheckpointFolder(run_file).read(info);
+}
+
+std::vector<std::string> verify_run(const std::filesystem::path& file) {
+    Verified result = verify_once(file);
+    // A file that is being written changes under our eyes: a chunk, a checkpoint that was dropped.
+    for (int more = 3; more > 0 && result.running && !result.findings.empty(); --more)
+        result = verify_once(file);
+    return result.findings;
+}
+
+} // namespace thaw

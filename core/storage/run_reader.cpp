@@ -1,0 +1,221 @@
+#include "core/storage/run_reader.h"
+
+#include "core/run/error.h"
+#include "core/storage/json_text.h"
+#include "core/storage/layout.h"
+#include "core/storage/process_identity.h"
+#include "core/storage/records.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+namespace thaw {
+
+using hdf5::check_done;
+using hdf5::Handle;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// A writer marks the file, and a killed one leaves the mark: SWMR reading takes both, and plain
+// files too, if the format is new enough; a file that was rewritten by another tool may not be.
+Handle open_file(const fs::path& file) {
+    const Handle access(H5Pcreate(H5P_FILE_ACCESS));
+    check_done(H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, H5F_LIBVER_LATEST));
+    // What a writer is replacing is read again when its checksum fails; libhdf5 waits twice as long
+    // each time, 1 ns at first, and would do so 100 times: for ever, at damage.
+    constexpr unsigned attempts = 22; // 4 ms
+    check_done(H5Pset_metadata_read_attempts(access, attempts));
+    const hid_t followed = H5Fopen(file.c_str(), H5F_ACC_RDONLY | H5F_ACC_SWMR_READ, access);
+    if (followed >= 0)
+        return Handle(followed);
+    return Handle(H5Fopen(file.c_str(), H5F_ACC_RDONLY, access));
+}
+
+void check_format(hid_t file, const fs::path& path) {
+    const Handle root(H5Gopen2(file, "/", H5P_DEFAULT));
+    if (!hdf5::has_attribute(root, "format") ||
+        hdf5::read_attribute(root, "format") != layout::format)
+        throw damaged("{} is an HDF5 file, but not a run of Thawscope", path.string());
+    const std::string version = hdf5::read_attribute(root, "format_version");
+    int major = 0;
+    std::from_chars(version.data(), version.data() + version.size(), major);
+    if (major > layout::major)
+        throw usage("{} was made by a newer Thawscope (format {}; this one reads up to {}); use a "
+                    "newer program",
+                    path.string(), version, layout::version);
+}
+
+RunState state_from_text(const std::string& text) {
+    for (const auto state : {RunState::running, RunState::finished, RunState::stopped,
+                             RunState::paused, RunState::failed})
+        if (to_text(state) == text)
+            return state;
+    throw damaged("the run has the unknown state '{}'", text);
+}
+
+} // namespace
+
+RunReader::RunReader(const fs::path& file) {
+    hdf5::quiet();
+    std::error_code error;
+    if (!fs::is_regular_file(file, error) && !error)
+        error = std::make_error_code(std::errc::no_such_file_or_directory);
+    if (error)
+        throw failure("{} cannot be opened: {}", file.string(), error.message());
+    try {
+        file_ = open_file(file);
+    } catch (const hdf5::Failure& why) {
+        throw damaged("{} cannot be read as HDF5 ({}); if it was cut off, its checkpoints and a "
+                      "copy of it may still be of use",
+                      file.string(), why.what());
+    }
+    check_format(file_, file);
+}
+
+RunHeader RunReader::header() const {
+    const Handle root(H5Gopen2(file_, "/", H5P_DEFAULT));
+    const Handle config(H5Gopen2(file_, layout::config, H5P_DEFAULT));
+    RunHeader header;
+    header.run_id = hdf5::read_attribute(root, "run_id");
+    header.name = hdf5::read_attribute(root, "name");
+    header.created = hdf5::read_attribute(root, "created");
+    header.config = hdf5::read_text(config, "resolved");
+    header.source = hdf5::read_text(config, "source");
+    header.plan = plan_from_json(nlohmann::json::parse(hdf5::read_text(file_, layout::plan)));
+    header.provenance =
+        table_from_json(nlohmann::json::parse(hdf5::read_text(file_, layout::provenance)));
+    if (hdf5::exists(file_, layout::parent)) {
+        const auto parent = nlohmann::json::parse(hdf5::read_text(file_, layout::parent));
+        header.parent = Parent{parent.at("run_id"), parent.at("file"), parent.at("step")};
+    }
+    return header;
+}
+
+template <class T>
+T RunReader::number(const char* name) const {
+    const Handle dataset(
+        H5Dopen2(file_, (std::string(layout::status) + "/" + name).c_str(), H5P_DEFAULT));
+    const Handle space(H5Dget_space(dataset));
+    if (H5Sget_simple_extent_npoints(space) != 1)
+        throw hdf5::Failure("a status value is not a single number");
+    T value{};
+    check_done(H5Dread(dataset, hdf5::native<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, &value));
+    return value;
+}
+
+RunStatus RunReader::status() const {
+    const Handle group(H5Gopen2(file_, layout::status, H5P_DEFAULT));
+    RunStatus status;
+    status.state = state_from_text(hdf5::read_text(group, "state"));
+    status.last_step = number<std::int64_t>("last_step");
+    status.heartbeat = number<double>("heartbeat");
+    status.pid = number<std::int64_t>("pid");
+    status.process_start = number<std::int64_t>("process_start");
+    status.host = hdf5::read_text(group, "host");
+    status.boot_id = hdf5::read_text(group, "boot_id");
+    status.reason = hdf5::read_text(group, "reason");
+    if (status.state == RunState::running && !writer_lives(status))
+        status.state = RunState::interrupted;
+    return status;
+}
+
+// Rows of a dataset, if the file can hold that many: a damaged extent must not make us allocate.
+std::size_t RunReader::rows(const std::string& path, std::size_t row_size) const {
+    const Handle dataset(H5Dopen2(file_, path.c_str(), H5P_DEFAULT));
+    const std::size_t count = hdf5::row_count(dataset);
+    if (count > hdf5::file_bytes(file_) / row_size + layout::chunk_bytes)
+        throw hdf5::Failure(path + " claims more rows than the file can hold");
+    hdf5::check_chunks(dataset);
+    return count;
+}
+
+std::vector<Event> RunReader::events() const {
+    const std::size_t count = rows(layout::events, sizeof(EventRow));
+    std::vector<EventRow> rows(count);
+    const Handle dataset(H5Dopen2(file_, layout::events, H5P_DEFAULT));
+    const Handle type = event_row_type();
+    hdf5::read_rows(dataset, type, 0, count, rows.data());
+    std::vector<Event> events;
+    for (const auto& row : rows)
+        if (row.kind[0] != '\0') // a killed writer may leave the extent ahead of its rows
+            events.push_back(from_row(row));
+    return events;
+}
+
+std::vector<CheckpointInfo> RunReader::checkpoints() const {
+    const std::size_t count = rows(layout::checkpoints, sizeof(CheckpointRow));
+    std::vector<CheckpointRow> rows(count);
+    const Handle dataset(H5Dopen2(file_, layout::checkpoints, H5P_DEFAULT));
+    const Handle type = checkpoint_row_type();
+    hdf5::read_rows(dataset, type, 0, count, rows.data());
+    std::vector<CheckpointInfo> kept;
+    for (const auto& row : rows) {
+        if (row.kept == 0)
+            continue;
+        std::erase_if(kept, [&](const CheckpointInfo& older) { return older.step == row.step; });
+        kept.push_back(from_row(row));
+    }
+    std::stable_sort(kept.begin(), kept.end(),
+                     [](const auto& a, const auto& b) { return a.step < b.step; });
+    return kept;
+}
+
+// Whole rows: a killed writer may have stopped between two columns.
+std::size_t RunReader::rows(const MetricInfo& info) const {
+    const std::string path = std::string(layout::metrics) + "/" + info.name + "/";
+    std::size_t least = std::numeric_limits<std::size_t>::max();
+    for (const char* column : layout::shared_columns)
+        least = std::min(least, rows(path + column, sizeof(double)));
+    for (const auto& series : info.series)
+        for (const char* column : {"/value", "/value_errors", "/count"})
+            least = std::min(least, rows(path + series.name + column, sizeof(double)));
+    return least;
+}
+
+template <class T>
+std::vector<T> RunReader::column(const std::string& path, std::size_t count) const {
+    const Handle dataset(H5Dopen2(file_, path.c_str(), H5P_DEFAULT));
+    std::vector<T> values(count);
+    hdf5::read_rows(dataset, hdf5::native<T>(), 0, count, values.data());
+    return values;
+}
+
+MetricColumns RunReader::metric(const MetricInfo& info) const {
+    std::size_t count = rows(info);
+    const std::string path = std::string(layout::metrics) + "/" + info.name + "/";
+    MetricColumns columns;
+    columns.step = column<std::int64_t>(path + "step", count);
+    // A row that has room but is not written yet has no step.
+    const auto written = std::find(columns.step.begin(), columns.step.end(), -1);
+    columns.step.erase(written, columns.step.end());
+    count = columns.step.size();
+    columns.examples = column<std::int64_t>(path + "examples", count);
+    columns.epoch = column<double>(path + "epoch", count);
+    columns.wall_time = column<double>(path + "wall_time", count);
+    columns.train_time = column<double>(path + "train_time", count);
+    columns.seconds = column<double>(path + "seconds", count);
+    for (const auto& series : info.series)
+        columns.series.push_back({column<double>(path + series.name + "/value", count),
+                                  column<double>(path + series.name + "/value_errors", count),
+                                  column<std::int64_t>(path + series.name + "/count", count)});
+    return columns;
+}
+
+double RunReader::newest(const MetricInfo& metric, const SeriesInfo& series) const {
+    const std::string group = std::string(layout::metrics) + "/" + metric.name + "/";
+    const std::string path = group + series.name + "/value";
+    const Handle dataset(H5Dopen2(file_, path.c_str(), H5P_DEFAULT));
+    const std::size_t count =
+        std::min(rows(group + "step", sizeof(std::int64_t)), rows(path, sizeof(double)));
+    double value = std::numeric_limits<double>::quiet_NaN();
+    if (count > 0)
+        hdf5::read_rows(dataset, H5T_NATIVE_DOUBLE, count - 1, 1, &value);
+    return value;
+}
+
+} // namespace thaw

@@ -1,0 +1,37 @@
+// Reads a run file: the twin of RunWriter.
+#pragma once
+
+#include "core/run/run_record.h"
+#include "core/storage/hdf5.h"
+
+#include <filesystem>
+
+namespace thaw {
+
+class RunReader {
+  public:
+    // Opens a file at rest, one that is being written, or one whose writer was killed. Throws
+    // Error.
+    explicit RunReader(const std::filesystem::path& file);
+
+    // These throw hdf5::Failure, nlohmann::json::exception or Error(damaged).
+    RunHeader header() const;
+    RunStatus status() const;
+    std::vector<Event> events() const;
+    std::vector<CheckpointInfo> checkpoints() const; // those kept, by step
+    MetricColumns metric(const MetricInfo& info) const;
+    // The newest value of a series; NaN before there is one.
+    double newest(const MetricInfo& metric, const SeriesInfo& series) const;
+
+  private:
+    template <class T>
+    std::vector<T> column(const std::string& path, std::size_t rows) const;
+    std::size_t rows(const MetricInfo& info) const;
+    std::size_t rows(const std::string& path, std::size_t row_size) const;
+    template <class T>
+    T number(const char* name) const;
+
+    hdf5::Handle file_;
+};
+
+} // namespace thaw

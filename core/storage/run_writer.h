@@ -1,0 +1,67 @@
+// Writes a run file. Everything is created first; after start() only rows are appended and the
+// status is overwritten, so that readers can follow (HDF5 SWMR).
+// Order of calls: constructor, add*, start, (add* | flush)*, destructor. One thread.
+#pragma once
+
+#include "core/run/run_record.h"
+#include "core/storage/hdf5.h"
+#include "core/storage/process_identity.h"
+
+#include <filesystem>
+#include <vector>
+
+namespace thaw {
+
+class RunWriter {
+  public:
+    // Creates the file. Throws hdf5::Failure.
+    RunWriter(const std::filesystem::path& file, const RunHeader& header);
+    // The rows and events of an earlier part of the run.
+    void add_record(const RunRecord& record);
+    void start();
+
+    // Buffered until flush().
+    void add(const EventBundle& bundle);
+    // Written at once: a checkpoint's file is there already.
+    void add_checkpoint(const CheckpointInfo& info);
+    void mark_removed(std::int64_t step);
+    // Writes what is buffered and the heartbeat to the disk.
+    void flush();
+    void set_end(RunState state, const std::string& reason);
+    // As the destructor does, but throws. Nothing may be called after it.
+    void close();
+    // Lets go of the file as it is, when a call has thrown: libhdf5 1.10 crashes when it closes a
+    // file whose last writes failed. What it holds in memory stays until the process ends.
+    void abandon() noexcept;
+
+  private:
+    struct SeriesRows {
+        hdf5::Handle value, standard_error, count;
+        SeriesColumns waiting;
+    };
+    struct MetricRows {
+        hdf5::Handle step, examples, epoch, wall_time, train_time, seconds;
+        MetricColumns waiting; // without its series
+        std::vector<SeriesRows> series;
+        std::size_t written = 0;
+    };
+
+    void create(const RunHeader& header);
+    void create_metric(const MetricInfo& metric);
+    void create_status();
+    void write_waiting(MetricRows& metric); // all columns but the steps
+    void write_waiting_steps(MetricRows& metric);
+    void write_status_text(const char* name, const std::string& text, std::size_t size);
+
+    hdf5::Handle file_;
+    std::vector<MetricRows> metrics_;
+    hdf5::Handle events_, event_type_, checkpoints_, checkpoint_type_;
+    std::vector<Event> waiting_events_;
+    std::size_t events_written_ = 0;
+    std::vector<CheckpointInfo> listed_;
+    std::vector<bool> kept_; // aligned with listed_
+    hdf5::Handle status_, last_step_dataset_, heartbeat_;
+    std::int64_t last_step_ = 0;
+};
+
+} // namespace thaw

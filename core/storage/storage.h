@@ -1,0 +1,64 @@
+// Everything that core/storage offers: run files written, read, checked and exported. There is no
+// HDF5 in this header; FORMAT.md describes the file.
+//
+// Threads: a Recorder writes on a storage thread of its own, which alone touches the file's HDF5
+// handles. The reading functions may be called from any thread (libhdf5 takes a global lock).
+#pragma once
+
+#include "core/run/recorder.h"
+#include "core/run/run_record.h"
+
+#include <filesystem>
+#include <iosfwd>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace thaw {
+
+struct RecorderSettings {
+    std::filesystem::path file;                       // ...thaw.h5
+    std::int64_t keep_checkpoints = 3;                // newest of the unpinned ones
+    double flush_seconds = 1.0;                       // rows wait at most so long for the disk
+    std::size_t queue_bytes = std::size_t{64} << 20U; // what may wait before training does
+};
+
+// A new file, created whole under another name and then renamed, so that nobody sees half of it.
+// Makes the folder. Throws Error(failure) if the file exists or the folder cannot be written to.
+std::unique_ptr<Recorder> create_run(const RunHeader& header, const RecorderSettings& settings);
+
+// The same, but the file begins with the rows, events and checkpoints of `kept` and takes the place
+// of an existing one: how a resumed run (its own file) and a fork (a new file) go on. Checkpoint
+// files that `kept` does not list are removed.
+std::unique_ptr<Recorder> continue_run(const RunRecord& kept, const RecorderSettings& settings);
+
+// Reads a finished run, one that is being written, or one whose writer was killed, and changes
+// nothing. Throws Error(failure) if there is no such file, Error(damaged) if it is not sound,
+// Error(usage) if it was made by a newer Thawscope.
+RunRecord read_run(const std::filesystem::path& file);
+
+// What a list of runs shows; reads no column whole.
+struct RunSummary {
+    std::filesystem::path file;
+    RunHeader header;
+    RunStatus status;
+    std::map<std::string, double> last; // newest value of each headline series
+    std::int64_t stop_step = -1;        // see stop_step()
+};
+RunSummary read_summary(const std::filesystem::path& file);
+
+// The bytes of a checkpoint, if they have the size and the SHA-256 that the run file says. Throws
+// Error(damaged) otherwise.
+std::string read_checkpoint(const std::filesystem::path& run_file, const CheckpointInfo& info);
+
+// Reads everything, every chunk with its checksum and every checkpoint, and tells what is wrong, a
+// sentence each. Empty: sound.
+std::vector<std::string> verify_run(const std::filesystem::path& file);
+
+// "csv", "json": see exporters/.
+std::vector<std::string> export_formats();
+// REQUIRES: `format` is one of them.
+void export_run(const RunRecord& record, const std::string& format, std::ostream& out);
+
+} // namespace thaw
