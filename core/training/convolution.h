@@ -1,0 +1,17 @@
+// PyTorch's 2-d convolution with a second derivative that is as fast as the first.
+//
+// LibTorch differentiates the weight gradient through a convolution whose kernel is as large as
+// the image, several times slower than a gradient. Every term of the second derivative is itself a
+// convolution, a transposed one or a weight gradient, and is taken as such here. Values and first
+// derivatives are LibTorch's own, bit for bit.
+#pragma once
+
+#include <torch/types.h>
+
+namespace thaw {
+
+// x [n, in, h, w], weight [out, in, k, k], bias [out] or undefined -> [n, out, h', w'].
+torch::Tensor convolution(const torch::Tensor& x, const torch::Tensor& weight,
+                          const torch::Tensor& bias, std::int64_t stride, std::int64_t padding);
+
+} // namespace thaw

@@ -1,0 +1,52 @@
+#include "core/run/error.h"
+#include "core/training/datasets/idx_file.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+#include <zlib.h>
+
+namespace thaw {
+namespace {
+
+constexpr std::size_t chunk = std::size_t{1} << 20U; // zlib takes at most 4 GiB at a time
+
+bool write_all(const std::string& path, std::span<const std::uint8_t> bytes) {
+    // "T": zlib writes the bytes as they are.
+    gzFile file = gzopen(path.c_str(), path.ends_with(".gz") ? "wb" : "wbT");
+    if (file == nullptr)
+        return false;
+    bool good = true;
+    for (std::size_t at = 0; good && at < bytes.size(); at += chunk) {
+        const auto length = static_cast<unsigned>(std::min(chunk, bytes.size() - at));
+        good = gzwrite(file, bytes.data() + at, length) == static_cast<int>(length);
+    }
+    return (gzclose(file) == Z_OK) && good;
+}
+
+void write_idx(const std::filesystem::path& path, std::initializer_list<std::int64_t> header,
+               std::span<const std::uint8_t> body) {
+    std::vector<std::uint8_t> bytes;
+    for (const auto word : header)
+        for (const int shift : {24, 16, 8, 0})
+            bytes.push_back(static_cast<std::uint8_t>(static_cast<std::uint64_t>(word) >> shift));
+    bytes.insert(bytes.end(), body.begin(), body.end());
+    errno = 0;
+    if (!write_all(path.string(), bytes))
+        throw failure("The data file {} cannot be written ({}). Check that the folder is there, "
+                      "may be written to and has room.",
+                      path.string(), std::generic_category().message(errno));
+}
+
+} // namespace
+
+void write_idx_images(const std::filesystem::path& path, std::span<const std::uint8_t> pixels,
+                      std::int64_t count, std::int64_t height, std::int64_t width) {
+    write_idx(path, {idx_image_magic, count, height, width}, pixels);
+}
+
+void write_idx_labels(const std::filesystem::path& path, std::span<const std::uint8_t> labels) {
+    write_idx(path, {idx_label_magic, static_cast<std::int64_t>(labels.size())}, labels);
+}
+
+} // namespace thaw

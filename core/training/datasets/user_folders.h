@@ -1,0 +1,18 @@
+// Where the environment says that data and caches are.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+namespace thaw {
+
+// The folder named by an environment variable; nothing if it is unset or empty.
+std::optional<std::filesystem::path> folder_from_environment(const char* variable);
+
+// $XDG_DATA_HOME or ~/.local/share, $XDG_CACHE_HOME or ~/.cache (XDG Base Directory
+// Specification: a relative path in a variable is ignored). The folder for temporary files
+// stands in for a home that is not set.
+std::filesystem::path user_data_folder();
+std::filesystem::path user_cache_folder();
+
+} // namespace thaw

@@ -1,0 +1,19 @@
+// What core/training offers to programs; there is no LibTorch in this header.
+#pragma once
+
+#include "core/run/config.h"
+#include "core/run/trainer.h"
+
+#include <memory>
+
+namespace thaw {
+
+// Everything that a config may name.
+Vocabulary vocabulary();
+
+// Loads data and network for a checked config, which must outlive the trainer. Can take seconds
+// (shifted test sets are made once and cached). Make it on the thread that will use it. Throws
+// Error.
+std::unique_ptr<Trainer> make_trainer(const RunConfig& config);
+
+} // namespace thaw

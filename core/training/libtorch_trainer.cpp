@@ -1,0 +1,238 @@
+#include "core/training/libtorch_trainer.h"
+
+#include "core/run/error.h"
+#include "core/run/random.h"
+#include "core/run/sections.h"
+#include "core/run/sha256.h"
+#include "core/training/fisher.h"
+#include "core/training/provenance.h"
+#include "core/training/safetensors.h"
+
+#include <chrono>
+#include <torch/torch.h>
+
+namespace thaw {
+
+namespace {
+
+torch::Device device_of(const RunConfig& config) {
+    at::set_num_threads(static_cast<int>(config.run.settings.integer("threads")));
+    if (config.run.settings.text("device") == "cpu")
+        return torch::kCPU;
+    if (!torch::cuda::is_available())
+        throw failure("no CUDA device can be used here; set run.device = \"cpu\", or build with a "
+                      "LibTorch for CUDA on a machine that has one");
+    return torch::kCUDA;
+}
+
+// How many examples the order "fisher" looks at: a ranking of blocks needs no more precision.
+constexpr std::int64_t ranking_examples = 256;
+
+} // namespace
+
+LibTorchTrainer::LibTorchTrainer(const RunConfig& config)
+    : config_(config), device_(device_of(config)), data_(config, device_) {
+    torch::manual_seed(config.seed("weights"));
+    network_ = entry_of(networks(), config.network.id).make(config.network.settings, data_.shape());
+    network_->to(device_);
+    optimiser_ = entry_of(optimisers(), config.optimiser.id)
+                     .make(network_->all_parameters(), config.optimiser.settings);
+    trainable_.assign(network_->size(), true);
+    make_plan();
+}
+
+void LibTorchTrainer::make_plan() {
+    const Table& training = config_.training.settings;
+    plan_.train_examples = data_.train().count();
+    plan_.batch_size = training.integer("batch_size");
+    if (plan_.batch_size > plan_.train_examples)
+        throw usage("training.batch_size is {}, but the training set has {} examples",
+                    plan_.batch_size, plan_.train_examples);
+    plan_.steps_per_epoch = (plan_.train_examples + plan_.batch_size - 1) / plan_.batch_size;
+    plan_.steps = training.integer("steps") > 0
+                      ? training.integer("steps")
+                      : training.integer("epochs") * plan_.steps_per_epoch;
+
+    MetricSubject subject;
+    for (std::size_t b = 0; b < network_->size(); ++b) {
+        BlockInfo block{network_->block_name(b)};
+        for (const auto& parameter : network_->block_parameters(b))
+            block.parameters += parameter.numel();
+        plan_.blocks.push_back(block);
+        subject.blocks.push_back(block.name);
+    }
+    plan_.splits.push_back(data_.train_info());
+    for (const auto& split : data_.splits()) {
+        plan_.splits.push_back(split.info);
+        subject.splits.push_back(split.info);
+    }
+    subject.batch_size = plan_.batch_size;
+    for (const auto& item : config_.metrics) {
+        const auto& name = item.settings.text("name");
+        metrics_.push_back(entry_of(metrics(), item.id).make(name, item.settings, subject));
+        plan_.metrics.push_back(
+            {name, item.id, cadence_of(item.settings), item.settings, metrics_.back()->series()});
+    }
+}
+
+Table LibTorchTrainer::provenance() const {
+    Table table = library_provenance();
+    table.set("device", config_.run.settings.text("device"));
+    for (const auto& split : plan_.splits)
+        table.set("data." + split.name, split.digest);
+    return table;
+}
+
+void LibTorchTrainer::set_trainable(const std::vector<bool>& blocks,
+                                    bool frozen_statistics_update) {
+    trainable_ = blocks;
+    frozen_statistics_update_ = frozen_statistics_update;
+    network_->set_trainable(blocks);
+}
+
+Examples LibTorchTrainer::batch_after(std::int64_t step) {
+    const std::int64_t epoch = step / plan_.steps_per_epoch;
+    if (epoch != shuffled_epoch_) {
+        Random random(config_.seed("order"), "epoch", static_cast<std::uint64_t>(epoch));
+        order_ =
+            torch::tensor(permutation(plan_.train_examples, random), torch::kInt64).to(device_);
+        shuffled_epoch_ = epoch;
+    }
+    const std::int64_t begin = step % plan_.steps_per_epoch * plan_.batch_size;
+    const std::int64_t end = std::min(begin + plan_.batch_size, plan_.train_examples);
+    return data_.train().at(order_.slice(0, begin, end));
+}
+
+StepResult LibTorchTrainer::update(std::int64_t step, double learning_rate) {
+    const auto before = std::chrono::steady_clock::now();
+    network_->train();
+    for (std::size_t b = 0; b < network_->size(); ++b)
+        if (!trainable_[b] && !frozen_statistics_update_)
+            network_->block(b).eval();
+    // Dropout draws from torch's global generator: seeding it by step makes a resumed run's draws
+    // those of an uninterrupted one, whatever else drew in between.
+    torch::manual_seed(
+        stream_seed(config_.seed("weights"), "dropout", static_cast<std::uint64_t>(step)));
+
+    const Examples batch = batch_after(step);
+    for (auto& parameter : network_->all_parameters())
+        parameter.mutable_grad() = torch::Tensor();
+    const auto logits = network_->forward(batch.images);
+    const auto losses = torch::nn::functional::cross_entropy(
+        logits, batch.labels,
+        torch::nn::functional::CrossEntropyFuncOptions().reduction(torch::kNone));
+    const auto loss = losses.mean();
+    loss.backward();
+    optimiser_->update(learning_rate);
+
+    last_update_ = {losses.detach(), logits.detach().argmax(1).eq(batch.labels)};
+    const double value = loss.item<double>();
+    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - before;
+    return {value, spent.count()};
+}
+
+std::optional<std::vector<Reading>> LibTorchTrainer::measure(std::size_t metric, std::int64_t step,
+                                                             double learning_rate,
+                                                             const Interrupted& interrupted) {
+    network_->eval();
+    const std::function<torch::Tensor(const torch::Tensor&)> normalise =
+        [this](const torch::Tensor& pixels) { return data_.normalise(pixels); };
+    const MetricContext context{*network_,
+                                data_.train(),
+                                data_.splits(),
+                                normalise,
+                                last_update_ ? &*last_update_ : nullptr,
+                                step,
+                                step == plan_.steps,
+                                learning_rate,
+                                config_.seed("diagnostics"),
+                                interrupted};
+    return metrics_[metric]->measure(context);
+}
+
+std::vector<double> LibTorchTrainer::block_fisher_traces(std::int64_t step) {
+    network_->eval();
+    Random random(config_.seed("diagnostics"), "block_fisher_traces",
+                  static_cast<std::uint64_t>(step));
+    const auto generator = at::make_generator<at::CPUGeneratorImpl>(random.bits());
+    const auto count = std::min(ranking_examples, plan_.train_examples);
+    const auto norms = fisher_norms(*network_, data_.train().slice(0, count),
+                                    std::vector<bool>(network_->size(), true),
+                                    FisherLabels::sampled, count, generator, {});
+    const auto means = norms->mean(1);
+    return {means.data_ptr<double>(), means.data_ptr<double>() + means.numel()};
+}
+
+std::vector<std::string> LibTorchTrainer::parameter_names() const {
+    std::vector<std::string> names;
+    for (const auto& parameter : network_->named_parameters())
+        names.push_back(parameter.key());
+    return names;
+}
+
+Safetensors LibTorchTrainer::state() const {
+    Safetensors content;
+    for (const auto& parameter : network_->named_parameters())
+        content.tensors["network." + parameter.key()] = parameter.value();
+    for (const auto& buffer : network_->named_buffers())
+        content.tensors["network." + buffer.key()] = buffer.value();
+    const auto names = parameter_names();
+    for (std::size_t p = 0; p < names.size(); ++p)
+        for (const auto& [slot, tensor] : optimiser_->slots(p))
+            content.tensors["optimiser." + names[p] + "." + slot] = tensor;
+    if (last_update_) { // metrics at the checkpoint's boundary read it
+        content.tensors["last_update.losses"] = last_update_->losses;
+        content.tensors["last_update.correct"] = last_update_->correct.to(torch::kUInt8);
+    }
+    return content;
+}
+
+std::string LibTorchTrainer::checkpoint(const std::map<std::string, std::string>& notes) const {
+    Safetensors content = state();
+    content.notes = notes;
+    return to_bytes(content);
+}
+
+std::map<std::string, std::string> LibTorchTrainer::restore(const std::string& bytes) {
+    Safetensors content = safetensors_from_bytes(bytes);
+    const torch::NoGradGuard no_grad;
+    const auto take = [&](const std::string& name, torch::Tensor target) {
+        const auto found = content.tensors.find("network." + name);
+        if (found == content.tensors.end() || found->second.sizes() != target.sizes() ||
+            found->second.scalar_type() != target.scalar_type())
+            throw damaged("the checkpoint does not fit the network: {} is missing or has another "
+                          "shape; use the config that it was made with",
+                          name);
+        target.copy_(found->second);
+    };
+    for (auto& parameter : network_->named_parameters())
+        take(parameter.key(), parameter.value());
+    for (auto& buffer : network_->named_buffers())
+        take(buffer.key(), buffer.value());
+
+    const auto names = parameter_names();
+    for (std::size_t p = 0; p < names.size(); ++p) {
+        OptimiserSlots slots;
+        const std::string prefix = "optimiser." + names[p] + ".";
+        for (auto at = content.tensors.lower_bound(prefix);
+             at != content.tensors.end() && at->first.starts_with(prefix); ++at)
+            slots[at->first.substr(prefix.size())] =
+                at->second.dim() == 0 ? at->second : at->second.to(device_);
+        try {
+            optimiser_->set_slots(p, slots);
+        } catch (const std::out_of_range&) {
+            throw damaged("the checkpoint is of another optimiser; use the config that it was "
+                          "made with");
+        }
+    }
+    if (content.tensors.count("last_update.losses") > 0)
+        last_update_ = {content.tensors["last_update.losses"].to(device_),
+                        content.tensors["last_update.correct"].to(device_, torch::kBool)};
+    return content.notes;
+}
+
+std::string LibTorchTrainer::digest() const {
+    return sha256(to_bytes(state()));
+}
+
+} // namespace thaw

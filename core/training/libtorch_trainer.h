@@ -1,0 +1,59 @@
+// The trainer that LibTorch carries out.
+#pragma once
+
+#include "core/run/trainer.h"
+#include "core/training/metric.h"
+#include "core/training/optimisers/optimiser.h"
+#include "core/training/training_data.h"
+
+#include <memory>
+#include <vector>
+
+namespace thaw {
+
+struct Safetensors;
+
+class LibTorchTrainer final : public Trainer {
+  public:
+    // Loads the data, draws the initial weights. `config` must outlive the trainer. Sets the number
+    // of threads of this process's arithmetic: make it on the thread that uses it.
+    explicit LibTorchTrainer(const RunConfig& config);
+
+    const Plan& plan() const override { return plan_; }
+    Table provenance() const override;
+    void set_trainable(const std::vector<bool>& blocks, bool frozen_statistics_update) override;
+    StepResult update(std::int64_t step, double learning_rate) override;
+    std::optional<std::vector<Reading>> measure(std::size_t metric, std::int64_t step,
+                                                double learning_rate,
+                                                const Interrupted& interrupted) override;
+    std::vector<double> block_fisher_traces(std::int64_t step) override;
+    std::string checkpoint(const std::map<std::string, std::string>& notes) const override;
+    std::map<std::string, std::string> restore(const std::string& bytes) override;
+    std::string digest() const override;
+
+    // For tests that look inside.
+    Network& network() { return *network_; }
+    const TrainingData& data() const { return data_; }
+
+  private:
+    void make_plan();
+    Examples batch_after(std::int64_t step);
+    Safetensors state() const;
+    std::vector<std::string> parameter_names() const;
+
+    const RunConfig& config_;
+    torch::Device device_;
+    TrainingData data_;
+    std::shared_ptr<Network> network_;
+    std::unique_ptr<Optimiser> optimiser_;
+    std::vector<std::unique_ptr<Metric>> metrics_; // aligned with plan_.metrics
+    Plan plan_;
+
+    std::vector<bool> trainable_;
+    bool frozen_statistics_update_ = true;
+    std::int64_t shuffled_epoch_ = -1;
+    torch::Tensor order_; // of the examples in that epoch
+    std::optional<LastUpdate> last_update_;
+};
+
+} // namespace thaw

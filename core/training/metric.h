@@ -1,0 +1,101 @@
+// A quantity measured while a network trains. One file a metric: its description, its series and
+// how it is read. Registered by one line in metrics/catalogue.def.
+#pragma once
+
+#include "core/run/description.h"
+#include "core/run/event.h"
+#include "core/run/trainer.h"
+#include "core/training/examples.h"
+#include "core/training/network.h"
+
+#include <ATen/core/Generator.h>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace thaw {
+
+// What the last update left behind; by-product metrics read it for free.
+struct LastUpdate {
+    torch::Tensor losses;  // [b] cross-entropy of each example of the mini-batch
+    torch::Tensor correct; // [b] bool
+};
+
+// What a metric may look at. The network is in eval mode; a metric that needs other requires_grad
+// flags uses TrainableScope. It must leave no trace: no .grad, no flag, no buffer, no weight with
+// another bit, and no draw from any generator but its own (metric_generator).
+struct MetricContext {
+    Network& network;
+    const Examples& train;            // the whole training set, un-augmented
+    const std::vector<Split>& splits; // ID first, then OOD in the config's order
+    // uint8 pixels -> normalised float images on the device, as in training
+    const std::function<torch::Tensor(const torch::Tensor&)>& normalise;
+    const LastUpdate* last_update; // null before the first update
+    std::int64_t step;             // completed updates
+    bool last_step;
+    double learning_rate;
+    std::uint64_t seed; // of the diagnostics; combine with the metric's name and the step
+    const Interrupted& interrupted;
+
+    // Asked between batches; measure() then returns no value.
+    bool stopped() const { return interrupted && interrupted(); }
+};
+
+// Fixed facts that the series depend on.
+struct MetricSubject {
+    std::vector<std::string> blocks;
+    std::vector<SplitInfo> splits; // ID first, then OOD
+    std::int64_t batch_size = 0;   // of training
+};
+
+class Metric {
+  public:
+    virtual ~Metric() = default;
+    // What it gives. A name is [a-z0-9_.]+; what follows its first dot, if anything, is a block, a
+    // split or a variant. `label` and `symbol` leave the block or split out: whoever shows the
+    // series adds it.
+    virtual std::vector<SeriesInfo> series() const = 0;
+    // One reading a series, in their order; no value when interrupted or nothing to say. Weights
+    // that are not finite give readings that are not finite, never an exception.
+    virtual std::optional<std::vector<Reading>> measure(const MetricContext& context) = 0;
+};
+
+using MakeMetric = std::function<std::unique_ptr<Metric>(
+    const std::string& name, const Table& settings, const MetricSubject& subject)>;
+// Descriptions carry the metric's own parameters; every metric also has name, early_every,
+// early_steps and every, added by the config.
+const Catalogue<MakeMetric>& metrics();
+
+// The parameters "examples" and "seed" of metrics that look at a data subset of their own.
+std::vector<Parameter> subset_parameters(std::int64_t examples);
+// "batch_size", in images; `help` says what a batch means there.
+Parameter batch_size_parameter(std::int64_t fallback, const std::string& help);
+
+// The metric's fixed subset of the training set: the same at every reading, so that a curve shows
+// the network and not the sample. Fewer where the training set has fewer.
+Examples metric_subset(const MetricContext& context, const Table& settings,
+                       const std::string& name);
+
+// A generator of the metric's own for one purpose ("draws") at one step; on the CPU.
+at::Generator metric_generator(const MetricContext& context, const Table& settings,
+                               const std::string& name, const std::string& purpose);
+
+// The word parameter "parameters" of metrics that look at some weights only, and what it selects
+// now: the trainable blocks, or all.
+Parameter parameters_parameter(const std::string& fallback, const std::string& help);
+std::vector<bool> selected_blocks(const Network& network, const Table& settings);
+
+// The parameters of the selected blocks, input to head.
+std::vector<torch::Tensor> parameters_of(const Network& network, const std::vector<bool>& blocks);
+
+// Series of metrics that give several quantities ("train_loss") are named so when the metric keeps
+// its id as its name; "" then, "<name>." otherwise.
+std::string series_prefix(const std::string& id, const std::string& name);
+
+// `count` readings of NaN: a metric that has nothing to look at, or met numbers that are not
+// finite.
+std::vector<Reading> unknown_readings(std::size_t count);
+
+} // namespace thaw

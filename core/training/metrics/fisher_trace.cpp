@@ -1,0 +1,113 @@
+// The trace of the Fisher information matrix (arXiv 2403.15210, eq. 1 and 2).
+#include "core/training/estimate.h"
+#include "core/training/fisher.h"
+#include "core/training/metric.h"
+
+#include <torch/torch.h>
+
+#include <limits>
+
+namespace thaw {
+
+namespace {
+
+constexpr const char* id = "fisher_trace";
+
+class FisherTrace : public Metric {
+  public:
+    FisherTrace(const std::string& name, const Table& settings, const MetricSubject& subject)
+        : name_(name), settings_(settings), blocks_(subject.blocks) {}
+
+    std::vector<SeriesInfo> series() const override {
+        std::vector<SeriesInfo> all = {
+            {name_, translatable("Fisher trace"), "tr(F)", "", true},
+            {name_ + ".per_parameter", translatable("Fisher trace per parameter"), "tr(F)/d", ""}};
+        for (const auto& block : blocks_)
+            all.push_back({name_ + "." + block, translatable("Fisher trace"), "tr(F)", ""});
+        return all;
+    }
+
+    std::optional<std::vector<Reading>> measure(const MetricContext& context) override {
+        const auto blocks = selected_blocks(context.network, settings_);
+        std::int64_t parameters = 0;
+        for (const auto& parameter : parameters_of(context.network, blocks))
+            parameters += parameter.numel();
+        if (parameters == 0)
+            return unknown_readings(2 + blocks_.size());
+        const auto norms = fisher_norms(
+            context.network, metric_subset(context, settings_, name_), blocks,
+            fisher_labels(settings_.text("labels")), settings_.integer("batch_size"),
+            metric_generator(context, settings_, name_, "labels"), context.interrupted);
+        if (!norms)
+            return std::nullopt;
+
+        std::vector<Reading> by_block;
+        std::vector<torch::Tensor> measured;
+        for (std::size_t i = 0; i < blocks.size(); ++i) {
+            const torch::Tensor row = (*norms)[static_cast<std::int64_t>(i)];
+            by_block.push_back(blocks[i] ? mean_reading(row) : unknown_readings(1)[0]);
+            if (blocks[i])
+                measured.push_back(row);
+        }
+        const Reading total = mean_reading(torch::stack(measured).sum(0));
+        const auto d = static_cast<double>(parameters);
+        std::vector<Reading> readings = {total,
+                                         {total.value / d, total.standard_error / d, total.count}};
+        readings.insert(readings.end(), by_block.begin(), by_block.end());
+        return readings;
+    }
+
+  private:
+    std::string name_;
+    Table settings_;
+    std::vector<std::string> blocks_;
+};
+
+std::vector<Parameter> parameters() {
+    auto all = subset_parameters(512);
+    all.push_back(batch_size_parameter(
+        256,
+        translatable("Images that are worked on at a time; changes the memory that is needed, not "
+                     "the value. The paper's metrics use 256.")));
+    all.push_back(
+        {.key = "labels",
+         .fallback = std::string("sampled"),
+         .label = translatable("Labels"),
+         .help = translatable(
+             "sampled: one label an image, drawn from the network's own probabilities: unbiased, "
+             "and what the paper defines. expected: the mean over all classes: no sampling noise, "
+             "but one backward pass a class. empirical: the true labels: the empirical Fisher, a "
+             "different quantity that vanishes as the training set is fitted."),
+         .words = {"sampled", "expected", "empirical"}});
+    all.push_back(parameters_parameter(
+        "trainable", translatable("trainable: of the blocks that are not frozen, as in the paper; "
+                                  "releasing a block then changes what is measured. all: of every "
+                                  "block, frozen or not.")));
+    return all;
+}
+
+} // namespace
+
+CatalogueEntry<MakeMetric> fisher_trace_metric();
+CatalogueEntry<MakeMetric> fisher_trace_metric() {
+    return {{.id = id,
+             .label = translatable("Fisher trace"),
+             .help = translatable(
+                 "Trace of the Fisher information matrix, E_x E_{y ~ p(y|x)} |grad log p(y|x)|^2: "
+                 "how strongly the network's predictions react to its weights. Estimated from the "
+                 "exact gradient norm of every image of the subset, in eval mode; standard error "
+                 "over the images, label noise included. It changes fast in the first steps, then "
+                 "settles; freezing blocks raises it and every release makes it drop. The paper "
+                 "releases blocks once the fast change is over (arXiv 2403.15210, section 6); "
+                 "without freezing, a large early trace goes with worse generalisation "
+                 "(arXiv 2012.14193). The paper's own unit is per trainable parameter; it looks at "
+                 "2048 images for sharpness and does not say how many for this."),
+             .parameters = parameters(),
+             .symbol = "tr(F)",
+             .cost = Cost::steps},
+            [](const std::string& name, const Table& settings, const MetricSubject& subject) {
+                return std::make_unique<FisherTrace>(name, settings, subject);
+            }};
+}
+
+} // namespace thaw

@@ -1,0 +1,135 @@
+// The size of the gradient, and how well mini-batches agree on its direction.
+#include "core/training/estimate.h"
+#include "core/training/metric.h"
+#include "core/training/objective.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace thaw {
+
+namespace {
+
+constexpr const char* id = "gradient";
+
+// |mean of the groups' gradients| from their inner products `gram` [G, G], with the jackknife's
+// standard error over the groups.
+Reading mean_norm(const torch::Tensor& gram) {
+    const auto groups = static_cast<double>(gram.size(0));
+    const torch::Tensor with_all = gram.sum(1); // of each group with the sum of all
+    const double total = with_all.sum().item<double>();
+    const torch::Tensor without =
+        (total - 2 * with_all + gram.diagonal()).clamp_min(0).sqrt() / (groups - 1);
+    const double error = groups > 1
+                             ? std::sqrt((groups - 1) / groups *
+                                         (without - without.mean()).square().sum().item<double>())
+                             : unknown_readings(1)[0].standard_error;
+    return {std::sqrt(total) / groups, error, gram.size(0)};
+}
+
+// Cosine between each group's gradient and the sum of the others': [G].
+torch::Tensor cosines(const torch::Tensor& gram) {
+    const torch::Tensor own = gram.diagonal();
+    const torch::Tensor with_all = gram.sum(1);
+    const torch::Tensor others = (with_all.sum() - 2 * with_all + own).clamp_min(0);
+    return (with_all - own) / (own * others).sqrt();
+}
+
+class Gradient : public Metric {
+  public:
+    Gradient(const std::string& name, const Table& settings, const MetricSubject& subject)
+        : name_(name), prefix_(series_prefix(id, name)), settings_(settings),
+          blocks_(subject.blocks), group_(subject.batch_size) {}
+
+    std::vector<SeriesInfo> series() const override {
+        std::vector<SeriesInfo> all = {
+            {prefix_ + "gradient_norm", translatable("Gradient norm"), "|g|", "", true}};
+        for (const auto& block : blocks_)
+            all.push_back(
+                {prefix_ + "gradient_norm." + block, translatable("Gradient norm"), "|g|", ""});
+        all.push_back({prefix_ + "gradient_cosine", translatable("Gradient alignment"), "cos", ""});
+        return all;
+    }
+
+    std::optional<std::vector<Reading>> measure(const MetricContext& context) override {
+        std::vector<Reading> readings = unknown_readings(blocks_.size() + 2);
+        const auto trainable = context.network.trainable();
+        const auto parameters = parameters_of(context.network, trainable);
+        if (parameters.empty())
+            return readings;
+        const auto gradients = group_gradients(context, parameters);
+        if (!gradients)
+            return std::nullopt;
+
+        torch::Tensor total;
+        std::int64_t begin = 0;
+        for (std::size_t i = 0; i < blocks_.size(); ++i) {
+            if (!trainable[i])
+                continue;
+            std::int64_t end = begin;
+            for (const auto& parameter : context.network.block_parameters(i))
+                end += parameter.numel();
+            const torch::Tensor part = gradients->slice(1, begin, end);
+            const torch::Tensor gram = part.mm(part.t()).to(torch::kCPU, torch::kDouble);
+            readings[1 + i] = mean_norm(gram);
+            total = total.defined() ? total + gram : gram;
+            begin = end;
+        }
+        readings.front() = mean_norm(total);
+        if (total.size(0) > 1)
+            readings.back() = mean_reading(cosines(total));
+        return readings;
+    }
+
+  private:
+    // [G, d]: the gradient of each group's mean loss.
+    std::optional<torch::Tensor>
+    group_gradients(const MetricContext& context,
+                    const std::vector<torch::Tensor>& parameters) const {
+        const Examples subset = metric_subset(context, settings_, name_);
+        const std::int64_t size = std::min(subset.count(), group_);
+        std::vector<torch::Tensor> rows;
+        for (std::int64_t begin = 0; begin + size <= subset.count(); begin += size) {
+            if (context.stopped())
+                return std::nullopt;
+            const Examples group = subset.slice(begin, begin + size);
+            rows.push_back(
+                loss_and_gradient(batch_objective(context.network, group, parameters)).gradient);
+        }
+        return torch::stack(rows);
+    }
+
+    std::string name_, prefix_;
+    Table settings_;
+    std::vector<std::string> blocks_;
+    std::int64_t group_;
+};
+
+} // namespace
+
+CatalogueEntry<MakeMetric> gradient_metric();
+CatalogueEntry<MakeMetric> gradient_metric() {
+    return {
+        {.id = id,
+         .label = translatable("Gradient norm and alignment"),
+         .help = translatable(
+             "The subset is cut into groups of the training batch size, without the "
+             "remainder. The norm is that of the mean gradient over all groups, by block and in "
+             "total, trainable blocks only, with the jackknife's standard error over groups; "
+             "what noise is left in the mean makes it larger. The alignment is the mean cosine "
+             "between a group's gradient and the mean gradient of the others, in eval mode: 1 "
+             "if every batch pulls the same way, 0 if their directions share nothing. It falls "
+             "as training goes on and noise takes over. The second version of the paper argues "
+             "that gradual unfreezing aligns the gradients of early batches with that of the "
+             "whole training set (arXiv 2403.15210): compare this curve with and without."),
+         .parameters = subset_parameters(1024),
+         .symbol = "|g|",
+         .cost = Cost::steps},
+        [](const std::string& name, const Table& settings, const MetricSubject& subject) {
+            return std::make_unique<Gradient>(name, settings, subject);
+        }};
+}
+
+} // namespace thaw

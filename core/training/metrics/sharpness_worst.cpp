@@ -1,0 +1,119 @@
+// The largest rise of the loss in a neighbourhood of the weights (arXiv 2302.07011).
+#include "core/training/estimate.h"
+#include "core/training/metric.h"
+#include "core/training/sharpness.h"
+#include "core/training/trainable_scope.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+
+namespace thaw {
+
+namespace {
+
+constexpr const char* id = "sharpness_worst";
+
+class SharpnessWorst : public Metric {
+  public:
+    SharpnessWorst(const std::string& name, const Table& settings)
+        : name_(name), settings_(settings) {}
+
+    std::vector<SeriesInfo> series() const override {
+        return {{name_, translatable("Worst-case sharpness"), "S_worst", "", true}};
+    }
+
+    std::optional<std::vector<Reading>> measure(const MetricContext& context) override {
+        const auto blocks = selected_blocks(context.network, settings_);
+        const auto parameters = parameters_of(context.network, blocks);
+        if (parameters.empty())
+            return unknown_readings(1);
+        const TrainableScope scope(context.network, blocks);
+        const Neighbourhood neighbourhood{settings_.real("rho"), norm_of(settings_.text("norm")),
+                                          settings_.boolean("adaptive")};
+        const Examples subset = metric_subset(context, settings_, name_);
+        const std::int64_t batch_size = settings_.integer("batch_size");
+        std::vector<double> rises;
+        for (std::int64_t begin = 0; begin < subset.count(); begin += batch_size) {
+            const Examples batch =
+                subset.slice(begin, std::min(subset.count(), begin + batch_size));
+            const auto rise =
+                worst_sharpness(batch_objective(context.network, batch, parameters), neighbourhood,
+                                settings_.integer("iterations"), context.interrupted);
+            if (!rise)
+                return std::nullopt;
+            rises.push_back(*rise);
+        }
+        return std::vector<Reading>{mean_reading(torch::tensor(rises, torch::kDouble))};
+    }
+
+  private:
+    std::string name_;
+    Table settings_;
+};
+
+std::vector<Parameter> parameters() {
+    auto all = subset_parameters(512);
+    all.push_back(batch_size_parameter(
+        256, translatable("Images of a batch. Every batch has its own search, and the rises are "
+                          "averaged: larger batches give smaller values. The paper uses 256.")));
+    all.push_back({.key = "rho",
+                   .fallback = 0.01,
+                   .label = translatable("Radius rho"),
+                   .help = translatable("Radius of the neighbourhood, relative to |w| if adaptive. "
+                                        "The paper uses 0.01, where the value is nearly rho times "
+                                        "the size of the gradient."),
+                   .minimum = 0,
+                   .above_minimum = true});
+    all.push_back({.key = "iterations",
+                   .fallback = std::int64_t{15},
+                   .label = translatable("Iterations"),
+                   .help = translatable("Ascent steps a batch, about the cost of one training step "
+                                        "each. The paper gives 15."),
+                   .minimum = 1});
+    all.push_back({.key = "adaptive",
+                   .fallback = true,
+                   .label = translatable("Adaptive"),
+                   .help = translatable(
+                       "Measures perturbations relative to each weight, so that rescaling layers "
+                       "changes nothing. A weight that is exactly 0, as every bias and BatchNorm "
+                       "shift at the start, stays 0 and takes no part in the norm. Whether the "
+                       "paper does so is not stated.")});
+    all.push_back({.key = "norm",
+                   .fallback = std::string("l2"),
+                   .label = translatable("Norm"),
+                   .help = translatable("l2: the length of the perturbation is bounded, as in the "
+                                        "paper. linf: each weight's own change is."),
+                   .words = {"l2", "linf"}});
+    all.push_back(parameters_parameter(
+        "all", translatable("Which weights are perturbed: those of all blocks, or of the trainable "
+                            "ones. The paper does not say; all keeps the curve comparable while "
+                            "blocks are released.")));
+    return all;
+}
+
+} // namespace
+
+CatalogueEntry<MakeMetric> sharpness_worst_metric();
+CatalogueEntry<MakeMetric> sharpness_worst_metric() {
+    return {{.id = id,
+             .label = translatable("Worst-case sharpness"),
+             .help = translatable(
+                 "Largest rise of the loss that a perturbation of the weights of radius rho can "
+                 "cause (Andriushchenko et al. 2023, arXiv 2302.07011). Searched for with Auto-PGD "
+                 "in eval mode, from no perturbation, so it is never negative and a lower bound of "
+                 "the true maximum; averaged over batches, with the standard error over batches. "
+                 "When a search goes back to its best point, the perturbation does too; adaptive "
+                 "l2 searches in relative coordinates. Both differ from the published code and "
+                 "come closer to the maximum. It changes fast in the first steps, then settles: "
+                 "the time to release blocks in the paper (arXiv 2403.15210, section 6). The paper "
+                 "looks at 2048 images; the default here is 512."),
+             .parameters = parameters(),
+             .symbol = "S_worst",
+             .cost = Cost::many_steps},
+            [](const std::string& name, const Table& settings, const MetricSubject&) {
+                return std::make_unique<SharpnessWorst>(name, settings);
+            }};
+}
+
+} // namespace thaw

@@ -1,0 +1,37 @@
+// Optimisers: torch::optim's arithmetic, with a state that can be saved by parameter.
+#pragma once
+
+#include "core/run/description.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <torch/types.h>
+#include <vector>
+
+namespace thaw {
+
+// The optimiser's memory of one parameter, by slot ("momentum"); empty before its first update.
+using OptimiserSlots = std::map<std::string, torch::Tensor>;
+
+class Optimiser {
+  public:
+    virtual ~Optimiser() = default;
+    // One update of every parameter that has a gradient. A parameter without one (frozen) does
+    // not move: no weight decay, no momentum.
+    virtual void update(double learning_rate) = 0;
+    // By position in the list that the optimiser was made with.
+    virtual OptimiserSlots slots(std::size_t parameter) const = 0;
+    virtual void set_slots(std::size_t parameter, const OptimiserSlots& slots) = 0;
+};
+
+using MakeOptimiser = std::function<std::unique_ptr<Optimiser>(
+    std::vector<torch::Tensor> parameters, const Table& settings)>;
+const Catalogue<MakeOptimiser>& optimisers();
+
+// The parameters "learning_rate" and "weight_decay", which every optimiser has.
+Parameter learning_rate_parameter();
+Parameter weight_decay_parameter();
+
+} // namespace thaw

@@ -1,0 +1,73 @@
+#include "core/training/optimisers/optimiser.h"
+#include "core/training/optimisers/state_of.h"
+
+#include <torch/optim/sgd.h>
+
+namespace thaw {
+
+namespace {
+
+class Sgd final : public Optimiser {
+  public:
+    Sgd(std::vector<torch::Tensor> parameters, const Table& settings)
+        : parameters_(std::move(parameters)),
+          optimizer_(parameters_, torch::optim::SGDOptions(settings.real("learning_rate"))
+                                      .momentum(settings.real("momentum"))
+                                      .weight_decay(settings.real("weight_decay"))
+                                      .nesterov(settings.boolean("nesterov"))) {}
+
+    void update(double learning_rate) override {
+        static_cast<torch::optim::SGDOptions&>(optimizer_.param_groups().front().options())
+            .lr(learning_rate);
+        optimizer_.step();
+    }
+
+    OptimiserSlots slots(std::size_t parameter) const override {
+        const auto* state =
+            state_of<torch::optim::SGDParamState>(optimizer_, parameters_[parameter]);
+        if (state == nullptr || !state->momentum_buffer().defined())
+            return {};
+        return {{"momentum", state->momentum_buffer()}};
+    }
+
+    void set_slots(std::size_t parameter, const OptimiserSlots& slots) override {
+        const auto key = state_key(optimizer_.state(), parameters_[parameter]);
+        optimizer_.state().erase(key);
+        if (slots.empty())
+            return;
+        auto state = std::make_unique<torch::optim::SGDParamState>();
+        state->momentum_buffer(slots.at("momentum"));
+        optimizer_.state()[key] = std::move(state);
+    }
+
+  private:
+    std::vector<torch::Tensor> parameters_;
+    torch::optim::SGD optimizer_;
+};
+
+} // namespace
+
+CatalogueEntry<MakeOptimiser> sgd_optimiser() {
+    return {{.id = "sgd",
+             .label = translatable("SGD"),
+             .help = translatable("Stochastic gradient descent, with momentum if wanted; the "
+                                  "paper's choice for images."),
+             .parameters = {learning_rate_parameter(),
+                            {.key = "momentum",
+                             .fallback = 0.0,
+                             .label = translatable("Momentum"),
+                             .help = translatable("Part of the last update that is added to the "
+                                                  "next; 0.9 for the paper's MNIST runs."),
+                             .minimum = 0,
+                             .maximum = 1},
+                            {.key = "nesterov",
+                             .fallback = false,
+                             .label = translatable("Nesterov"),
+                             .help = translatable("Nesterov's form of momentum.")},
+                            weight_decay_parameter()}},
+            [](std::vector<torch::Tensor> parameters, const Table& settings) {
+                return std::make_unique<Sgd>(std::move(parameters), settings);
+            }};
+}
+
+} // namespace thaw

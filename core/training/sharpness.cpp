@@ -1,0 +1,144 @@
+#include "core/training/sharpness.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace thaw {
+
+namespace {
+
+torch::Tensor scale_of(const torch::Tensor& weights, const Neighbourhood& neighbourhood) {
+    return neighbourhood.adaptive ? weights.abs() : torch::ones_like(weights);
+}
+
+double loss_at(const Objective& objective, MovingPoint& point, const torch::Tensor& where) {
+    const torch::NoGradGuard no_grad;
+    point.move_to(where);
+    return objective.loss().item<double>();
+}
+
+// Everything below is in the coordinates z = delta / c, in which the neighbourhood is a ball: one
+// rule serves all four cases, and where c is 0 the gradient by z is 0 and z stays 0. For c = 1 and
+// for linf these are the steps of Andriushchenko et al.'s code. For adaptive l2 that code goes
+// along c g with the length of g and projects orthogonally in delta: it settles on c^3 g, which is
+// not the maximum even of a linear loss (c^2 g is), and it divides by zero where c is 0.
+
+// A step of length `step` in the norm, uphill.
+torch::Tensor uphill(const torch::Tensor& gradient, Norm norm, double step) {
+    if (norm == Norm::linf)
+        return step * gradient.sign();
+    return gradient * (step / (gradient.norm().item<double>() + 1e-12));
+}
+
+torch::Tensor projected(const torch::Tensor& z, const Neighbourhood& neighbourhood) {
+    if (neighbourhood.norm == Norm::linf)
+        return z.clamp(-neighbourhood.rho, neighbourhood.rho);
+    const double length = z.norm().item<double>();
+    return length > neighbourhood.rho ? z * (neighbourhood.rho / length) : z;
+}
+
+struct Iterate {
+    torch::Tensor z;
+    double loss;
+    torch::Tensor gradient; // by z
+};
+
+} // namespace
+
+Norm norm_of(std::string_view word) {
+    if (word != "l2" && word != "linf")
+        throw std::logic_error("no such norm");
+    return word == "l2" ? Norm::l2 : Norm::linf;
+}
+
+std::optional<std::vector<double>> average_sharpness(const Objective& objective,
+                                                     const Neighbourhood& neighbourhood,
+                                                     std::int64_t draws, at::Generator generator,
+                                                     const std::function<bool()>& stopped) {
+    MovingPoint point(objective.parameters);
+    const torch::Tensor& w = point.origin();
+    const torch::Tensor reach = neighbourhood.rho * scale_of(w, neighbourhood);
+    const double clean = loss_at(objective, point, w);
+    std::vector<double> rises;
+    for (std::int64_t i = 0; i < draws; ++i) {
+        if (stopped && stopped())
+            return std::nullopt;
+        // Drawn on the CPU, so that every device sees the same draws.
+        torch::Tensor noise = torch::empty(w.sizes(), w.options().device(torch::kCPU));
+        neighbourhood.norm == Norm::l2 ? noise.normal_(0, 1, generator)
+                                       : noise.uniform_(-1, 1, generator);
+        rises.push_back(loss_at(objective, point, w + reach * noise.to(w.device())) - clean);
+    }
+    return rises;
+}
+
+std::optional<double> worst_sharpness(const Objective& objective,
+                                      const Neighbourhood& neighbourhood, std::int64_t iterations,
+                                      const std::function<bool()>& stopped) {
+    MovingPoint point(objective.parameters);
+    const torch::Tensor& w = point.origin();
+    const torch::Tensor c = scale_of(w, neighbourhood);
+    const auto at = [&](const torch::Tensor& z) {
+        point.move_to(w + c * z);
+        const auto found = loss_and_gradient(objective);
+        return Iterate{z, found.loss, c * found.gradient};
+    };
+
+    const auto checkpoints = step_checkpoints(iterations);
+    auto checkpoint = checkpoints.begin();
+    std::int64_t previous_checkpoint = 0, improvements = 0;
+    double step = 2 * neighbourhood.rho;
+    bool just_halved = false;
+    Iterate now = at(torch::zeros_like(w));
+    const double clean = now.loss;
+    Iterate best = now;
+    double best_at_checkpoint = best.loss;
+    for (std::int64_t i = 1; i <= iterations; ++i) {
+        if (stopped && stopped())
+            return std::nullopt;
+        const torch::Tensor ahead =
+            projected(now.z + uphill(now.gradient, neighbourhood.norm, step), neighbourhood);
+        const torch::Tensor z = 0.75 * ahead + 0.25 * now.z; // momentum; stays in the ball
+        if (i == iterations)                                 // nobody needs the last gradient
+            return std::max(best.loss, loss_at(objective, point, w + c * z)) - clean;
+        Iterate next = at(z);
+        improvements += next.loss > now.loss ? 1 : 0;
+        now = std::move(next);
+        if (now.loss > best.loss)
+            best = now;
+        if (checkpoint == checkpoints.end() || i != *checkpoint)
+            continue;
+        const bool stuck = !just_halved && best.loss <= best_at_checkpoint;
+        just_halved = static_cast<double>(improvements) <
+                          0.75 * static_cast<double>(i - previous_checkpoint) ||
+                      stuck;
+        if (just_halved) {
+            step /= 2;
+            now = best; // the perturbation too: the published code puts back the weights only
+        }
+        best_at_checkpoint = best.loss;
+        previous_checkpoint = i;
+        improvements = 0;
+        ++checkpoint;
+    }
+    return 0; // no iterations
+}
+
+std::vector<std::int64_t> step_checkpoints(std::int64_t iterations) {
+    std::vector<std::int64_t> found;
+    double before = 0, p = 0.22;
+    while (p < 1) {
+        const auto i = static_cast<std::int64_t>(std::ceil(p * static_cast<double>(iterations)));
+        if (i < iterations && (found.empty() || i > found.back()))
+            found.push_back(i);
+        const double next = p + std::max(p - before - 0.03, 0.06);
+        before = p;
+        p = next;
+    }
+    return found;
+}
+
+} // namespace thaw

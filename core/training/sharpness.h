@@ -1,0 +1,49 @@
+// How much the loss rises around a point in weight space (Andriushchenko et al. 2023, arXiv
+// 2302.07011, eq. 1; their adaptive variant follows Kwon et al. 2021, arXiv 2102.11600).
+#pragma once
+
+#include "core/training/objective.h"
+
+#include <ATen/core/Generator.h>
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace thaw {
+
+enum class Norm { l2, linf };
+// REQUIRES: "l2" or "linf".
+Norm norm_of(std::string_view word);
+
+// The neighbourhood of w: perturbations delta = c z elementwise, with c = |w| (adaptive) or c = 1,
+// and z of size rho in the norm. Where c is 0, delta is 0: an adaptive perturbation moves no
+// weight that is exactly 0.
+struct Neighbourhood {
+    double rho = 0;
+    Norm norm = Norm::l2;
+    bool adaptive = false;
+};
+
+// S_avg: L(w + delta) - L(w) for each of `draws` draws, z = rho epsilon with epsilon_i ~ N(0, 1)
+// for l2 and U(-1, 1) for linf; their mean is the sharpness. For small rho and l2 it tends to
+// rho^2 / 2 sum_i c_i^2 H_ii. No value when `stopped` said so. Restores the parameters' bits.
+std::optional<std::vector<double>> average_sharpness(const Objective& objective,
+                                                     const Neighbourhood& neighbourhood,
+                                                     std::int64_t draws, at::Generator generator,
+                                                     const std::function<bool()>& stopped);
+
+// S_worst: max L(w + delta) - L(w) over ||z|| <= rho, never negative, found by ascent from delta =
+// 0 with the step rule of Auto-PGD (Croce & Hein 2020, arXiv 2003.01690, algorithm 1, as used in
+// weight space by Andriushchenko et al.): see the implementation. For small rho it tends to
+// rho ||c grad L||_2 for l2, rho ||c grad L||_1 for linf. REQUIRES: parameters require gradients.
+// No value when `stopped` said so. Restores the parameters' bits.
+std::optional<double> worst_sharpness(const Objective& objective,
+                                      const Neighbourhood& neighbourhood, std::int64_t iterations,
+                                      const std::function<bool()>& stopped);
+
+// The iterations (counted from 1, each once) after which Auto-PGD may halve its step: ceil(p_j n)
+// with p_0 = 0, p_1 = 0.22, p_{j+1} = p_j + max(p_j - p_{j-1} - 0.03, 0.06), below n.
+std::vector<std::int64_t> step_checkpoints(std::int64_t iterations);
+
+} // namespace thaw

@@ -1,0 +1,24 @@
+// A whole test set, shifted.
+#pragma once
+
+#include "core/training/datasets/image_set.h"
+#include "core/training/shifts/shift.h"
+#include "core/training/shifts/shift_cache.h"
+
+namespace thaw {
+
+// Every image of `source` shifted, with the labels of `source`. Image i is drawn from the stream
+// (seed, split_name, i), so the result depends neither on the number of threads nor on the other
+// images. Uses all cores that OpenCV is allowed.
+//
+// Kept in `cache_folder` as <split_name>-<seed>-<16 hex digits>.idx3-ubyte and read from there the
+// next time; the digits stand for the source's pixels and labels, and for the recipe. A file that
+// is damaged is made again, a folder that cannot be written to is no error, and an empty path
+// means that nothing is kept.
+//
+// REQUIRES: `shift_id` is in the catalogue, `settings` are complete and in range for it, and
+// `source.digest` is right.
+ImageSet shifted_set(const ImageSet& source, const std::string& shift_id, const Table& settings,
+                     std::uint64_t seed, const std::filesystem::path& cache_folder);
+
+} // namespace thaw

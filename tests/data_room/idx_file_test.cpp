@@ -1,0 +1,184 @@
+#include "core/training/datasets/idx_file.h"
+
+#include "core/run/error.h"
+#include "core/run/sha256.h"
+#include "tests/data_room/folder_fixture.h"
+
+#include <gmock/gmock.h>
+#include <numeric>
+
+namespace thaw {
+namespace {
+
+using testing::HasSubstr;
+
+class IdxFileTest : public FolderTest {
+  protected:
+    void SetUp() override {
+        FolderTest::SetUp();
+        pixels_.resize(5 * 4 * 3);
+        std::iota(pixels_.begin(), pixels_.end(), std::uint8_t{200});
+        write_idx_images(images(), pixels_, 5, 4, 3);
+        write_idx_labels(labels(), labels_);
+    }
+
+    std::filesystem::path images() const { return folder_ / "images-idx3-ubyte"; }
+    std::filesystem::path labels() const { return folder_ / "labels-idx1-ubyte"; }
+
+    // Reading both files must fail with this fault, and the sentence must name the file, contain
+    // `words` and say what to do.
+    void expect_fault(Fault fault, const std::string& file, const std::string& words) const {
+        try {
+            read_image_set(images(), labels(), 10);
+            ADD_FAILURE() << "no error for " << words;
+        } catch (const Error& error) {
+            EXPECT_EQ(error.fault(), fault) << error.what();
+            EXPECT_THAT(error.what(), HasSubstr((folder_ / file).string()));
+            EXPECT_THAT(error.what(), HasSubstr(words));
+            EXPECT_THAT(error.what(), testing::ContainsRegex("Replace|Check"));
+        }
+    }
+
+    std::vector<std::uint8_t> pixels_;
+    std::vector<std::uint8_t> labels_ = {0, 9, 3, 3, 7};
+};
+
+TEST_F(IdxFileTest, RoundTrip) {
+    const ImageSet set = read_image_set(images(), labels(), 10);
+    EXPECT_EQ(set.count, 5);
+    EXPECT_EQ(set.height, 4);
+    EXPECT_EQ(set.width, 3);
+    EXPECT_EQ(set.classes, 10);
+    EXPECT_EQ(set.pixels, pixels_);
+    EXPECT_EQ(set.labels, labels_);
+    EXPECT_EQ(set.image(1)[0], pixels_[12]);
+    std::vector<std::uint8_t> all = pixels_;
+    all.insert(all.end(), labels_.begin(), labels_.end());
+    EXPECT_EQ(set.digest, sha256(all));
+}
+
+TEST_F(IdxFileTest, BytesAreThoseOfTheFormat) {
+    using namespace std::string_literals;
+    EXPECT_EQ(contents(labels()), "\0\0\x08\x01\0\0\0\x05\0\x09\x03\x03\x07"s);
+    EXPECT_EQ(contents(images()).substr(0, 16), "\0\0\x08\x03\0\0\0\x05\0\0\0\x04\0\0\0\x03"s);
+}
+
+TEST_F(IdxFileTest, GzippedFilesAreReadLikePlainOnes) {
+    const auto packed = folder_ / "images.gz";
+    write_idx_images(packed, pixels_, 5, 4, 3);
+    EXPECT_EQ(contents(packed).substr(0, 2), "\x1f\x8b");
+    EXPECT_EQ(read_idx_images(packed).pixels, pixels_);
+}
+
+TEST_F(IdxFileTest, MissingFile) {
+    std::filesystem::remove(labels());
+    expect_fault(Fault::failure, "labels-idx1-ubyte", "cannot be opened");
+}
+
+TEST_F(IdxFileTest, FolderInPlaceOfAFile) {
+    std::filesystem::remove(images());
+    std::filesystem::create_directory(images());
+    expect_fault(Fault::failure, "images-idx3-ubyte", "cannot be read");
+}
+
+TEST_F(IdxFileTest, WrongMagic) {
+    std::filesystem::copy_file(labels(), images(),
+                               std::filesystem::copy_options::overwrite_existing);
+    expect_fault(Fault::damaged, "images-idx3-ubyte", "0x00000801 instead of 0x00000803");
+}
+
+TEST_F(IdxFileTest, EndsWithinItsHeader) {
+    for (const std::size_t length : {0U, 3U, 15U}) {
+        write(images(), contents(images()).substr(0, length));
+        expect_fault(Fault::damaged, "images-idx3-ubyte", "within its header");
+        write_idx_images(images(), pixels_, 5, 4, 3);
+    }
+}
+
+TEST_F(IdxFileTest, CutShort) {
+    std::filesystem::resize_file(images(), 16 + 59);
+    expect_fault(Fault::damaged, "images-idx3-ubyte", "promises 60 bytes of data and 59");
+}
+
+TEST_F(IdxFileTest, TrailingBytes) {
+    write(labels(), contents(labels()) + "x");
+    expect_fault(Fault::damaged, "labels-idx1-ubyte", "longer than the 5 bytes");
+}
+
+TEST_F(IdxFileTest, EnormousHeaderTakesNoMemory) {
+    std::string bytes = contents(images());
+    bytes.replace(4, 12, std::string("\xff\xff\xff\xff\0\0\x7f\xff\0\0\x7f\xff", 12));
+    write(images(), bytes);
+    expect_fault(Fault::damaged, "images-idx3-ubyte", "and 60 are there");
+}
+
+TEST_F(IdxFileTest, ImpossibleSizes) {
+    for (const std::size_t at : {4U, 8U, 12U}) {
+        std::string bytes = contents(images());
+        bytes.replace(at, 4, std::string(4, '\0'));
+        write(images(), bytes);
+        expect_fault(Fault::damaged, "images-idx3-ubyte", "which cannot be");
+        bytes.replace(8, 4, std::string(4, '\xff'));
+        write(images(), bytes);
+        expect_fault(Fault::damaged, "images-idx3-ubyte", "which cannot be");
+        write_idx_images(images(), pixels_, 5, 4, 3);
+    }
+}
+
+TEST_F(IdxFileTest, LabelThatIsNoClass) {
+    labels_[2] = 10;
+    write_idx_labels(labels(), labels_);
+    expect_fault(Fault::damaged, "labels-idx1-ubyte", "gives image 2 the label 10");
+}
+
+TEST_F(IdxFileTest, NotAsManyLabelsAsImages) {
+    labels_.push_back(1);
+    write_idx_labels(labels(), labels_);
+    expect_fault(Fault::damaged, "labels-idx1-ubyte", "holds 6 labels");
+}
+
+TEST_F(IdxFileTest, BrokenGzip) {
+    const auto packed = folder_ / "images.gz";
+    write_idx_images(packed, pixels_, 5, 4, 3);
+    const std::string whole = contents(packed);
+    const auto expect_damaged = [&](const std::string& bytes) {
+        write(packed, bytes);
+        try {
+            read_idx_images(packed);
+            ADD_FAILURE() << "no error for " << bytes.size() << " bytes";
+        } catch (const Error& error) {
+            EXPECT_EQ(error.fault(), Fault::damaged);
+            EXPECT_THAT(error.what(), HasSubstr("Replace it"));
+        }
+    };
+    for (std::size_t length = 1; length < whole.size(); ++length)
+        expect_damaged(whole.substr(0, length));
+    std::string wrong_sum = whole;
+    wrong_sum[whole.size() - 8] = static_cast<char>(wrong_sum[whole.size() - 8] ^ 1);
+    expect_damaged(wrong_sum);
+}
+
+TEST_F(IdxFileTest, UnwritableFolder) {
+    try {
+        write_idx_labels(folder_ / "absent" / "labels", labels_);
+        ADD_FAILURE() << "no error";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.fault(), Fault::failure);
+        EXPECT_THAT(error.what(), HasSubstr("absent"));
+    }
+}
+
+TEST(ImageSetTest, FirstImages) {
+    ImageSet set{3, 1, 2, 2, {1, 2, 3, 4, 5, 6}, {0, 1, 0}, {}};
+    set.digest = digest_of(set);
+    EXPECT_EQ(first_images(set, 3).digest, set.digest);
+    const ImageSet two = first_images(set, 2);
+    EXPECT_EQ(two.count, 2);
+    EXPECT_EQ(two.pixels, (std::vector<std::uint8_t>{1, 2, 3, 4}));
+    EXPECT_EQ(two.labels, (std::vector<std::uint8_t>{0, 1}));
+    EXPECT_EQ(two.digest, digest_of(two));
+    EXPECT_NE(two.digest, set.digest);
+}
+
+} // namespace
+} // namespace thaw

@@ -1,0 +1,159 @@
+#include "core/training/shifts/shifted_set.h"
+
+#include "tests/data_room/folder_fixture.h"
+#include "tests/data_room/pictures.h"
+
+#include <gmock/gmock.h>
+
+namespace thaw {
+namespace {
+
+namespace fs = std::filesystem;
+
+double mean_damage(const ImageSet& before, const ImageSet& after) {
+    double sum = 0;
+    for (std::size_t i = 0; i < before.pixels.size(); ++i)
+        sum += std::abs(before.pixels[i] - after.pixels[i]);
+    return sum / static_cast<double>(before.pixels.size());
+}
+
+class ShiftedSetTest : public FolderTest {
+  protected:
+    ImageSet make(const std::string& id, std::uint64_t seed = 1) const {
+        return shifted_set(source_, id, shift_settings(id), seed, folder_);
+    }
+    // The only cached file of images.
+    fs::path cached() const {
+        fs::path found;
+        for (const auto& entry : fs::directory_iterator(folder_))
+            if (entry.path().extension() == ".idx3-ubyte") {
+                EXPECT_TRUE(found.empty());
+                found = entry.path();
+            }
+        return found;
+    }
+
+    const ImageSet source_ = soft_set(40, 28);
+};
+
+TEST_F(ShiftedSetTest, KeepsLabelsAndSizesAndHasItsOwnDigest) {
+    const ImageSet set = make("fog");
+    EXPECT_EQ(set.labels, source_.labels);
+    EXPECT_EQ(set.count, source_.count);
+    EXPECT_EQ(set.height, source_.height);
+    EXPECT_EQ(set.width, source_.width);
+    EXPECT_EQ(set.classes, source_.classes);
+    EXPECT_EQ(set.digest, digest_of(set));
+    EXPECT_NE(set.digest, source_.digest);
+    EXPECT_EQ(make("identity").digest, source_.digest);
+}
+
+TEST_F(ShiftedSetTest, DependsOnTheSeedButNotOnThreadsNorOtherImages) {
+    const int threads = cv::getNumThreads();
+    for (const auto& entry : shifts()) {
+        const std::string& id = entry.description.id;
+        const ImageSet several = shifted_set(source_, id, shift_settings(id), 1, {});
+        cv::setNumThreads(1);
+        const ImageSet one = shifted_set(source_, id, shift_settings(id), 1, {});
+        cv::setNumThreads(threads);
+        const ImageSet few = shifted_set(first_images(source_, 7), id, shift_settings(id), 1, {});
+        EXPECT_EQ(one.digest, several.digest) << id;
+        EXPECT_EQ(first_images(one, 7).digest, few.digest) << id;
+    }
+    EXPECT_NE(make("shot_noise", 1).digest, make("shot_noise", 2).digest);
+}
+
+TEST_F(ShiftedSetTest, TheSecondCallReadsTheFile) {
+    const ImageSet first = make("shot_noise");
+    EXPECT_THAT(cached().filename().string(),
+                testing::ContainsRegex("^shot_noise_5-1-[0-9a-f]+\\.idx3-ubyte$"));
+    const auto time = fs::last_write_time(cached());
+    EXPECT_EQ(make("shot_noise").pixels, first.pixels);
+    EXPECT_EQ(fs::last_write_time(cached()), time);
+    for (const auto& entry : fs::directory_iterator(folder_))
+        EXPECT_NE(entry.path().extension(), ".tmp");
+}
+
+TEST_F(ShiftedSetTest, AnotherSourceIsAnotherFile) {
+    make("stripe");
+    const fs::path file = cached();
+    fs::remove(file);
+    shifted_set(soft_set(41, 28), "stripe", {}, 1, folder_);
+    EXPECT_NE(cached(), file);
+}
+
+TEST_F(ShiftedSetTest, DamagedFilesAreMadeAgain) {
+    const ImageSet good = make("spatter");
+    const fs::path file = cached();
+    const std::string whole = contents(file);
+    std::string flipped = whole;
+    flipped[5000] = static_cast<char>(flipped[5000] ^ 1);
+    std::string other_sizes = whole;
+    std::swap(other_sizes[7], other_sizes[11]);
+    for (const auto& bytes : {std::string(), std::string("nonsense"), whole.substr(0, 4000),
+                              whole + "x", flipped, other_sizes}) {
+        write(file, bytes);
+        EXPECT_EQ(make("spatter").digest, good.digest);
+        EXPECT_EQ(contents(file), whole);
+    }
+    fs::remove(file.string() + ".sha256");
+    EXPECT_EQ(make("spatter").digest, good.digest);
+    EXPECT_TRUE(fs::exists(file.string() + ".sha256"));
+}
+
+TEST_F(ShiftedSetTest, AnUnwritableFolderIsNoError) {
+    write(folder_ / "file", "");
+    const ImageSet set = shifted_set(source_, "stripe", {}, 1, folder_ / "file" / "cache");
+    EXPECT_EQ(set.digest, make("stripe").digest);
+    EXPECT_EQ(set.digest, shifted_set(source_, "stripe", {}, 1, "/proc/absent").digest);
+    // A folder where the file should be.
+    const fs::path file = cached();
+    fs::remove(file);
+    fs::create_directory(file);
+    EXPECT_EQ(make("stripe").digest, set.digest);
+}
+
+TEST_F(ShiftedSetTest, DamageGrowsWithSeverity) {
+    for (const char* id :
+         {"shot_noise", "impulse_noise", "brightness", "rotate", "scale", "shear", "translate"}) {
+        double before = 0;
+        for (std::int64_t severity = 1; severity <= 5; ++severity) {
+            Table settings;
+            settings.set("severity", severity);
+            const double damage =
+                mean_damage(source_, shifted_set(source_, id, settings, 1, folder_));
+            EXPECT_GT(damage, before) << id << ' ' << severity;
+            before = damage;
+        }
+    }
+}
+
+TEST_F(ShiftedSetTest, DefaultFolder) {
+    environment("THAW_CACHE", "/elsewhere");
+    EXPECT_EQ(default_shift_cache(), "/elsewhere");
+    environment("THAW_CACHE", "");
+    environment("XDG_CACHE_HOME", "/caches");
+    EXPECT_EQ(default_shift_cache(), "/caches/thawscope/shifts");
+    environment("XDG_CACHE_HOME", "");
+    environment("HOME", "/home/someone");
+    EXPECT_EQ(default_shift_cache(), "/home/someone/.cache/thawscope/shifts");
+}
+
+TEST(SplitName, IdAndValues) {
+    const auto name = [](const std::string& id, const std::string& key, const Value& value) {
+        Table settings;
+        settings.set(key, value);
+        return split_name(id, settings);
+    };
+    EXPECT_EQ(split_name("stripe", {}), "stripe");
+    EXPECT_EQ(split_name("shot_noise", {}), "shot_noise_5");
+    EXPECT_EQ(name("shot_noise", "severity", std::int64_t{2}), "shot_noise_2");
+    EXPECT_EQ(name("rotation", "angle", 30.0), "rotation_30");
+    EXPECT_EQ(name("rotation", "angle", std::int64_t{30}), "rotation_30");
+    EXPECT_EQ(name("rotation", "angle", -15.0), "rotation_m15");
+    EXPECT_EQ(name("rotation", "angle", -22.5), "rotation_m22p5");
+    EXPECT_EQ(name("rotation", "angle", 1e-7), "rotation_1em07");
+}
+
+} // namespace
+} // namespace thaw

@@ -1,0 +1,67 @@
+#include "core/training/convolution.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include <vector>
+
+namespace thaw {
+namespace {
+
+struct Shape {
+    std::int64_t in, out, kernel, stride, padding, side;
+    bool bias;
+};
+const Shape shapes[] = {{2, 3, 3, 1, 1, 8, true},
+                        {3, 4, 3, 2, 1, 9, false},
+                        {2, 5, 1, 2, 0, 6, false},
+                        {1, 2, 5, 1, 0, 12, true}};
+
+// Value, gradients and Hessian-vector products of a loss that is not linear in its parts.
+std::vector<torch::Tensor> derivatives(const Shape& s, torch::ScalarType type, bool ours) {
+    torch::manual_seed(1);
+    const auto random = [&](torch::IntArrayRef sizes) {
+        return torch::randn(sizes, torch::kDouble).to(type).requires_grad_(true);
+    };
+    std::vector<torch::Tensor> inputs = {random({4, s.in, s.side, s.side}),
+                                         random({s.out, s.in, s.kernel, s.kernel})};
+    if (s.bias)
+        inputs.push_back(random({s.out}));
+    const auto bias = s.bias ? inputs[2] : torch::Tensor();
+    const auto y = ours ? convolution(inputs[0], inputs[1], bias, s.stride, s.padding)
+                        : torch::conv2d(inputs[0], inputs[1], bias, s.stride, s.padding);
+    const auto loss = (y.sin() * y).sum();
+    std::vector<torch::Tensor> all = {y};
+    for (const auto& gradient : torch::autograd::grad({loss}, inputs, {}, true))
+        all.push_back(gradient);
+    const auto gradients = torch::autograd::grad({loss}, inputs, {}, true, true);
+    std::vector<torch::Tensor> directions;
+    for (const auto& gradient : gradients)
+        directions.push_back(torch::randn(gradient.sizes(), torch::kDouble).to(type));
+    for (const auto& product : torch::autograd::grad(gradients, inputs, directions))
+        all.push_back(product);
+    return all;
+}
+
+TEST(Convolution, ValuesAndGradientsAreLibTorchsOwn) {
+    for (const Shape& shape : shapes) {
+        const auto ours = derivatives(shape, torch::kFloat, true);
+        const auto theirs = derivatives(shape, torch::kFloat, false);
+        const std::size_t first_order = shape.bias ? 4 : 3;
+        for (std::size_t i = 0; i < first_order; ++i)
+            EXPECT_TRUE(torch::equal(ours[i], theirs[i])) << i;
+    }
+}
+
+TEST(Convolution, SecondDerivativesAgree) {
+    for (const Shape& shape : shapes) {
+        const auto ours = derivatives(shape, torch::kDouble, true);
+        const auto theirs = derivatives(shape, torch::kDouble, false);
+        ASSERT_EQ(ours.size(), theirs.size());
+        for (std::size_t i = 0; i < ours.size(); ++i)
+            EXPECT_TRUE(torch::allclose(ours[i], theirs[i], 1e-10, 1e-10)) << i;
+    }
+}
+
+} // namespace
+} // namespace thaw

@@ -1,0 +1,179 @@
+#include "core/training/sharpness.h"
+
+#include "tests/training/naive/gradients.h"
+#include "tests/training/small_world.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace thaw {
+namespace {
+
+at::Generator generator(std::uint64_t seed) {
+    return at::make_generator<at::CPUGeneratorImpl>(seed);
+}
+
+// 1/2 w'Hw + g'w over one vector w, float64.
+struct Quadratic {
+    torch::Tensor w, hessian, slope;
+
+    Objective objective() const {
+        return {{w}, [this] { return 0.5 * w.dot(hessian.mv(w)) + slope.dot(w); }};
+    }
+};
+
+Quadratic linear(const std::vector<double>& w, const std::vector<double>& slope) {
+    const auto d = static_cast<std::int64_t>(w.size());
+    return {torch::tensor(w, torch::kDouble).requires_grad_(true),
+            torch::zeros({d, d}, torch::kDouble), torch::tensor(slope, torch::kDouble)};
+}
+
+// A random symmetric positive matrix with eigenvalues 10, 4, 3, 2, 1.
+torch::Tensor positive_matrix() {
+    torch::manual_seed(6);
+    const auto q = std::get<0>(torch::linalg_qr(torch::randn({5, 5}, torch::kDouble)));
+    return q.mm(torch::diag(torch::tensor({10., 4., 3., 2., 1.}, torch::kDouble))).mm(q.t());
+}
+
+const std::vector<double> weights = {0.5, -2, 0, 1, 0.01};
+const std::vector<double> slopes = {1, 0.3, 5, -0.7, 2};
+
+double sum_of(double (*term)(double c, double g)) {
+    double sum = 0;
+    for (std::size_t i = 0; i < weights.size(); ++i)
+        sum += term(std::abs(weights[i]), slopes[i]);
+    return sum;
+}
+
+TEST(AverageSharpness, OfAQuadraticIsHalfRhoSquaredTimesTheTrace) {
+    torch::manual_seed(1);
+    const auto q = Quadratic{torch::randn({5}, torch::kDouble).requires_grad_(true),
+                             positive_matrix(), torch::zeros({5}, torch::kDouble)};
+    constexpr double rho = 0.3;
+    const auto rises =
+        average_sharpness(q.objective(), {rho, Norm::l2, false}, 20000, generator(2), nullptr);
+    const auto x = torch::tensor(*rises, torch::kDouble);
+    const double error = x.std().item<double>() / std::sqrt(20000);
+    EXPECT_NEAR(x.mean().item<double>(), rho * rho / 2 * 20, 4 * error);
+
+    const auto uniform =
+        average_sharpness(q.objective(), {rho, Norm::linf, false}, 20000, generator(3), nullptr);
+    const auto y = torch::tensor(*uniform, torch::kDouble); // the variance of U(-1, 1) is 1/3
+    EXPECT_NEAR(y.mean().item<double>(), rho * rho / 6 * 20,
+                4 * y.std().item<double>() / std::sqrt(20000));
+
+    // Adaptive: c_i^2 H_ii instead.
+    const auto relative =
+        average_sharpness(q.objective(), {rho, Norm::l2, true}, 20000, generator(4), nullptr);
+    const auto z = torch::tensor(*relative, torch::kDouble);
+    const auto weighted = (q.w.detach().square() * q.hessian.diagonal()).sum().item<double>();
+    EXPECT_NEAR(z.mean().item<double>(), rho * rho / 2 * weighted,
+                4 * z.std().item<double>() / std::sqrt(20000));
+}
+
+TEST(WorstSharpness, AtTheMinimumOfAQuadraticIsHalfRhoSquaredTimesTheLargestEigenvalue) {
+    torch::manual_seed(2); // a hair off the minimum: there the gradient shows no way up
+    const auto q = Quadratic{(1e-7 * torch::randn({5}, torch::kDouble)).requires_grad_(true),
+                             positive_matrix(), torch::zeros({5}, torch::kDouble)};
+    const auto rise = worst_sharpness(q.objective(), {0.3, Norm::l2, false}, 40, nullptr);
+    EXPECT_NEAR(*rise, 0.3 * 0.3 / 2 * 10, 1e-4);
+}
+
+TEST(WorstSharpness, OfALinearLossIsRhoTimesTheScaledSlope) {
+    const auto q = linear(weights, slopes);
+    const auto worst = [&](Norm norm, bool adaptive) {
+        return *worst_sharpness(q.objective(), {0.1, norm, adaptive}, 15, nullptr);
+    };
+    const double l2 = 0.1 * std::sqrt(sum_of([](double, double g) { return g * g; }));
+    const double linf = 0.1 * sum_of([](double, double g) { return std::abs(g); });
+    const double l2_adaptive =
+        0.1 * std::sqrt(sum_of([](double c, double g) { return c * c * g * g; }));
+    const double linf_adaptive = 0.1 * sum_of([](double c, double g) { return c * std::abs(g); });
+    EXPECT_NEAR(worst(Norm::l2, false) / l2, 1, 1e-8);
+    EXPECT_NEAR(worst(Norm::linf, false) / linf, 1, 1e-8);
+    EXPECT_NEAR(worst(Norm::l2, true) / l2_adaptive, 1, 1e-8);
+    EXPECT_NEAR(worst(Norm::linf, true) / linf_adaptive, 1, 1e-8);
+}
+
+TEST(WorstSharpness, StaysInTheNeighbourhoodAndLeavesZerosWhereTheyAre) {
+    for (const Norm norm : {Norm::l2, Norm::linf})
+        for (const bool adaptive : {false, true}) {
+            auto q = linear(weights, slopes);
+            q.hessian = positive_matrix();
+            const auto w = torch::tensor(weights, torch::kDouble);
+            const auto c = adaptive ? w.abs() : torch::ones_like(w);
+            int places = 0;
+            auto objective = q.objective();
+            objective.loss = [&, inner = objective.loss] {
+                const auto delta = q.w.detach() - w;
+                if (adaptive) {
+                    EXPECT_EQ(delta[2].item<double>(), 0);
+                }
+                const auto z = (delta / c).nan_to_num(0);
+                const double size =
+                    norm == Norm::l2 ? z.norm().item<double>() : z.abs().max().item<double>();
+                EXPECT_LE(size, 0.2 * (1 + 1e-12));
+                ++places;
+                return inner();
+            };
+            const auto rise = worst_sharpness(objective, {0.2, norm, adaptive}, 20, nullptr);
+            EXPECT_GT(*rise, 0);
+            EXPECT_EQ(places, 21); // the point itself and one a step
+            EXPECT_TRUE(torch::equal(q.w.detach(), w));
+        }
+}
+
+TEST(WorstSharpness, IsNeverNegative) {
+    const auto top = Quadratic{torch::tensor({0.01, 0.02}, torch::kDouble).requires_grad_(true),
+                               -torch::eye(2, torch::kDouble), torch::zeros({2}, torch::kDouble)};
+    for (const std::int64_t iterations : {1, 2, 15}) // all around the top goes down
+        EXPECT_GE(*worst_sharpness(top.objective(), {5, Norm::l2, false}, iterations, nullptr), 0);
+}
+
+TEST(WorstSharpness, StepMayBeHalvedAtThePublishedIterations) {
+    EXPECT_EQ(step_checkpoints(15), (std::vector<std::int64_t>{4, 7, 9, 11, 12, 14}));
+    EXPECT_EQ(step_checkpoints(20), (std::vector<std::int64_t>{5, 9, 12, 15, 16, 18, 19}));
+    EXPECT_TRUE(step_checkpoints(1).empty());
+}
+
+TEST(Sharpness, StopsWhenToldTo) {
+    const auto q = linear(weights, slopes);
+    int asked = 0;
+    const auto soon = [&] { return ++asked == 3; };
+    EXPECT_FALSE(average_sharpness(q.objective(), {0.1}, 9, generator(1), soon));
+    asked = 0;
+    EXPECT_FALSE(worst_sharpness(q.objective(), {0.1}, 9, soon));
+    EXPECT_TRUE(torch::equal(q.w.detach(), torch::tensor(weights, torch::kDouble)));
+}
+
+// On a network: what the Hessian and the gradient say for a small rho.
+TEST(Sharpness, OfANetworkFollowsItsTaylorExpansion) {
+    const test::SmallNetwork small = {"mlp", {{"width", std::int64_t{5}}}, 4};
+    const auto network = test::make(small);
+    const auto data = test::examples(20, small.side);
+    test::train(*network, data, 5);
+    const naive::Float64 precise(*network);
+    const auto parameters = network->all_parameters();
+    const Examples batch{data.images.to(torch::kDouble), data.labels};
+    const auto objective = batch_objective(*network, batch, parameters);
+    const auto w = flat(parameters);
+    const auto gradient = naive::gradient(naive::loss(*network, data), parameters);
+    const auto hessian = naive::hessian(*network, data, parameters);
+
+    constexpr double rho = 1e-4;
+    const auto worst = worst_sharpness(objective, {rho, Norm::l2, true}, 15, nullptr);
+    EXPECT_NEAR(*worst / (rho * (w * gradient).norm().item<double>()), 1, 1e-3);
+
+    // The linear part has the mean 0; what is left is the curvature.
+    const auto rises =
+        average_sharpness(objective, {0.02, Norm::l2, true}, 4000, generator(5), nullptr);
+    const auto x = torch::tensor(*rises, torch::kDouble);
+    const double taylor = 0.02 * 0.02 / 2 * (w.square() * hessian.diagonal()).sum().item<double>();
+    EXPECT_NEAR(x.mean().item<double>(), taylor, 4 * x.std().item<double>() / std::sqrt(4000));
+}
+
+} // namespace
+} // namespace thaw
