@@ -1,0 +1,44 @@
+// A session on a thread of its own, steered from this one: signals in, progress out.
+#pragma once
+
+#include "core/run/live_feed.h"
+#include "core/run/session.h"
+
+#include <filesystem>
+#include <functional>
+#include <mutex>
+#include <optional>
+
+namespace thaw {
+
+// What the working thread tells about the run once it is set up.
+struct RunFacts {
+    Plan plan;
+    std::filesystem::path file;
+    std::int64_t first_step = 0;
+};
+
+class Background {
+  public:
+    CommandQueue commands;
+    LiveFeed feed;
+
+    // Called by the working thread.
+    void announce(RunFacts facts);
+    // Nothing until the run is set up.
+    std::optional<RunFacts> facts() const;
+
+  private:
+    mutable std::mutex mutex_;
+    std::optional<RunFacts> facts_;
+};
+
+using Work = std::function<SessionEnd(Background& background)>;
+class Progress;
+
+// Runs `work` on a thread and shows its progress until it ends. The first SIGINT or SIGTERM asks
+// it to stop at the next step; a second one ends the process at once with code 130, which loses
+// what came after the last checkpoint. Throws what `work` throws.
+SessionEnd run_in_background(const Work& work, Progress& progress);
+
+} // namespace thaw

@@ -1,0 +1,26 @@
+#include "app/commands/command_line.h"
+#include "core/run/error.h"
+#include "core/storage/storage.h"
+
+namespace thaw {
+
+void add_verify_command(CLI::App& program, int& exit_code) {
+    CLI::App* command =
+        program.add_subcommand("verify", tr("Check a run file and its checkpoints for damage"));
+    auto run = std::make_shared<std::string>();
+    command->add_option("run", *run, tr("Run file"))->required();
+    command->footer(tr("Reads everything, with its checksums. Exit code 0: sound, 3: damaged.\n"
+                       "Example:\n"
+                       "  thaw verify RUN"));
+    command->callback([run, &exit_code] {
+        const auto findings = verify_run(*run);
+        for (const auto& finding : findings)
+            fmt::print("{}\n", finding);
+        if (findings.empty())
+            fmt::print("{}\n", sentence("{} is sound", *run));
+        else
+            exit_code = static_cast<int>(Fault::damaged);
+    });
+}
+
+} // namespace thaw

@@ -1,0 +1,14 @@
+// What must be set before the numerical libraries load.
+#pragma once
+
+namespace thaw {
+
+// Starts the program again with the thread pools tamed, unless they are already: GNU OpenMP's
+// threads must sleep and not spin while they wait, and OpenBLAS must not keep a second pool beside
+// OpenMP's. Both read the environment when they are loaded, so setenv() in main is too late.
+// Variables that the user has set are left alone. Returns when nothing had to be changed, or
+// when the program could not be started again (it then runs as it is). `arguments` are main's,
+// ended by a null pointer.
+void settle_environment(char** arguments);
+
+} // namespace thaw

@@ -1,0 +1,171 @@
+#include "app/launch.h"
+
+#include "app/provenance.h"
+#include "core/storage/storage.h"
+#include "core/training/engine.h"
+
+#include <algorithm>
+#include <chrono>
+#include <fmt/chrono.h>
+
+namespace thaw {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// quickstart-s1-20261124-153012-1f3a9c.thaw.h5: tells the run apart at a glance, unique by its id.
+fs::path file_for(const RunConfig& config, const RunHeader& header, const fs::path& folder) {
+    std::string name = header.name;
+    for (char& c : name)
+        if (!std::isalnum(static_cast<unsigned char>(c)) && c != '-' && c != '_' && c != '.')
+            c = '_';
+    return folder / fmt::format("{}-s{}-{:%Y%m%d-%H%M%S}-{}.thaw.h5", name,
+                                config.run.settings.integer("seed"),
+                                fmt::localtime(std::time(nullptr)), header.run_id.substr(0, 6));
+}
+
+RecorderSettings recorder_settings(const RunConfig& config, const fs::path& file) {
+    RecorderSettings settings;
+    settings.file = file;
+    settings.keep_checkpoints = config.checkpoints.settings.integer("keep");
+    return settings;
+}
+
+struct FoundCheckpoint {
+    CheckpointInfo info;
+    std::string bytes;
+};
+
+// The newest sound checkpoint at or before `step`; damaged ones are passed over.
+FoundCheckpoint checkpoint_before(const RunRecord& record, const fs::path& file,
+                                  std::int64_t step) {
+    std::string why;
+    for (auto info = record.checkpoints.rbegin(); info != record.checkpoints.rend(); ++info) {
+        if (info->step > step)
+            continue;
+        try {
+            return {*info, read_checkpoint(file, *info)};
+        } catch (const Error& error) {
+            why = error.what();
+        }
+    }
+    if (!why.empty())
+        throw damaged("{} has no sound checkpoint at or before step {}: {}", file.string(), step,
+                      why);
+    throw failure("{} has no checkpoint at or before step {}; start the run anew with its config "
+                  "(`thaw show --config`)",
+                  file.string(), step);
+}
+
+void refuse_running(const RunRecord& record, const fs::path& file) {
+    if (record.status.state == RunState::running)
+        throw failure("{} is being written by process {} on {}; wait for its end or stop it first",
+                      file.string(), record.status.pid, record.status.host);
+}
+
+// Keeps the newest checkpoint in memory and forgets the rest: for the way to a fork's step.
+class CheckpointKeeper final : public Recorder {
+  public:
+    std::string newest;
+    void append(SharedBundle /*bundle*/) override {}
+    void save_checkpoint(std::int64_t /*step*/, std::string bytes, bool /*pinned*/) override {
+        newest = std::move(bytes);
+    }
+    void finish(EndState /*state*/, const std::string& /*reason*/) override {}
+};
+
+SessionOptions for_terminal() {
+    SessionOptions options;
+    options.pause_ends = true;
+    return options;
+}
+
+// The state in which the parent arrived at boundary `step`, as a checkpoint.
+std::string state_at(const RunRecord& parent, const RunConfig& config, const fs::path& file,
+                     std::int64_t step, Background& background) {
+    FoundCheckpoint found = checkpoint_before(parent, file, step);
+    if (found.info.step == step)
+        return found.bytes;
+    auto trainer = make_trainer(config);
+    CheckpointKeeper keeper;
+    SessionOptions options;
+    options.until = step;
+    options.replay = recorded_commands(parent.before(step).events);
+    Session session(config, *trainer, keeper, background.commands, nullptr, options);
+    session.continue_from(found.bytes, EventKind::resumed, {});
+    if (session.run().step != step)
+        throw failure("asked to stop before the fork's step {} was reached", step);
+    return keeper.newest;
+}
+
+} // namespace
+
+SessionEnd start_run(const RunConfig& config, const std::string& source, const fs::path& folder,
+                     Background& background) {
+    auto trainer = make_trainer(config);
+    check_watched_series(config, trainer->plan()); // before there is a file
+    const RunHeader header = make_header(config, source, trainer->plan(), trainer->provenance());
+    const fs::path file = file_for(config, header, folder);
+    auto recorder = create_run(header, recorder_settings(config, file));
+    background.announce({trainer->plan(), file, 0});
+    Session session(config, *trainer, *recorder, background.commands, &background.feed,
+                    for_terminal());
+    return session.run();
+}
+
+SessionEnd resume_run(const fs::path& file, Background& background) {
+    const RunRecord record = read_run(file);
+    refuse_running(record, file);
+    if (record.status.state == RunState::finished)
+        throw usage("{} is finished; there is nothing to resume. `thaw fork` starts a new run from "
+                    "one of its steps",
+                    file.string());
+    const FoundCheckpoint found = checkpoint_before(record, file, record.header.plan.steps);
+    const RunConfig config = parse_config(record.header.config, file.string(), vocabulary());
+    auto trainer = make_trainer(config);
+    auto recorder = continue_run(record.before(found.info.step), recorder_settings(config, file));
+    background.announce({trainer->plan(), file, found.info.step});
+    SessionOptions options = for_terminal();
+    options.replay = recorded_commands(record.events);
+    Session session(config, *trainer, *recorder, background.commands, &background.feed, options);
+    Table details;
+    details.set("interrupted_at", record.status.last_step);
+    session.continue_from(found.bytes, EventKind::resumed, details);
+    return session.run();
+}
+
+SessionEnd fork_run(const fs::path& parent_file, std::int64_t step,
+                    const std::vector<std::string>& overrides, const fs::path& folder,
+                    Background& background) {
+    const RunRecord parent = read_run(parent_file);
+    if (step < 0 || step > parent.status.last_step)
+        throw usage("--at {} lies outside the parent's steps, 0 to {}", step,
+                    parent.status.last_step);
+    const std::string name = parent_file.string();
+    const RunConfig parent_config = parse_config(parent.header.config, name, vocabulary());
+    const RunConfig config = parse_config(parent.header.config, name, vocabulary(), overrides);
+    const std::string state = state_at(parent, parent_config, parent_file, step, background);
+
+    auto trainer = make_trainer(config);
+    check_watched_series(config, trainer->plan());
+    RunHeader header =
+        make_header(config, parent.header.source, trainer->plan(), trainer->provenance());
+    header.parent = Parent{parent.header.run_id, parent_file.filename().string(), step};
+    const fs::path file = file_for(config, header, folder);
+    RunRecord kept = parent.before(step).under(header);
+    std::erase_if(kept.events, [](const Event& event) { // these happened to the parent's file
+        return event.kind == EventKind::started || event.kind == EventKind::resumed ||
+               event.kind == EventKind::ended || event.kind == EventKind::checkpoint_saved;
+    });
+    auto recorder = continue_run(kept, recorder_settings(config, file));
+    background.announce({trainer->plan(), file, step});
+    Session session(config, *trainer, *recorder, background.commands, &background.feed,
+                    for_terminal());
+    Table details;
+    details.set("parent", parent.header.run_id);
+    session.continue_from(state, EventKind::forked, details);
+    return session.run();
+}
+
+} // namespace thaw

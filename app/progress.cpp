@@ -1,0 +1,108 @@
+#include "app/progress.h"
+
+#include "app/text.h"
+
+#include <cstdio>
+#include <unistd.h>
+
+namespace thaw {
+
+namespace {
+constexpr auto between_plain_lines = std::chrono::seconds(5);
+}
+
+Progress::Style Progress::style_for_stderr() {
+    return isatty(STDERR_FILENO) == 1 ? Style::terminal : Style::plain;
+}
+
+Progress::Progress(Style style) : style_(style) {}
+
+void Progress::show(Background& background) {
+    const auto taken = background.feed.take_all();
+    const auto facts = background.facts();
+    if (!facts || style_ == Style::silent)
+        return;
+    for (const auto& bundle : taken.bundles) {
+        if (train_start_ < 0) {
+            train_start_ = bundle->wall_time;
+            start_step_ = bundle->step;
+        }
+        step_ = bundle->step;
+        wall_time_ = bundle->wall_time;
+        for (const auto& of_metric : bundle->readings) {
+            const auto& series = facts->plan.metrics[of_metric.metric].series;
+            for (std::size_t s = 0; s < series.size(); ++s)
+                if (series[s].headline || series[s].name == "train_loss")
+                    values_[series[s].name] = of_metric.readings[s].value;
+        }
+        for (const auto& event : bundle->events)
+            tell_event(event);
+    }
+    const auto now = std::chrono::steady_clock::now();
+    const bool done = step_ >= facts->plan.steps;
+    if (style_ == Style::plain &&
+        (taken.bundles.empty() || (now - last_line_ < between_plain_lines && !done)))
+        return;
+    last_line_ = now;
+    draw(line(*facts));
+}
+
+void Progress::tell_event(const Event& event) {
+    if (event.kind == EventKind::checkpoint_saved || event.kind == EventKind::ended)
+        return; // the summary tells
+    say(event_sentence(event));
+}
+
+double Progress::rate() const {
+    const double seconds = wall_time_ - train_start_;
+    return seconds > 0 ? static_cast<double>(step_ - start_step_) / seconds : 0;
+}
+
+std::string Progress::bar(double part) const {
+    constexpr int width = 20;
+    const int full = static_cast<int>(part * width);
+    std::string text;
+    for (int i = 0; i < width; ++i)
+        text += i < full ? "█" : "·";
+    return text;
+}
+
+std::string Progress::line(const RunFacts& facts) const {
+    const Plan& plan = facts.plan;
+    const double part =
+        plan.steps == 0 ? 1 : static_cast<double>(step_) / static_cast<double>(plan.steps);
+    std::string text = style_ == Style::terminal ? bar(part) + " " : "";
+    text += sentence("step {}/{}  epoch {:.2f}", step_, plan.steps, plan.epoch(step_));
+    if (rate() > 0)
+        text += sentence("  {:.1f} steps/s  {} left", rate(),
+                         duration_text(static_cast<double>(plan.steps - step_) / rate()));
+    for (const auto& metric : plan.metrics)
+        for (const auto& series : metric.series)
+            if (const auto value = values_.find(series.name); value != values_.end())
+                text += fmt::format("  {} {:.4g}", series.name, value->second);
+    return text;
+}
+
+void Progress::draw(const std::string& text) {
+    if (style_ == Style::terminal)
+        fmt::print(stderr, "\r\033[K{}", fit_to_terminal(text));
+    else
+        fmt::print(stderr, "{}\n", text);
+    std::fflush(stderr);
+    drawn_ = true;
+}
+
+void Progress::say(const std::string& text) {
+    if (style_ == Style::silent)
+        return;
+    fmt::print(stderr, "{}{}\n", style_ == Style::terminal && drawn_ ? "\r\033[K" : "", text);
+    drawn_ = false;
+}
+
+void Progress::close() {
+    if (style_ == Style::terminal && drawn_)
+        fmt::print(stderr, "\n");
+    drawn_ = false;
+}
+
+} // namespace thaw

@@ -1,0 +1,45 @@
+// The progress of a run on stderr: one line that is drawn again on a terminal, plain lines
+// elsewhere. Data never goes here.
+#pragma once
+
+#include "app/background.h"
+
+#include <chrono>
+#include <map>
+#include <string>
+
+namespace thaw {
+
+class Progress {
+  public:
+    enum class Style { terminal, plain, silent };
+    // On a terminal: terminal; otherwise plain.
+    static Style style_for_stderr();
+
+    explicit Progress(Style style);
+
+    // Takes what the feed holds.
+    void show(Background& background);
+    // One line of its own.
+    void say(const std::string& line);
+    // Leaves the cursor on a fresh line.
+    void close();
+
+  private:
+    void tell_event(const Event& event);
+    std::string line(const RunFacts& facts) const;
+    std::string bar(double part) const;
+    double rate() const;
+    void draw(const std::string& text);
+
+    Style style_;
+    std::map<std::string, double> values_; // newest headline readings and the training loss
+    std::int64_t step_ = 0;
+    double train_start_ = -1; // wall time of the first bundle of this session
+    std::int64_t start_step_ = 0;
+    double wall_time_ = 0;
+    std::chrono::steady_clock::time_point last_line_{};
+    bool drawn_ = false;
+};
+
+} // namespace thaw

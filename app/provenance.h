@@ -1,0 +1,18 @@
+// Where a run was made: program, machine, moment.
+#pragma once
+
+#include "core/run/config.h"
+#include "core/run/run_header.h"
+
+#include <string>
+
+namespace thaw {
+
+std::string program_version(); // "0.1.0 (commit)"
+
+// A new run's header: fresh id, the present moment, the trainer's provenance with the program's and
+// the machine's added.
+RunHeader make_header(const RunConfig& config, const std::string& source, const Plan& plan,
+                      Table provenance);
+
+} // namespace thaw

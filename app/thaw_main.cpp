@@ -1,0 +1,25 @@
+#include "app/commands/command_line.h"
+#include "app/environment.h"
+#include "app/signals.h"
+#include "core/run/translate.h"
+
+#include <filesystem>
+#include <string_view>
+
+namespace {
+// Only these compute; the others need not start twice.
+bool trains(int count, char** arguments) {
+    const std::string_view command = count > 1 ? arguments[1] : "";
+    return command == "run" || command == "resume" || command == "fork";
+}
+} // namespace
+
+int main(int count, char** arguments) {
+    if (trains(count, arguments))
+        thaw::settle_environment(arguments);
+    thaw::hold_signals();
+    std::error_code ignored;
+    const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored);
+    thaw::use_language((program.parent_path().parent_path() / "share" / "locale").string());
+    return thaw::run_command_line(count, arguments);
+}
