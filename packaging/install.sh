@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Installs what Thawscope needs from Debian 12 or 13; what is there already is left alone.
+# packaging/install.sh [tests] [checks]: with what the tests need, with what the CI's checks need.
+set -euo pipefail
+
+packages=(
+    g++ cmake ninja-build ccache git gettext
+    libtorch-dev libopenblas0 # LibTorch alone brings the reference BLAS, 27 times slower
+    libopencv-core-dev libopencv-imgproc-dev libhdf5-dev zlib1g-dev libssl-dev
+    libfmt-dev libtomlplusplus-dev nlohmann-json3-dev libcli11-dev
+    dataset-fashion-mnist
+)
+for wish in "$@"; do
+    case $wish in
+        tests) packages+=(libgtest-dev libgmock-dev python3-h5py python3-numpy python3-pandas) ;;
+        checks) packages+=(clang-format clang-tidy) ;;
+        *) echo "usage: $0 [tests] [checks]" >&2; exit 2 ;;
+    esac
+done
+
+missing=()
+for package in "${packages[@]}"; do
+    state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) || true
+    [ "$state" = installed ] || missing+=("$package")
+done
+if [ ${#missing[@]} -gt 0 ]; then
+    as_root=()
+    if [ "$(id -u)" -ne 0 ]; then
+        if ! command -v sudo >/dev/null; then
+            echo "Missing packages. As root: apt-get install --no-install-recommends ${missing[*]}" >&2
+            exit 1
+        fi
+        as_root=(sudo)
+    fi
+    echo "Installing ${missing[*]}"
+    quiet=(-qq -o Dpkg::Use-Pty=0)
+    "${as_root[@]}" apt-get update "${quiet[@]}"
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install "${quiet[@]}" -y --no-install-recommends "${missing[@]}" >/dev/null
+fi
+
+blas=$(readlink -f "/usr/lib/$(g++ -dumpmachine)/libblas.so.3")
+case $blas in
+    *openblas*) ;;
+    *) echo "Slow training: the active BLAS is $blas, not OpenBLAS." \
+            "Choose it with: update-alternatives --config libblas.so.3-$(g++ -dumpmachine)" >&2 ;;
+esac
