@@ -12,10 +12,10 @@ namespace thaw {
 
 void Background::announce(RunFacts facts) {
     const std::lock_guard lock(mutex_);
-    facts_ = std::move(facts);
+    facts_ = std::make_shared<const RunFacts>(std::move(facts));
 }
 
-std::optional<RunFacts> Background::facts() const {
+std::shared_ptr<const RunFacts> Background::facts() const {
     const std::lock_guard lock(mutex_);
     return facts_;
 }

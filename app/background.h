@@ -2,18 +2,20 @@
 #pragma once
 
 #include "core/run/live_feed.h"
+#include "core/run/run_record.h"
 #include "core/run/session.h"
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <mutex>
-#include <optional>
 
 namespace thaw {
 
 // What the working thread tells about the run once it is set up.
 struct RunFacts {
-    Plan plan;
+    RunRecord record; // its header, and the rows and events that it begins with
+    RunConfig config;
     std::filesystem::path file;
     std::int64_t first_step = 0;
 };
@@ -22,15 +24,16 @@ class Background {
   public:
     CommandQueue commands;
     LiveFeed feed;
+    bool pause_ends = true; // nobody can press "go on": set before the work begins
 
-    // Called by the working thread.
+    // Called by the working thread, once.
     void announce(RunFacts facts);
-    // Nothing until the run is set up.
-    std::optional<RunFacts> facts() const;
+    // Null until the run is set up.
+    std::shared_ptr<const RunFacts> facts() const;
 
   private:
     mutable std::mutex mutex_;
-    std::optional<RunFacts> facts_;
+    std::shared_ptr<const RunFacts> facts_;
 };
 
 using Work = std::function<SessionEnd(Background& background)>;

@@ -1,6 +1,7 @@
 #include "app/environment.h"
 
 #include <cstdlib>
+#include <filesystem>
 #include <unistd.h>
 
 namespace thaw {
@@ -14,8 +15,12 @@ void settle_environment(char** arguments) {
     };
     set("OMP_WAIT_POLICY", "passive");
     set("OPENBLAS_NUM_THREADS", "1");
-    if (changed)
-        execv("/proc/self/exe", arguments);
+    if (!changed)
+        return;
+    std::error_code error; // by its own name, which is what process lists then show
+    const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
+    if (!error)
+        execv(program.c_str(), arguments);
 }
 
 } // namespace thaw

@@ -75,9 +75,9 @@ class CheckpointKeeper final : public Recorder {
     void finish(EndState /*state*/, const std::string& /*reason*/) override {}
 };
 
-SessionOptions for_terminal() {
+SessionOptions options_for(const Background& background) {
     SessionOptions options;
-    options.pause_ends = true;
+    options.pause_ends = background.pause_ends;
     return options;
 }
 
@@ -108,9 +108,11 @@ SessionEnd start_run(const RunConfig& config, const std::string& source, const f
     const RunHeader header = make_header(config, source, trainer->plan(), trainer->provenance());
     const fs::path file = file_for(config, header, folder);
     auto recorder = create_run(header, recorder_settings(config, file));
-    background.announce({trainer->plan(), file, 0});
+    RunRecord begun;
+    begun.header = header;
+    background.announce({begun, config, file, 0});
     Session session(config, *trainer, *recorder, background.commands, &background.feed,
-                    for_terminal());
+                    options_for(background));
     return session.run();
 }
 
@@ -124,9 +126,10 @@ SessionEnd resume_run(const fs::path& file, Background& background) {
     const FoundCheckpoint found = checkpoint_before(record, file, record.header.plan.steps);
     const RunConfig config = parse_config(record.header.config, file.string(), vocabulary());
     auto trainer = make_trainer(config);
-    auto recorder = continue_run(record.before(found.info.step), recorder_settings(config, file));
-    background.announce({trainer->plan(), file, found.info.step});
-    SessionOptions options = for_terminal();
+    const RunRecord kept = record.before(found.info.step);
+    auto recorder = continue_run(kept, recorder_settings(config, file));
+    background.announce({kept, config, file, found.info.step});
+    SessionOptions options = options_for(background);
     options.replay = recorded_commands(record.events);
     Session session(config, *trainer, *recorder, background.commands, &background.feed, options);
     Table details;
@@ -159,9 +162,9 @@ SessionEnd fork_run(const fs::path& parent_file, std::int64_t step,
                event.kind == EventKind::ended || event.kind == EventKind::checkpoint_saved;
     });
     auto recorder = continue_run(kept, recorder_settings(config, file));
-    background.announce({trainer->plan(), file, step});
+    background.announce({kept, config, file, step});
     Session session(config, *trainer, *recorder, background.commands, &background.feed,
-                    for_terminal());
+                    options_for(background));
     Table details;
     details.set("parent", parent.header.run_id);
     session.continue_from(state, EventKind::forked, details);

@@ -30,7 +30,7 @@ void Progress::show(Background& background) {
         step_ = bundle->step;
         wall_time_ = bundle->wall_time;
         for (const auto& of_metric : bundle->readings) {
-            const auto& series = facts->plan.metrics[of_metric.metric].series;
+            const auto& series = facts->record.header.plan.metrics[of_metric.metric].series;
             for (std::size_t s = 0; s < series.size(); ++s)
                 if (series[s].headline || series[s].name == "train_loss")
                     values_[series[s].name] = of_metric.readings[s].value;
@@ -39,7 +39,7 @@ void Progress::show(Background& background) {
             tell_event(event);
     }
     const auto now = std::chrono::steady_clock::now();
-    const bool done = step_ >= facts->plan.steps;
+    const bool done = step_ >= facts->record.header.plan.steps;
     if (style_ == Style::plain &&
         (taken.bundles.empty() || (now - last_line_ < between_plain_lines && !done)))
         return;
@@ -68,7 +68,7 @@ std::string Progress::bar(double part) const {
 }
 
 std::string Progress::line(const RunFacts& facts) const {
-    const Plan& plan = facts.plan;
+    const Plan& plan = facts.record.header.plan;
     const double part =
         plan.steps == 0 ? 1 : static_cast<double>(step_) / static_cast<double>(plan.steps);
     std::string text = style_ == Style::terminal ? bar(part) + " " : "";

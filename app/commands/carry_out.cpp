@@ -18,7 +18,7 @@ int carry_out(const Work& work, const TerminalOptions& options) {
     std::filesystem::path file;
     const SessionEnd end = run_in_background(
         [&](Background& background) {
-            const SessionEnd result = work(background);
+            SessionEnd result = work(background);
             file = background.facts()->file;
             return result;
         },

@@ -59,7 +59,7 @@ void print_entry(const Description& entry) {
         const std::string range = range_text(parameter);
         fmt::print("    {} = {}{}{}\n        {}\n", parameter.key,
                    parameter.required ? "..." : to_toml(parameter.default_value()),
-                   parameter.unit.empty() ? "" : " " + parameter.unit,
+                   parameter.unit.empty() ? "" : " " + tr(parameter.unit),
                    range.empty() ? "" : "  (" + range + ")", tr(parameter.help));
     }
     fmt::print("\n");

@@ -24,6 +24,8 @@ constexpr std::array names{
     Name{Action::go_on, "go_on", false},
     Name{Action::step_once, "step_once", false},
     Name{Action::stop, "stop", true},
+    Name{Action::set_rule, "set_rule", false},
+    Name{Action::remove_rule, "remove_rule", false},
 };
 } // namespace
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/run/event.h"
+#include "core/run/item.h"
 
 #include <condition_variable>
 #include <cstdint>
@@ -24,6 +25,8 @@ enum class Action {
     go_on,
     step_once, // one update, then pause again
     stop,
+    set_rule,    // a trigger is added, or takes the place of the one with its name
+    remove_rule, // the trigger with this name watches no longer
 };
 std::string to_text(Action action);
 std::optional<Action> action_from_text(std::string_view text);
@@ -33,6 +36,7 @@ std::vector<std::string> rule_actions();
 struct RunCommand {
     Action action = Action::stop;
     double learning_rate = 0; // for set_learning_rate
+    Item rule = {};           // for set_rule, whole (make_rule); for remove_rule its name alone
     Actor actor = Actor::user;
     std::int64_t number = 0; // given by the queue; 0 for rules
     Table why = {};          // a rule's reasons: trigger, metric, value, ...

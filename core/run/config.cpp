@@ -34,6 +34,8 @@ std::uint64_t RunConfig::seed(std::string_view purpose) const {
 
 std::string to_toml(const RunConfig& config) {
     std::string text = "# Resolved by Thawscope: every setting, defaults too.\n";
+    if (config.metrics.empty())
+        text += "metrics = []\n"; // no section at all would stand for the default ones
     text += section_text("[run]", "", config.run);
     text += section_text("[training]", "", config.training);
     text += section_text("[seeds]", "", config.seeds);

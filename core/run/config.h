@@ -3,6 +3,7 @@
 
 #include "core/run/description.h"
 #include "core/run/error.h"
+#include "core/run/item.h"
 #include "core/run/plan.h"
 
 #include <map>
@@ -11,17 +12,6 @@
 #include <vector>
 
 namespace thaw {
-
-// A catalogue entry with its settings, defaults filled in.
-struct Item {
-    std::string id;
-    Table settings;
-    std::string place; // "quickstart.toml:12", for messages; not part of equality
-
-    bool operator==(const Item& other) const {
-        return id == other.id && settings == other.settings;
-    }
-};
 
 struct RunConfig {
     Item run, training, seeds, checkpoints;
@@ -61,6 +51,12 @@ RunConfig parse_config(std::string_view text, const std::string& file, const Voc
                        const std::vector<std::string>& overrides = {});
 RunConfig read_config(const std::string& file, const Vocabulary& vocabulary,
                       const std::vector<std::string>& overrides = {});
+
+// One entry of a list alone, without its id: "key = value" lines over the defaults of the
+// description `id` in `choices` and of `extras`. `section` is for messages. Throws ConfigError.
+Item read_item(const std::string& lines, const std::string& id,
+               const std::vector<Description>& choices, const std::vector<Parameter>& extras,
+               const std::string& section);
 
 // The resolved config: every setting, defaults too. parse_config of it gives an equal config.
 std::string to_toml(const RunConfig& config);

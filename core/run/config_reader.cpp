@@ -69,6 +69,16 @@ class Reader {
         return config;
     }
 
+    Item read_alone(toml::table table, const std::string& id, const std::string& section,
+                    const std::vector<Description>& choices, const std::vector<Parameter>& extras) {
+        table.insert_or_assign("id", id);
+        Item item = entry(table, section, "id", choices, extras);
+        if (!problems_.empty())
+            throw ConfigError(std::move(problems_));
+        item.place.clear();
+        return item;
+    }
+
   private:
     // A missing thing's place is that of the table it is missing in. Copies have no line.
     std::string place(const toml::node& node, const std::string& path) const {
@@ -337,6 +347,15 @@ RunConfig parse_config(std::string_view text, const std::string& file, const Voc
     }
     const auto set_keys = apply_overrides(root, overrides);
     return Reader(file, vocabulary, set_keys).read(root);
+}
+
+Item read_item(const std::string& lines, const std::string& id,
+               const std::vector<Description>& choices, const std::vector<Parameter>& extras,
+               const std::string& section) {
+    const Vocabulary none;
+    const std::vector<std::string> no_keys;
+    return Reader(section, none, no_keys)
+        .read_alone(toml::parse(lines), id, section, choices, extras);
 }
 
 RunConfig read_config(const std::string& file, const Vocabulary& vocabulary,

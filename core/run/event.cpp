@@ -20,6 +20,10 @@ std::string to_text(EventKind kind) {
         return "learning_rate_set";
     case EventKind::trigger_fired:
         return "trigger_fired";
+    case EventKind::rule_set:
+        return "rule_set";
+    case EventKind::rule_removed:
+        return "rule_removed";
     case EventKind::checkpoint_saved:
         return "checkpoint_saved";
     case EventKind::paused:

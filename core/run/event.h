@@ -34,6 +34,8 @@ enum class EventKind {
     released_all,
     learning_rate_set,
     trigger_fired,
+    rule_set,     // a trigger was added or changed while the run went on
+    rule_removed, // one was taken away
     checkpoint_saved,
     paused,
     went_on,

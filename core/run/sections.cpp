@@ -44,20 +44,20 @@ const Description& training_section() {
                         .fallback = std::int64_t{0},
                         .label = translatable("Steps"),
                         .help = translatable("Optimiser updates in the run; 0: see epochs."),
-                        .unit = "steps",
+                        .unit = translatable("steps"),
                         .minimum = 0},
                        {.key = "epochs",
                         .fallback = std::int64_t{0},
                         .label = translatable("Epochs"),
                         .help = translatable("Passes over the training set; 0: see steps."),
-                        .unit = "epochs",
+                        .unit = translatable("epochs"),
                         .minimum = 0},
                        {.key = "batch_size",
                         .fallback = std::int64_t{128},
                         .label = translatable("Batch size"),
                         .help = translatable("Examples a step; 128 in the paper. The last batch of "
                                              "an epoch may be smaller."),
-                        .unit = "examples",
+                        .unit = translatable("examples"),
                         .minimum = 1}}};
     return section;
 }
@@ -104,7 +104,7 @@ const Description& checkpoints_section() {
              .fallback = std::int64_t{500},
              .label = translatable("Every"),
              .help = translatable("Steps between checkpoints; 0: only at events and at the end."),
-             .unit = "steps",
+             .unit = translatable("steps"),
              .minimum = 0},
             {.key = "keep",
              .fallback = std::int64_t{3},
@@ -149,7 +149,7 @@ const Description& command_section() {
                         .fallback = std::int64_t{0},
                         .label = translatable("Step"),
                         .help = translatable("Completed steps at which it is done."),
-                        .unit = "steps",
+                        .unit = translatable("steps"),
                         .minimum = 0,
                         .required = true},
                        action_parameter(),
@@ -169,7 +169,7 @@ const std::vector<Parameter>& dataset_extras() {
          .label = translatable("Pad"),
          .help = translatable("Black pixels added on every side, after any shift: 2 makes 32x32 "
                               "of 28x28."),
-         .unit = "pixels",
+         .unit = translatable("pixels"),
          .minimum = 0,
          .maximum = 16}};
     return extras;
@@ -187,19 +187,19 @@ const std::vector<Parameter>& metric_extras() {
          .label = translatable("Early every"),
          .help = translatable("Steps between readings in the early period; 10 in the paper. 0: "
                               "only the first and the last step."),
-         .unit = "steps",
+         .unit = translatable("steps"),
          .minimum = 0},
         {.key = "early_steps",
          .fallback = std::int64_t{1000},
          .label = translatable("Early steps"),
          .help = translatable("How long the early period lasts."),
-         .unit = "steps",
+         .unit = translatable("steps"),
          .minimum = 0},
         {.key = "every",
          .fallback = std::int64_t{100},
          .label = translatable("Every"),
          .help = translatable("Steps between readings after the early period; 0: only at the end."),
-         .unit = "steps",
+         .unit = translatable("steps"),
          .minimum = 0}};
     return extras;
 }
@@ -210,6 +210,10 @@ const std::vector<Parameter>& trigger_extras() {
          .fallback = std::string(),
          .label = translatable("Name"),
          .help = translatable("What events call it; empty: the trigger's id.")},
+        {.key = "enabled",
+         .fallback = true,
+         .label = translatable("Enabled"),
+         .help = translatable("A disabled rule sees no readings and never fires.")},
         action_parameter(),
         learning_rate_parameter()};
     return extras;

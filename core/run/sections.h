@@ -18,7 +18,7 @@ const Description& command_section();     // [[commands]]
 // What the config adds to a catalogue's own parameters.
 const std::vector<Parameter>& dataset_extras(); // normalise, pad
 const std::vector<Parameter>& metric_extras();  // name, early_every, early_steps, every
-const std::vector<Parameter>& trigger_extras(); // name, action, learning_rate
+const std::vector<Parameter>& trigger_extras(); // name, enabled, action, learning_rate
 
 // `description` with `extras` in front of its own parameters.
 Description with_extras(const std::vector<Parameter>& extras, Description description);

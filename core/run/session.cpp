@@ -2,6 +2,7 @@
 
 #include "core/run/schedules/schedule.h"
 
+#include <algorithm>
 #include <cmath>
 #include <tuple>
 
@@ -12,6 +13,10 @@ namespace {
 bool changes_training(Action action) {
     return action == Action::release_next || action == Action::hold ||
            action == Action::release_all || action == Action::set_learning_rate;
+}
+
+bool changes_rules(Action action) {
+    return action == Action::set_rule || action == Action::remove_rule;
 }
 
 RunCommand command_of(const Item& item, Actor actor) {
@@ -30,9 +35,16 @@ std::vector<RecordedCommand> recorded_commands(const std::vector<Event>& events)
         if (event.actor != Actor::user || !event.details.has("action"))
             continue;
         const auto action = action_from_text(event.details.text("action"));
-        if (!action || !changes_training(*action))
+        if (!action || !(changes_training(*action) || changes_rules(*action)))
+            continue;
+        // One command may have released many blocks, each with an event of its own.
+        if (!commands.empty() && commands.back().command.number == event.command)
             continue;
         RunCommand command{.action = *action, .actor = Actor::user, .number = event.command};
+        if (*action == Action::set_rule)
+            command.rule = rule_of(event);
+        if (*action == Action::remove_rule)
+            command.rule.settings.set("name", event.details.text("trigger"));
         if (event.details.has("learning_rate"))
             command.learning_rate = event.details.real("learning_rate");
         commands.push_back({event.step, command});
@@ -50,23 +62,28 @@ Session::Session(const RunConfig& config, Trainer& trainer, Recorder& recorder,
         entry_of(interventions(), config.intervention.id)
             .make(config.intervention.settings, plan.blocks.size(), config.seed("intervention"));
     schedule_ = entry_of(schedules(), config.schedule.id).make(config.schedule.settings);
-    for (const auto& item : config.triggers) {
-        Watch watch;
-        watch.name = item.settings.text("name");
-        watch.id = item.id;
-        watch.trigger = entry_of(triggers(), item.id).make(item.settings);
-        watch.command = command_of(item, Actor::rule);
-        watch.command.why.set("trigger", watch.name);
-        if (item.settings.has("metric")) {
-            watch.command.why.set("metric", item.settings.text("metric"));
-            std::tie(watch.metric, watch.series) = plan.find_series(item.settings.text("metric"));
-        }
-        watches_.push_back(std::move(watch));
-    }
+    for (const auto& item : config.triggers)
+        watches_.push_back(watch_for(item, true));
     state_.base_learning_rate = config.optimiser.settings.real("learning_rate");
     state_.configured_learning_rate = state_.base_learning_rate;
     state_.intervention_id = config.intervention.id;
     state_.trainable = intervention_->initial_blocks();
+}
+
+Session::Watch Session::watch_for(const Item& rule, bool from_config) const {
+    Watch watch;
+    watch.name = rule.settings.text("name");
+    watch.rule = rule;
+    watch.from_config = from_config;
+    watch.trigger = entry_of(triggers(), rule.id).make(rule.settings);
+    watch.command = command_of(rule, Actor::rule);
+    watch.command.why.set("trigger", watch.name);
+    if (rule.settings.has("metric")) {
+        watch.command.why.set("metric", rule.settings.text("metric"));
+        std::tie(watch.metric, watch.series) =
+            trainer_.plan().find_series(rule.settings.text("metric"));
+    }
+    return watch;
 }
 
 void Session::continue_from(const std::string& checkpoint, EventKind as, Table details) {
@@ -81,13 +98,7 @@ void Session::continue_from(const std::string& checkpoint, EventKind as, Table d
     if (state_.intervention_id == config_.intervention.id)
         intervention_->restore(state_.intervention);
     state_.intervention_id = config_.intervention.id;
-    for (auto& watch : watches_) {
-        const auto saved = state_.triggers.find(watch.name);
-        if (saved == state_.triggers.end() || saved->second.id != watch.id)
-            continue;
-        watch.trigger->restore(saved->second.table);
-        watch.fired = saved->second.fired;
-    }
+    restore_rules();
     state_.triggers.clear();
     commands_.number_after(state_.last_command);
     std::erase_if(options_.replay, [&](const RecordedCommand& recorded) {
@@ -98,6 +109,35 @@ void Session::continue_from(const std::string& checkpoint, EventKind as, Table d
     started_ = std::chrono::steady_clock::now();
     bundle_ = std::make_shared<EventBundle>();
     note(as, Actor::system, std::move(details));
+}
+
+// Rules that were set or removed while the run went on stand as they did; the others are the
+// config's, which a fork may have changed. All are asked in the order that they had.
+void Session::restore_rules() {
+    std::erase_if(watches_, [&](const Watch& watch) {
+        return std::find(state_.removed_rules.begin(), state_.removed_rules.end(), watch.name) !=
+               state_.removed_rules.end();
+    });
+    for (const auto& [name, saved] : state_.triggers) {
+        const auto& known = name;
+        auto watch = std::find_if(watches_.begin(), watches_.end(),
+                                  [&](const Watch& w) { return w.name == known; });
+        if (!saved.settings.values().empty()) {
+            Watch set = watch_for({saved.id, saved.settings, {}}, false);
+            watch = watch == watches_.end() ? watches_.insert(watch, std::move(set))
+                                            : (*watch = std::move(set), watch);
+        }
+        if (watch == watches_.end() || watch->rule.id != saved.id)
+            continue;
+        watch->trigger->restore(saved.table);
+        watch->fired = saved.fired;
+    }
+    const auto place = [this](const Watch& watch) {
+        const auto saved = state_.triggers.find(watch.name);
+        return saved == state_.triggers.end() ? -1 : saved->second.place;
+    };
+    std::stable_sort(watches_.begin(), watches_.end(),
+                     [&](const Watch& a, const Watch& b) { return place(a) < place(b); });
 }
 
 SessionEnd Session::run() {
@@ -160,8 +200,11 @@ void Session::arrive() {
     }
     state_.wall_time = wall_time();
     state_.intervention = intervention_->state();
+    state_.triggers.clear();
     for (const auto& watch : watches_)
-        state_.triggers[watch.name] = {watch.id, watch.fired, watch.trigger->state()};
+        state_.triggers[watch.name] = {watch.rule.id, watch.fired, watch.trigger->state(),
+                                       watch.from_config ? Table() : watch.rule.settings,
+                                       static_cast<std::int64_t>(state_.triggers.size())};
     arrival_ = state_;
     if (!state_.diverged && !std::isfinite(state_.last_loss)) {
         state_.diverged = true;
@@ -196,7 +239,7 @@ bool Session::measure() {
 
 void Session::watch_triggers() {
     for (auto& watch : watches_) {
-        if (watch.fired)
+        if (watch.fired || !watch.rule.settings.boolean("enabled"))
             continue;
         const Reading* seen = nullptr;
         for (const auto& of_metric : bundle_->readings)
@@ -234,6 +277,10 @@ void Session::execute(const RunCommand& command) {
     if (command.actor == Actor::user)
         state_.last_command = std::max(state_.last_command, command.number);
     const bool ends = command.action == Action::pause || command.action == Action::stop;
+    if (command.action == Action::set_rule)
+        return set_rule(command);
+    if (command.action == Action::remove_rule)
+        return remove_rule(command);
     if (resuming_ && ends && command.actor == Actor::rule)
         return; // it was carried out, and someone decided to go on
     Table details = command.why;
@@ -245,8 +292,9 @@ void Session::execute(const RunCommand& command) {
         const auto blocks =
             intervention_->act(command.action, state_.step, state_.trainable, block_scores());
         if (!blocks) {
-            details.set("reason",
-                        "no block is frozen, or the intervention does not release blocks");
+            details.set(
+                "reason",
+                translatable("no block is frozen, or the intervention does not release blocks"));
             note(EventKind::refused, command.actor, details, command.number);
             return;
         }
@@ -280,9 +328,45 @@ void Session::execute(const RunCommand& command) {
                              command.why.has("trigger") ? "trigger " + command.why.text("trigger")
                                                         : translatable("asked to stop")};
         break;
+    case Action::set_rule:
+    case Action::remove_rule:
+        break; // above
     }
     if (changes_training(command.action))
         checkpoint_at_event();
+}
+
+void Session::set_rule(const RunCommand& command) {
+    Table details = rule_details(command.rule);
+    details.set("action", to_text(command.action));
+    Watch watch = watch_for(command.rule, false);
+    if (command.rule.settings.has("metric") && watch.metric < 0) {
+        details.set("reason", translatable("the run has no series of this name"));
+        note(EventKind::refused, command.actor, details, command.number);
+        return;
+    }
+    std::erase(state_.removed_rules, watch.name);
+    const auto old = std::find_if(watches_.begin(), watches_.end(),
+                                  [&](const Watch& w) { return w.name == watch.name; });
+    if (old == watches_.end())
+        watches_.push_back(std::move(watch));
+    else
+        *old = std::move(watch);
+    note(EventKind::rule_set, command.actor, details, command.number);
+}
+
+void Session::remove_rule(const RunCommand& command) {
+    const std::string& name = command.rule.settings.text("name");
+    Table details;
+    details.set("action", to_text(command.action));
+    details.set("trigger", name);
+    if (std::erase_if(watches_, [&](const Watch& watch) { return watch.name == name; }) == 0) {
+        details.set("reason", translatable("there is no rule of this name"));
+        note(EventKind::refused, command.actor, details, command.number);
+        return;
+    }
+    state_.removed_rules.push_back(name);
+    note(EventKind::rule_removed, command.actor, details, command.number);
 }
 
 void Session::release_blocks(const std::vector<std::size_t>& blocks, const RunCommand& origin) {

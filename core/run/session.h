@@ -18,6 +18,7 @@
 #include "core/run/interventions/intervention.h"
 #include "core/run/live_feed.h"
 #include "core/run/recorder.h"
+#include "core/run/rule.h"
 #include "core/run/session_state.h"
 #include "core/run/trainer.h"
 #include "core/run/triggers/trigger.h"
@@ -67,13 +68,19 @@ class Session {
 
   private:
     struct Watch { // one trigger with its place in the readings
-        std::string name, id;
+        std::string name;
+        Item rule;
+        bool from_config = true;
         bool fired = false;
         std::unique_ptr<Trigger> trigger;
         RunCommand command;
         int metric = -1, series = -1;
     };
 
+    Watch watch_for(const Item& rule, bool from_config) const;
+    void set_rule(const RunCommand& command);
+    void remove_rule(const RunCommand& command);
+    void restore_rules();
     SessionEnd loop();
     void arrive();
     bool measure();

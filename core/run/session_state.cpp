@@ -8,7 +8,9 @@ namespace thaw {
 
 namespace {
 const std::string trigger_prefix = "trigger.";
-}
+const std::string rule_prefix = "rule.";
+const std::string removed_prefix = "removed.";
+} // namespace
 
 std::map<std::string, std::string> to_notes(const SessionState& state) {
     Table session;
@@ -25,7 +27,7 @@ std::map<std::string, std::string> to_notes(const SessionState& state) {
                 std::vector<std::int64_t>(state.trainable.begin(), state.trainable.end()));
     Table headline;
     for (const auto& [name, value] : state.headline)
-        headline.set('"' + name + '"', value); // names have dots: TOML wants them quoted
+        headline.set(name, value);
     std::map<std::string, std::string> notes{{"format", "thaw-checkpoint 1"},
                                              {"session", to_toml(session)},
                                              {"headline", to_toml(headline)},
@@ -34,8 +36,13 @@ std::map<std::string, std::string> to_notes(const SessionState& state) {
         Table table = trigger.table;
         table.set("id", trigger.id);
         table.set("fired", trigger.fired);
+        table.set("place", trigger.place);
         notes[trigger_prefix + name] = to_toml(table);
+        if (!trigger.settings.values().empty())
+            notes[rule_prefix + name] = to_toml(trigger.settings);
     }
+    for (const auto& name : state.removed_rules)
+        notes[removed_prefix + name] = "";
     return notes;
 }
 
@@ -61,9 +68,18 @@ SessionState state_from_notes(const std::map<std::string, std::string>& notes) {
         for (const auto& [key, text] : notes)
             if (key.starts_with(trigger_prefix)) {
                 const Table table = table_from_toml(text);
-                state.triggers[key.substr(trigger_prefix.size())] = {table.text("id"),
-                                                                     table.boolean("fired"), table};
+                state.triggers[key.substr(trigger_prefix.size())] = {
+                    .id = table.text("id"),
+                    .fired = table.boolean("fired"),
+                    .table = table,
+                    .place = table.has("place") ? table.integer("place") : -1};
             }
+        for (const auto& [key, text] : notes) {
+            if (key.starts_with(rule_prefix))
+                state.triggers.at(key.substr(rule_prefix.size())).settings = table_from_toml(text);
+            if (key.starts_with(removed_prefix))
+                state.removed_rules.push_back(key.substr(removed_prefix.size()));
+        }
         return state;
     } catch (const std::logic_error&) { // a missing key or another type
         throw damaged("the checkpoint does not hold the state of a session; use another one");

@@ -14,6 +14,8 @@ struct TriggerState {
     std::string id; // its kind: a fork may have another rule under the same name
     bool fired = false;
     Table table;
+    Table settings = {};     // of a rule that was set while the run went on; of the config's: empty
+    std::int64_t place = -1; // among the rules: who is asked first when two fire at one boundary
 };
 
 struct SessionState {
@@ -29,6 +31,7 @@ struct SessionState {
     std::string intervention_id;
     Table intervention;
     std::map<std::string, TriggerState> triggers; // by name
+    std::vector<std::string> removed_rules;       // triggers of the config that watch no longer
 };
 
 // The notes of a checkpoint, and back. The latter throws Error(damaged).

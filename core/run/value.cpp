@@ -143,9 +143,14 @@ bool Table::is_text(std::string_view key) const {
 }
 
 std::string to_toml(const Table& table) {
+    const auto bare = [](const std::string& key) { // a dot would begin a table of its own
+        return !key.empty() && key.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                                     "abcdefghijklmnopqrstuvwxyz"
+                                                     "0123456789_-") == std::string::npos;
+    };
     std::string text;
     for (const auto& [key, value] : table.values())
-        text += key + " = " + to_toml(value) + "\n";
+        text += (bare(key) ? key : to_toml(Value(key))) + " = " + to_toml(value) + "\n";
     return text;
 }
 

@@ -175,7 +175,9 @@ void Hdf5Recorder::run(const std::stop_token& stop) {
             std::optional<std::string> why;
             try {
                 carry_out(job);
-                if (last || Clock::now() >= next_flush) {
+                if (last && writer_) // dropped without finish(): nobody shall take it for running
+                    seal_unfinished();
+                else if (last || Clock::now() >= next_flush) {
                     if (writer_)
                         writer_->flush();
                     next_flush = Clock::now() + pause;
@@ -236,6 +238,14 @@ void Hdf5Recorder::write(const Checkpoint& checkpoint) {
 void Hdf5Recorder::write(const End& end) {
     writer_->flush();
     writer_->set_end(to_run_state(end.state), end.reason);
+    writer_->close();
+    writer_.reset();
+}
+
+void Hdf5Recorder::seal_unfinished() {
+    writer_->flush();
+    writer_->set_end(RunState::interrupted,
+                     translatable("ended before the file was closed properly"));
     writer_->close();
     writer_.reset();
 }

@@ -19,8 +19,7 @@ class Hdf5Recorder final : public Recorder {
     // `writer` has been started; `listed` are the checkpoints that it lists already.
     Hdf5Recorder(RunWriter writer, const RecorderSettings& settings,
                  std::vector<CheckpointInfo> listed);
-    // Without finish(): writes what is left and leaves the run marked as running by a process that
-    // has gone, which readers call interrupted.
+    // Without finish(): writes what is left and seals the run as interrupted.
     ~Hdf5Recorder() override;
 
     void append(SharedBundle bundle) override;
@@ -46,6 +45,7 @@ class Hdf5Recorder final : public Recorder {
     void write(const SharedBundle& bundle);
     void write(const Checkpoint& checkpoint);
     void write(const End& end);
+    void seal_unfinished();
     void drop_oldest();
 
     std::optional<RunWriter> writer_; // the thread's alone, as are the next three; none at the end

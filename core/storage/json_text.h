@@ -23,10 +23,10 @@ nlohmann::json to_json(const Plan& plan);
 nlohmann::json to_json_details(const Event& event);
 
 // These throw nlohmann::json::exception or Error(damaged) for JSON of another shape.
-double number_from_json(const nlohmann::json& json);
-Table table_from_json(const nlohmann::json& json);
-Plan plan_from_json(const nlohmann::json& json);
-void read_details(const nlohmann::json& json, Event& event);
+double number_from_json(const nlohmann::json& x);
+Table table_from_json(const nlohmann::json& all);
+Plan plan_from_json(const nlohmann::json& in);
+void read_details(const nlohmann::json& in, Event& event);
 
 // An event's details as text of at most `size` bytes: if they are longer, the values go first, then
 // long texts, and "shortened" says so. Always whole JSON.

@@ -52,7 +52,7 @@ void check_format(hid_t file, const fs::path& path) {
 
 RunState state_from_text(const std::string& text) {
     for (const auto state : {RunState::running, RunState::finished, RunState::stopped,
-                             RunState::paused, RunState::failed})
+                             RunState::paused, RunState::failed, RunState::interrupted})
         if (to_text(state) == text)
             return state;
     throw damaged("the run has the unknown state '{}'", text);

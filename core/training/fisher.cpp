@@ -48,7 +48,7 @@ torch::Tensor sample_labels(const torch::Tensor& logits, at::Generator generator
 
 std::optional<torch::Tensor> fisher_norms(Network& network, const Examples& examples,
                                           const std::vector<bool>& blocks, FisherLabels labels,
-                                          std::int64_t batch_size, at::Generator generator,
+                                          std::int64_t batch_size, const at::Generator& generator,
                                           const std::function<bool()>& stopped) {
     std::vector<torch::Tensor> parts;
     for (std::int64_t begin = 0; begin < examples.count(); begin += batch_size) {

@@ -33,7 +33,7 @@ torch::Tensor sample_labels(const torch::Tensor& logits, at::Generator generator
 // rounding. No value when `stopped` said so between two batches.
 std::optional<torch::Tensor> fisher_norms(Network& network, const Examples& examples,
                                           const std::vector<bool>& blocks, FisherLabels labels,
-                                          std::int64_t batch_size, at::Generator generator,
+                                          std::int64_t batch_size, const at::Generator& generator,
                                           const std::function<bool()>& stopped);
 
 } // namespace thaw

@@ -116,7 +116,20 @@ bool ours(const fs::path& top) {
 }
 
 // Reads the sources below `root`; complains of what no file may have.
+// Two types of one name link without a word, and one of them gets the other's destructor.
+void complain_of_twins(const std::string& path, const std::string& text,
+                       std::map<std::string, std::string>& owners, Names& complaints) {
+    static const std::regex definition(R"((?:^|\n)(?:class|struct) (\w+)[^;{(]*\{)");
+    for (std::sregex_iterator match(text.begin(), text.end(), definition), end; match != end;
+         ++match) {
+        const auto [owner, first] = owners.emplace((*match)[1], path);
+        if (!first)
+            complaints.push_back(path + " defines " + owner->first + " like " + owner->second);
+    }
+}
+
 Tree read_tree(const fs::path& root, Names& complaints) {
+    std::map<std::string, std::string> owners; // of the types that headers of the programs define
     const std::string outside = std::string("../") + "shared";
     const std::set<std::string> source_endings{".h", ".cpp", ".def"};
     Tree tree;
@@ -132,8 +145,17 @@ Tree read_tree(const fs::path& root, Names& complaints) {
         const std::string text = contents(entry->path());
         if (text.find(outside) != std::string::npos)
             complaints.push_back(path + " mentions " + outside);
-        if (source_endings.contains(entry->path().extension()))
-            tree[path] = includes_of(text);
+        if (!source_endings.contains(entry->path().extension()))
+            continue;
+        tree[path] = includes_of(text);
+        if (path.ends_with(".h") && !path.starts_with("tests/"))
+            complain_of_twins(path, text, owners, complaints);
+        // Inside a QObject a bare tr() is Qt's: no catalogue of ours would ever be asked.
+        static const std::regex bare_tr(R"((^|[^:\w.])tr\(\s*")");
+        if ((path.starts_with("widgets/") && path != "widgets/say.h") ||
+            path.starts_with("app/window/"))
+            if (std::regex_search(text, bare_tr))
+                complaints.push_back(path + " calls tr(), which is Qt's there; use say()");
     }
     return tree;
 }
@@ -248,6 +270,23 @@ TEST(Layers, qt_and_libtorch_meet_in_no_file) {
     project.write("app/a.cpp", "#include <QWidget>\n#include \"core/training/network.h\"\n");
     EXPECT_THAT(project.complaints(),
                 testing::ElementsAre("app/a.cpp includes both Qt and LibTorch"));
+}
+
+TEST(Layers, windows_speak_through_one_catalogue) {
+    const SmallProject project;
+    project.write("widgets/a.cpp", "auto a = tr(\"Start\");\n");
+    project.write("widgets/b.cpp", "auto b = say(\"Start\") + thaw::tr(\"x\"); // tr(F)\n");
+    EXPECT_THAT(project.complaints(),
+                testing::ElementsAre("widgets/a.cpp calls tr(), which is Qt's there; use say()"));
+}
+
+TEST(Layers, a_type_is_defined_once) {
+    const SmallProject project;
+    project.write("core/storage/a.h", "struct Summary {\n};\nclass Later;\n");
+    project.write("widgets/a.h", "class Later;\nclass Summary : public Base {\n};\n");
+    const Names complaints = project.complaints();
+    ASSERT_EQ(complaints.size(), 1U);
+    EXPECT_THAT(complaints.front(), testing::HasSubstr("defines Summary like"));
 }
 
 TEST(Layers, a_folder_has_a_telling_name) {

@@ -32,6 +32,12 @@ TEST(Config, FillsInDefaults) {
     EXPECT_EQ(config.metrics.at(0).settings.text("name"), "curve");
 }
 
+TEST(Config, NoMetricsStayNoMetrics) {
+    RunConfig config = parse(good_config);
+    config.metrics.clear();
+    EXPECT_EQ(parse(to_toml(config)), config);
+}
+
 TEST(Config, ResolvedTextGivesTheSameConfig) {
     const std::string text = std::string(good_config) + R"(
 [[ood]]

@@ -53,7 +53,7 @@ TEST(Random, HasTheMomentsOfItsDistributions) {
     EXPECT_NEAR(small, 2.5, 0.02);
     EXPECT_NEAR(large, 100, 0.15);
     for (const int count : counts)
-        EXPECT_NEAR(count, n / 5, 1000);
+        EXPECT_NEAR(count, n / 5.0, 1000);
 }
 
 TEST(Random, PermutationsHoldEveryNumberOnce) {
@@ -122,7 +122,7 @@ TEST(LiveFeed, DropsTheOldestReadingsButNoEvents) {
 }
 
 TEST(Schedules, HaveTheirClosedForms) {
-    const auto make = [](const char* id, Table settings) {
+    const auto make = [](const char* id, const Table& settings) {
         return entry_of(schedules(), id).make(settings);
     };
     Table cosine = defaults_of(entry_of(schedules(), "cosine").description);

@@ -1,7 +1,4 @@
-#include "core/run/session.h"
-#include "tests/run/memory_recorder.h"
-#include "tests/run/scripted_trainer.h"
-#include "tests/run/test_vocabulary.h"
+#include "tests/run/session_bench.h"
 
 #include <gmock/gmock.h>
 #include <thread>
@@ -9,44 +6,14 @@
 namespace thaw {
 namespace {
 
-using test::MemoryRecorder;
-using test::ScriptedTrainer;
+using test::Bench;
+using test::command;
+using test::config_with;
+using test::steps;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Not;
-
-constexpr std::int64_t steps = 40;
-
-RunConfig config_with(const std::string& more, const std::vector<std::string>& overrides = {}) {
-    return parse_config(std::string(test::good_config) + more, "a.toml", test::small_vocabulary(),
-                        overrides);
-}
-
-struct Bench {
-    explicit Bench(RunConfig with) : config(std::move(with)), trainer(steps) {}
-
-    SessionEnd go(SessionOptions options = {}, const std::string& checkpoint = {},
-                  EventKind as = EventKind::resumed) {
-        Session session(config, trainer, recorder, commands, &feed, std::move(options));
-        if (!checkpoint.empty())
-            session.continue_from(checkpoint, as, {});
-        return session.run();
-    }
-
-    RunConfig config;
-    ScriptedTrainer trainer;
-    MemoryRecorder recorder;
-    CommandQueue commands;
-    LiveFeed feed;
-};
-
-RunCommand command(Action action, double learning_rate = 0) {
-    RunCommand c;
-    c.action = action;
-    c.learning_rate = learning_rate;
-    return c;
-}
 
 TEST(Session, ReleasesOneBlockEveryIntervalFromTheHeadDown) {
     Bench run(config_with(""));

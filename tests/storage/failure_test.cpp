@@ -131,13 +131,13 @@ TEST(FullDisk, AppendSaysSoAndTheRowsBeforeStayReadable) {
             for (std::int64_t step = 0; step < 100'000; ++step)
                 recorder->append(bundle_at(header.plan, step));
         };
-        if (const auto wrong = expect_cannot_write(file, fill); !wrong.empty())
+        if (auto wrong = expect_cannot_write(file, fill); !wrong.empty())
             return wrong;
         const auto checkpoint = [&] { recorder->save_checkpoint(1, "bytes", true); };
-        if (const auto wrong = expect_cannot_write(file, checkpoint); !wrong.empty())
+        if (auto wrong = expect_cannot_write(file, checkpoint); !wrong.empty())
             return wrong;
         const auto end = [&] { recorder->finish(EndState::failed, "full"); };
-        if (const auto wrong = expect_cannot_write(file, end); !wrong.empty())
+        if (auto wrong = expect_cannot_write(file, end); !wrong.empty())
             return wrong;
         try { // libhdf5 keeps the broken file open in this process: an Error, but no crash
             read_run(file);

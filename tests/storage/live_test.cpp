@@ -43,6 +43,19 @@ TEST(LiveRun, RowsAreSeenBeforeTheEnd) {
     EXPECT_TRUE(soon([&] { return read_summary(file).status.last_step == 2; }));
 }
 
+TEST(LiveRun, DroppedWithoutAnEndItIsNotTakenForRunning) {
+    const Folder folder;
+    const fs::path file = folder / "a.thaw.h5";
+    const RunHeader header = small_header();
+    auto recorder = create_run(header, {.file = file, .flush_seconds = 1000});
+    recorder->append(bundle_at(header.plan, 4));
+    recorder.reset(); // this process lives on
+    const RunRecord record = read_run(file);
+    EXPECT_EQ(record.status.state, RunState::interrupted);
+    EXPECT_EQ(record.status.last_step, 4);
+    EXPECT_FALSE(record.status.reason.empty());
+}
+
 TEST(LiveRun, AnEventDoesNotWait) {
     const Folder folder;
     const fs::path file = folder / "a.thaw.h5";

@@ -135,7 +135,7 @@ CatalogueEntry<MakeIntervention> gradual_unfreezing_intervention() {
                .help = translatable("Steps between two releases. \"auto\": the head alone until "
                                     "the first release_next, by a trigger or by hand, at step t; "
                                     "then one block every t steps."),
-               .unit = "steps",
+               .unit = translatable("steps"),
                .minimum = 1,
                .words = {"auto"}},
               {.key = "order",

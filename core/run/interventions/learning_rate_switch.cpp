@@ -41,7 +41,7 @@ CatalogueEntry<MakeIntervention> learning_rate_switch_intervention() {
                          .label = translatable("Switch at"),
                          .help = translatable("Completed steps at which the rate changes; 200 is "
                                               "the paper's example."),
-                         .unit = "steps",
+                         .unit = translatable("steps"),
                          .minimum = 1},
                         {.key = "factor",
                          .fallback = 0.1,

@@ -12,7 +12,7 @@ CatalogueEntry<MakeSchedule> step_decay_schedule() {
                              .fallback = std::int64_t{1000},
                              .label = translatable("Every"),
                              .help = translatable("Steps between two decays."),
-                             .unit = "steps",
+                             .unit = translatable("steps"),
                              .minimum = 1},
                             {.key = "factor",
                              .fallback = 0.1,
@@ -26,7 +26,8 @@ CatalogueEntry<MakeSchedule> step_decay_schedule() {
                 const auto every = settings.integer("every");
                 const double factor = settings.real("factor");
                 return with_warmup(settings, [every, factor](std::int64_t step, std::int64_t) {
-                    return std::pow(factor, static_cast<double>(step / every));
+                    const std::int64_t drops = step / every;
+                    return std::pow(factor, static_cast<double>(drops));
                 });
             }};
 }

@@ -8,7 +8,7 @@ Parameter warmup_parameter() {
             .label = translatable("Warm-up"),
             .help = translatable("Updates over which the learning rate grows linearly to its full "
                                  "value. 0: no warm-up, as in the paper's image experiments."),
-            .unit = "steps",
+            .unit = translatable("steps"),
             .minimum = 0};
 }
 

@@ -31,7 +31,7 @@ CatalogueEntry<MakeTrigger> at_step_trigger() {
                          .fallback = std::int64_t{0},
                          .label = translatable("Step"),
                          .help = translatable("Completed steps at which it fires."),
-                         .unit = "steps",
+                         .unit = translatable("steps"),
                          .minimum = 0,
                          .required = true}}},
         [](const Table& settings) { return std::make_unique<AtStep>(settings.integer("step")); }};

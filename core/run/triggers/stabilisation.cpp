@@ -124,7 +124,7 @@ CatalogueEntry<MakeTrigger> stabilisation_trigger() {
                .fallback = std::int64_t{8},
                .label = translatable("Window tau"),
                .help = translatable("Readings in the moving average; 3 or 8 in the paper."),
-               .unit = "readings",
+               .unit = translatable("readings"),
                .minimum = 1},
               {.key = "epsilon",
                .fallback = 0.02,
@@ -145,7 +145,7 @@ CatalogueEntry<MakeTrigger> stabilisation_trigger() {
                .help = translatable("Readings after which a rapid change that has not begun is "
                                     "taken as absent. With a reading every 10 steps, 10 are the "
                                     "100 steps that the paper sees it last at most."),
-               .unit = "readings",
+               .unit = translatable("readings"),
                .minimum = 0}}},
         [](const Table& settings) { return std::make_unique<Stabilisation>(settings); }};
 }

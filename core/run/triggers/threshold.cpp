@@ -87,13 +87,13 @@ CatalogueEntry<MakeTrigger> threshold_trigger() {
                .label = translatable("Reference step"),
                .help = translatable("The reference is the first number read at or after this step; "
                                     "used with `relative`."),
-               .unit = "steps",
+               .unit = translatable("steps"),
                .minimum = 0},
               {.key = "patience",
                .fallback = std::int64_t{1},
                .label = translatable("Patience"),
                .help = translatable("Readings in a row that must be on that side."),
-               .unit = "readings",
+               .unit = translatable("readings"),
                .minimum = 1}}},
         [](const Table& settings) { return std::make_unique<Threshold>(settings); }};
 }

@@ -63,10 +63,10 @@ void draw(std::span<std::uint8_t> pixels, std::int64_t size, const Shape& shape,
     const double half = static_cast<double>(size) / 2;
 
     for (std::size_t i = 0; i < pixels.size(); ++i) {
-        const auto row = static_cast<double>(i / static_cast<std::size_t>(size));
-        const auto column = static_cast<double>(i % static_cast<std::size_t>(size));
-        const double x = (column + 0.5) / half - 1 - shift_x;
-        const double y = (row + 0.5) / half - 1 - shift_y;
+        const std::size_t row = i / static_cast<std::size_t>(size);
+        const std::size_t column = i % static_cast<std::size_t>(size);
+        const double x = (static_cast<double>(column) + 0.5) / half - 1 - shift_x;
+        const double y = (static_cast<double>(row) + 0.5) / half - 1 - shift_y;
         const double turned_x = cosine * x - sine * y;
         const double turned_y = sine * x + cosine * y;
         double value = height_at(clutter, x, y);

@@ -20,7 +20,7 @@ constexpr std::array<Glass, 5> glasses = {
 // Each pixel changes places, with probability 1/2, with one that lies between `reach` before and
 // `reach` - 1 after it in each direction: the upper end is left out in the original as well.
 void shuffle(cv::Mat1b& image, int reach, Random& random) {
-    const auto choices = static_cast<std::uint64_t>(2 * reach);
+    const auto choices = 2 * static_cast<std::uint64_t>(reach);
     const auto offset = [&] { return static_cast<int>(random.below(choices)) - reach; };
     for (int row = image.rows - reach; row > reach; --row)
         for (int column = image.cols - reach; column > reach; --column)

@@ -24,7 +24,7 @@ cv::Mat1b to_pixels(const cv::Mat1d& unit) {
 }
 
 cv::Mat1d gaussian(const cv::Mat1d& unit, double sigma) {
-    const int side = 2 * static_cast<int>(4 * sigma + 0.5) + 1;
+    const int side = 2 * static_cast<int>(std::floor(4 * sigma + 0.5)) + 1;
     cv::Mat1d blurred;
     cv::GaussianBlur(unit, blurred, {side, side}, sigma, sigma, cv::BORDER_REPLICATE);
     return blurred;

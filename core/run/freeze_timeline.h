@@ -1,0 +1,28 @@
+// When each block became trainable and when the others are planned to: what the freeze timeline
+// draws, told from a run's events alone.
+#pragma once
+
+#include "core/run/config.h"
+#include "core/run/event.h"
+#include "core/run/interventions/intervention.h"
+#include "core/run/plan.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace thaw {
+
+struct FreezeTimeline {
+    // By block: the step since which it is trainable (0 from the start), -1 while it is frozen.
+    std::vector<std::int64_t> released_at;
+    std::vector<PlannedRelease> ahead; // as planned now; see Intervention::ahead
+    bool offers_release = false;       // the intervention has blocks to release
+    std::int64_t held_at = -1;         // nothing is released by plan since this step
+    bool over = false;                 // every block is trainable
+};
+
+// After the events of a run that stands at `step`.
+FreezeTimeline freeze_timeline(const RunConfig& config, const Plan& plan,
+                               const std::vector<Event>& events, std::int64_t step);
+
+} // namespace thaw

@@ -1,0 +1,111 @@
+// The freeze timeline, told from events as a session writes them.
+#include "core/run/freeze_timeline.h"
+
+#include "tests/run/test_vocabulary.h"
+
+#include <gmock/gmock.h>
+
+namespace thaw {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+struct Timeline : testing::Test {
+    Plan plan;
+    std::vector<Event> events;
+
+    void SetUp() override {
+        plan.steps = 1000;
+        for (const char* name : {"stem", "layer1", "layer2", "head"})
+            plan.blocks.push_back({name, 10});
+    }
+    static RunConfig config(const Value& interval) {
+        auto read = parse_config(test::good_config, "test.toml", test::small_vocabulary());
+        read.intervention.settings.set("interval", interval);
+        return read;
+    }
+    void released(std::int64_t step, const std::string& block, const char* action = nullptr) {
+        Event event{.step = step, .kind = EventKind::released};
+        event.details.set("block", block);
+        if (action != nullptr)
+            event.details.set("action", std::string(action));
+        events.push_back(event);
+    }
+    void happened(std::int64_t step, EventKind kind) {
+        events.push_back({.step = step, .kind = kind});
+    }
+    FreezeTimeline at(std::int64_t step, const Value& interval) const {
+        return freeze_timeline(config(interval), plan, events, step);
+    }
+    static std::vector<std::pair<std::int64_t, std::size_t>> ahead(const FreezeTimeline& timeline) {
+        std::vector<std::pair<std::int64_t, std::size_t>> pairs;
+        for (const auto& release : timeline.ahead)
+            pairs.emplace_back(release.step, release.block);
+        return pairs;
+    }
+};
+
+TEST_F(Timeline, HeadFirstThenTopDown) {
+    const auto start = at(0, std::int64_t{100});
+    EXPECT_THAT(start.released_at, ElementsAre(-1, -1, -1, 0));
+    EXPECT_THAT(ahead(start), ElementsAre(std::pair(100, 2), std::pair(200, 1), std::pair(300, 0)));
+    EXPECT_TRUE(start.offers_release);
+    released(100, "layer2");
+    const auto later = at(150, std::int64_t{100});
+    EXPECT_THAT(later.released_at, ElementsAre(-1, -1, 100, 0));
+    EXPECT_THAT(ahead(later), ElementsAre(std::pair(200, 1), std::pair(300, 0)));
+    EXPECT_FALSE(later.over);
+}
+
+TEST_F(Timeline, HoldEndsThePlan) {
+    released(100, "layer2");
+    happened(120, EventKind::held);
+    const auto timeline = at(150, std::int64_t{100});
+    EXPECT_EQ(timeline.held_at, 120);
+    EXPECT_THAT(timeline.ahead, IsEmpty());
+    EXPECT_FALSE(timeline.over);
+}
+
+TEST_F(Timeline, ABlockThatIsAskedForAfterAHoldOpens) {
+    happened(50, EventKind::held);
+    released(70, "layer2", "release_next");
+    const auto timeline = at(80, std::int64_t{100});
+    EXPECT_THAT(timeline.released_at, ElementsAre(-1, -1, 70, 0));
+    EXPECT_THAT(timeline.ahead, IsEmpty());
+}
+
+TEST_F(Timeline, ReleaseAllIsTheEnd) {
+    happened(60, EventKind::released_all);
+    for (const char* block : {"layer2", "layer1", "stem"})
+        released(60, block);
+    const auto timeline = at(60, std::int64_t{100});
+    EXPECT_THAT(timeline.released_at, ElementsAre(60, 60, 60, 0));
+    EXPECT_TRUE(timeline.over);
+    EXPECT_THAT(timeline.ahead, IsEmpty());
+}
+
+TEST_F(Timeline, ReleaseNextTakesTheNextInOrder) {
+    released(30, "layer2", "release_next");
+    EXPECT_THAT(ahead(at(30, std::int64_t{100})),
+                ElementsAre(std::pair(100, 1), std::pair(200, 0)));
+}
+
+TEST_F(Timeline, AnAutomaticIntervalIsSetByTheFirstRelease) {
+    EXPECT_THAT(at(20, std::string("auto")).ahead, IsEmpty());
+    released(30, "layer2", "release_next");
+    EXPECT_THAT(ahead(at(40, std::string("auto"))),
+                ElementsAre(std::pair(60, 1), std::pair(90, 0)));
+}
+
+TEST_F(Timeline, WithoutAnInterventionEverythingIsTrainable) {
+    RunConfig none = config(std::int64_t{100});
+    none.intervention = Item{"none", {}, {}};
+    const auto timeline = freeze_timeline(none, plan, events, 10);
+    EXPECT_THAT(timeline.released_at, ElementsAre(0, 0, 0, 0));
+    EXPECT_FALSE(timeline.offers_release);
+    EXPECT_TRUE(timeline.over);
+}
+
+} // namespace
+} // namespace thaw
