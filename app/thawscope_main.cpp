@@ -1,0 +1,82 @@
+#include "app/environment.h"
+#include "app/provenance.h"
+#include "app/signals.h"
+#include "app/window/colours.h"
+#include "app/window/language.h"
+#include "app/window/main_window.h"
+#include "core/training/engine.h"
+#include "widgets/say.h"
+
+#include <CLI/CLI.hpp>
+#include <QApplication>
+#include <QIcon>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Arguments {
+    std::vector<std::string> runs, set;
+    std::string start, folder, colours;
+};
+
+fs::path experiments() {
+    std::error_code ignored;
+    const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
+    return program.parent_path().parent_path() / "share" / "thawscope" / "experiments";
+}
+
+// Starts the config at once, as `thaw run` would read it.
+void start(thaw::MainWindow& window, const Arguments& arguments) {
+    const auto config = thaw::read_config(arguments.start, thaw::vocabulary(), arguments.set);
+    std::ostringstream source;
+    source << std::ifstream(arguments.start, std::ios::binary).rdbuf();
+    window.start(config, QString::fromStdString(source.str()));
+}
+
+} // namespace
+
+int main(int count, char** argv) {
+    thaw::settle_environment(argv); // this process trains
+    thaw::hold_signals();
+    QCoreApplication::setOrganizationName(QStringLiteral("Thawscope"));
+    QCoreApplication::setApplicationName(QStringLiteral("Thawscope"));
+    QCoreApplication::setApplicationVersion(QString::fromStdString(thaw::program_version()));
+    QGuiApplication::setDesktopFileName(QStringLiteral("io.github.thawscope.Thawscope"));
+    thaw::settle_language(thaw::chosen_language());
+
+    CLI::App program(thaw::tr("Watch neural networks train and decide when unfreezing stops"),
+                     "thawscope");
+    Arguments arguments;
+    program.add_option("runs", arguments.runs,
+                       thaw::tr("Run files to open, finished or being written, or a config"));
+    program.add_option("--start", arguments.start, thaw::tr("Start this config at once"));
+    program.add_option("--set", arguments.set, thaw::tr("Change a setting: training.steps=200"));
+    program.add_option("--out", arguments.folder, thaw::tr("Folder for the run's file"));
+    program.add_option("--colours", arguments.colours, thaw::tr("light or dark, for this window"))
+        ->check(CLI::IsMember({"light", "dark"}));
+    program.set_version_flag("--version", thaw::program_version());
+    CLI11_PARSE(program, count, argv);
+    try {
+        QApplication application(count, argv);
+        QApplication::setWindowIcon(QIcon(QStringLiteral(":/thawscope.svg")));
+        thaw::translate_qt(application);
+        thaw::use_colours(arguments.colours.empty() ? thaw::chosen_colours()
+                                                    : QString::fromStdString(arguments.colours));
+        thaw::MainWindow window(experiments());
+        if (!arguments.folder.empty())
+            window.set_folder(arguments.folder);
+        window.show();
+        for (const auto& file : arguments.runs)
+            window.open(file);
+        if (!arguments.start.empty())
+            start(window, arguments);
+        return QApplication::exec();
+    } catch (const thaw::Error& error) {
+        fmt::print(stderr, "thawscope: {}\n", error.what());
+        return static_cast<int>(error.fault());
+    }
+}

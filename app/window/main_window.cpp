@@ -1,0 +1,393 @@
+#include "app/window/main_window.h"
+
+#include "app/launch.h"
+#include "app/signals.h"
+#include "app/window/colours.h"
+#include "app/window/fork_dialog.h"
+#include "app/window/language.h"
+#include "app/window/message_bar.h"
+#include "app/window/new_run_page.h"
+#include "app/window/run_follower.h"
+#include "app/window/taskbar_progress.h"
+#include "core/training/engine.h"
+#include "widgets/controls/shortcuts_page.h"
+#include "widgets/controls/status_line.h"
+#include "widgets/forms/launch_form.h"
+#include "widgets/run_page.h"
+#include "widgets/say.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDir>
+#include <QFileDialog>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSettings>
+#include <QStatusBar>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+namespace thaw {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const QString recent_key = QStringLiteral("recent");
+const QString geometry_key = QStringLiteral("window/geometry");
+const QString layout_key = QStringLiteral("window/layout");
+const QString folder_key = QStringLiteral("folder");
+constexpr int most_recent = 10;
+
+QString text_of(const fs::path& path) {
+    return QString::fromStdString(path.string());
+}
+
+bool is_config(const fs::path& file) {
+    return file.extension() == ".toml";
+}
+
+} // namespace
+
+MainWindow::MainWindow(const fs::path& experiments, QWidget* parent)
+    : QMainWindow(parent), vocabulary_(vocabulary()), tabs_(new QTabWidget(this)),
+      new_run_(new NewRunPage(vocabulary_, experiments, this)), messages_(new MessageBar(this)),
+      status_(new StatusLine(this)) {
+    tabs_->setDocumentMode(true);
+    tabs_->setTabsClosable(true);
+    tabs_->addTab(new_run_, say("New run"));
+    for (const auto side : {QTabBar::LeftSide, QTabBar::RightSide})
+        tabs_->tabBar()->setTabButton(0, side, nullptr); // it stays
+    auto* middle = new QWidget(this);
+    auto* layout = new QVBoxLayout(middle);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(messages_);
+    layout->addWidget(tabs_, 1);
+    setCentralWidget(middle);
+    statusBar()->addWidget(status_, 1);
+    setAcceptDrops(true);
+    resize(1400, 900);
+
+    const QSettings settings;
+    restoreGeometry(settings.value(geometry_key).toByteArray());
+    new_run_->set_folder(
+        settings.value(folder_key, QDir::current().filePath(QStringLiteral("runs")))
+            .toString()
+            .toStdString());
+
+    connect(tabs_, &QTabWidget::currentChanged, this, &MainWindow::show_front);
+    connect(tabs_, &QTabWidget::tabCloseRequested, this, &MainWindow::close_tab);
+    connect(new_run_, &NewRunPage::start_asked, this, &MainWindow::start);
+    connect(&controller_, &RunController::set_up, this, &MainWindow::show_live);
+    connect(&controller_, &RunController::failed, messages_, &MessageBar::warn);
+    connect(&controller_, &RunController::finished, this, &MainWindow::live_ended);
+    constexpr int between_looks = 200; // milliseconds
+    connect(&signals_, &QTimer::timeout, this, [this] {
+        if (signal_came(0))
+            stop_and_close();
+    });
+    signals_.start(between_looks);
+    make_menus();
+    show_front();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::make_menus() {
+    QMenu* file = menuBar()->addMenu(say("&File"));
+    file->addAction(say("&New run"), QKeySequence(Qt::CTRL | Qt::Key_N), this,
+                    [this] { tabs_->setCurrentWidget(new_run_); });
+    file->addAction(say("&Open…"), QKeySequence(Qt::CTRL | Qt::Key_O), this,
+                    &MainWindow::choose_files);
+    recent_menu_ = file->addMenu(say("Open &recent"));
+    connect(recent_menu_, &QMenu::aboutToShow, this, &MainWindow::fill_recent_menu);
+    file->addSeparator();
+    file->addAction(say("&Close tab"), QKeySequence(Qt::CTRL | Qt::Key_W), this,
+                    [this] { close_tab(tabs_->currentIndex()); });
+    file->addAction(say("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), this, &QWidget::close);
+
+    run_menu_ = menuBar()->addMenu(say("&Run"));
+    view_menu_ = menuBar()->addMenu(say("&View"));
+
+    QMenu* help = menuBar()->addMenu(say("&Help"));
+    help->addAction(say("&Keyboard and mouse…"), QKeySequence(Qt::Key_F1), this, [this] {
+        auto* page = new ShortcutsPage(this, {RunPage::gestures()});
+        page->setAttribute(Qt::WA_DeleteOnClose);
+        page->show();
+    });
+    QMenu* languages = help->addMenu(say("&Language"));
+    auto* group = new QActionGroup(this);
+    const auto add_language = [&](const QString& code, const QString& name) {
+        QAction* action = languages->addAction(name, this, [this, code] {
+            choose_language(code);
+            messages_->tell(say("The language changes when Thawscope is started again."));
+        });
+        action->setCheckable(true);
+        action->setChecked(chosen_language() == code);
+        group->addAction(action);
+    };
+    add_language(QString(), say("As the desktop"));
+    add_language(QStringLiteral("en"), QStringLiteral("English"));
+    add_language(QStringLiteral("ja"), QStringLiteral("日本語"));
+    QMenu* colours = help->addMenu(say("&Colours"));
+    auto* colour_group = new QActionGroup(this);
+    const auto add_colours = [&](const QString& name, const QString& label) {
+        QAction* action = colours->addAction(label, this, [name] { choose_colours(name); });
+        action->setCheckable(true);
+        action->setChecked(chosen_colours() == name);
+        colour_group->addAction(action);
+    };
+    add_colours(QString(), say("As the desktop"));
+    add_colours(QStringLiteral("light"), say("Light"));
+    add_colours(QStringLiteral("dark"), say("Dark"));
+    help->addAction(say("&About Thawscope"), this, [this] {
+        auto* box = new QMessageBox(
+            QMessageBox::NoIcon, say("About Thawscope"),
+            say("Thawscope {}: watch the early period of training and decide when gradual "
+                "unfreezing stops.\n\nGPL-3.0-or-later",
+                QApplication::applicationVersion()),
+            QMessageBox::Close, this);
+        box->setAttribute(Qt::WA_DeleteOnClose);
+        box->open();
+    });
+}
+
+void MainWindow::fill_recent_menu() {
+    recent_menu_->clear();
+    for (const QString& file : QSettings().value(recent_key).toStringList())
+        recent_menu_->addAction(QFileInfo(file).fileName(), this,
+                                [this, file] { open(file.toStdString()); });
+    if (recent_menu_->isEmpty())
+        recent_menu_->addAction(say("No files yet"))->setEnabled(false);
+}
+
+void MainWindow::remember_file(const fs::path& file) {
+    QSettings settings;
+    QStringList files = settings.value(recent_key).toStringList();
+    const QString absolute = QFileInfo(text_of(file)).absoluteFilePath();
+    files.removeAll(absolute);
+    files.prepend(absolute);
+    settings.setValue(recent_key, files.mid(0, most_recent));
+}
+
+void MainWindow::choose_files() {
+    const QStringList files = QFileDialog::getOpenFileNames(
+        this, say("Open runs or a config"), text_of(new_run_->folder()),
+        say("Runs and configs") + QStringLiteral(" (*.thaw.h5 *.h5 *.toml)"));
+    for (const QString& file : files)
+        open(file.toStdString());
+}
+
+void MainWindow::open(const fs::path& file) {
+    if (is_config(file)) {
+        tabs_->setCurrentWidget(new_run_);
+        if (!new_run_->load(file))
+            messages_->warn(
+                say("{} cannot be read; check the name and its permissions", file.string()));
+        return;
+    }
+    for (int i = 0; i < tabs_->count(); ++i)
+        if (const auto* page = qobject_cast<RunPage*>(tabs_->widget(i));
+            page != nullptr && page->file() == fs::absolute(file)) {
+            tabs_->setCurrentIndex(i);
+            return;
+        }
+    auto* follower = new RunFollower(fs::absolute(file), this);
+    connect(follower, &RunFollower::opened, this, [this, follower](ShownRun* run) {
+        RunPage* page = add_page(run, follower->file());
+        follower->setParent(page); // reads on as long as its page is open
+        remember_file(follower->file());
+    });
+    connect(follower, &RunFollower::failed, this, [this, follower](const QString& sentence) {
+        messages_->warn(sentence);
+        if (follower->run() == nullptr)
+            follower->deleteLater();
+    });
+}
+
+RunPage* MainWindow::add_page(ShownRun* run, const fs::path& file) {
+    auto* page = new RunPage(run, file, this);
+    page->restore_layout(QSettings().value(layout_key).toByteArray());
+    connect_page(page);
+    const QString name = QString::fromStdString(run->history().record().header.name);
+    tabs_->setCurrentIndex(tabs_->addTab(page, name));
+    tabs_->setTabToolTip(tabs_->currentIndex(), text_of(file));
+    return page;
+}
+
+void MainWindow::connect_page(RunPage* page) {
+    connect(page, &RunPage::asked, this, [this, page](const RunCommand& c) { ask(page, c); });
+    connect(page, &RunPage::resume_asked, this, [this, page] { resume(page); });
+    connect(page, &RunPage::fork_asked, this, [this, page] { fork(page); });
+    connect(page, &RunPage::progressed, this, &MainWindow::update_title);
+}
+
+RunPage* MainWindow::run_page() const {
+    return qobject_cast<RunPage*>(tabs_->currentWidget());
+}
+
+void MainWindow::set_folder(const fs::path& folder) {
+    new_run_->set_folder(folder);
+}
+
+void MainWindow::carry_out(Work work, const QString& telling) {
+    if (controller_.busy()) {
+        messages_->warn(say("A run is going on; this window carries one at a time. Stop it first, "
+                            "or start another window."));
+        return;
+    }
+    messages_->tell(telling);
+    new_run_->set_busy(true);
+    controller_.carry_out(std::move(work));
+}
+
+void MainWindow::start(const RunConfig& config, const QString& source) {
+    QSettings().setValue(folder_key, text_of(fs::absolute(new_run_->folder())));
+    carry_out([config, text = source.toStdString(), folder = new_run_->folder()](
+                  Background& background) { return start_run(config, text, folder, background); },
+              say("Loading the data and making the network…"));
+}
+
+void MainWindow::resume(RunPage* page) {
+    carry_out(
+        [file = page->file()](Background& background) { return resume_run(file, background); },
+        say("Going on from the newest checkpoint…"));
+}
+
+void MainWindow::fork(RunPage* page) {
+    auto* dialog = new ForkDialog(*page->run(), page->cursor_step(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ForkDialog::fork_asked, this,
+            [this, file = page->file()](qint64 step, const QStringList& settings) {
+                std::vector<std::string> overrides;
+                for (const QString& setting : settings)
+                    overrides.push_back(setting.toStdString());
+                carry_out(
+                    [=](Background& background) {
+                        return fork_run(file, step, overrides, file.parent_path(), background);
+                    },
+                    say("Forking at step {}…", step));
+            });
+    dialog->open();
+}
+
+void MainWindow::show_live(ShownRun* run) {
+    messages_->clear();
+    for (int i = tabs_->count() - 1; i > 0; --i) // a resumed run: its page from before
+        if (const auto* page = qobject_cast<RunPage*>(tabs_->widget(i));
+            page != nullptr && page->file() == controller_.file())
+            close_tab(i);
+    live_ = add_page(run, controller_.file());
+    run->setParent(live_); // the controller's next run is another one; the page keeps this
+    remember_file(controller_.file());
+    update_title();
+}
+
+void MainWindow::live_ended() {
+    new_run_->set_busy(false);
+    if (live_ != nullptr)
+        live_->show_summary();
+    live_ = nullptr;
+    update_title();
+    if (closing_)
+        close();
+}
+
+void MainWindow::ask(RunPage* page, const RunCommand& command) {
+    const qint64 number = page == live_ ? controller_.ask(command) : 0;
+    if (number == 0)
+        messages_->warn(say("The run did not take the command: it has ended, or too many are "
+                            "waiting already. Try again in a moment."));
+    else
+        page->show_asked(command, number);
+}
+
+void MainWindow::close_tab(int index) {
+    auto* page = qobject_cast<RunPage*>(tabs_->widget(index));
+    if (page == nullptr)
+        return;
+    if (page == live_) {
+        messages_->warn(say("This run is going on; stop it before its page is closed."));
+        return;
+    }
+    QSettings().setValue(layout_key, page->layout_state());
+    tabs_->removeTab(index);
+    page->deleteLater();
+}
+
+void MainWindow::show_front() {
+    RunPage* page = run_page();
+    run_menu_->clear();
+    view_menu_->clear();
+    const RunPage* told = page != nullptr ? page : live_;
+    status_->set_run(told == nullptr ? nullptr : told->run());
+    run_menu_->menuAction()->setVisible(page != nullptr);
+    view_menu_->menuAction()->setVisible(page != nullptr);
+    if (page != nullptr) {
+        run_menu_->addActions(page->run_actions());
+        page->fill_view_menu(view_menu_);
+    }
+    update_title();
+}
+
+void MainWindow::update_title() {
+    QString title = QStringLiteral("Thawscope");
+    const RunPage* page = live_ != nullptr ? live_ : run_page();
+    if (page != nullptr) {
+        title = page->headline() + QStringLiteral(" – ") + title;
+        tabs_->setTabText(tabs_->indexOf(const_cast<RunPage*>(page)), page->headline());
+    }
+    setWindowTitle(title);
+    show_taskbar_progress(live_ == nullptr ? -1 : live_->progress());
+}
+
+void MainWindow::stop_and_close() {
+    closing_ = true;
+    if (controller_.busy())
+        controller_.ask_to_stop(); // closes when it has ended
+    else
+        close();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    if (controller_.busy() && !closing_) {
+        event->ignore();
+        auto* box = new QMessageBox(QMessageBox::Question, say("A run is going on"),
+                                    say("Stop the run and close? The step is finished, a "
+                                        "checkpoint is saved, and the run can be resumed."),
+                                    QMessageBox::NoButton, this);
+        box->setAttribute(Qt::WA_DeleteOnClose);
+        QPushButton* stop = box->addButton(say("Stop and close"), QMessageBox::AcceptRole);
+        box->addButton(say("Keep running"), QMessageBox::RejectRole);
+        connect(stop, &QPushButton::clicked, this, &MainWindow::stop_and_close);
+        box->open();
+        return;
+    }
+    if (controller_.busy()) {
+        event->ignore(); // it was asked to stop already
+        return;
+    }
+    QSettings settings;
+    settings.setValue(geometry_key, saveGeometry());
+    if (const RunPage* page = run_page())
+        settings.setValue(layout_key, page->layout_state());
+    event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasUrls())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    for (const QUrl& url : event->mimeData()->urls())
+        if (url.isLocalFile())
+            open(url.toLocalFile().toStdString());
+}
+
+} // namespace thaw

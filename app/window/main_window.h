@@ -1,0 +1,78 @@
+// The window: a page to put a run together and a page for every run that is open, of which one may
+// be live.
+#pragma once
+
+#include "app/window/run_controller.h"
+#include "core/run/config.h"
+
+#include <QMainWindow>
+#include <QTimer>
+#include <filesystem>
+#include <memory>
+
+class QMenu;
+class QTabWidget;
+
+namespace thaw {
+
+class MessageBar;
+class NewRunPage;
+class RunFollower;
+class RunPage;
+class StatusLine;
+
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+  public:
+    // `experiments`: the folder of the shipped configs.
+    explicit MainWindow(const std::filesystem::path& experiments, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    // A run file, saved or being written; a config is loaded into the form.
+    void open(const std::filesystem::path& file);
+    void start(const RunConfig& config, const QString& source);
+    void set_folder(const std::filesystem::path& folder);
+
+    NewRunPage* new_run_page() const { return new_run_; }
+    RunPage* run_page() const; // the one in front; null where it is another page
+    RunController& controller() { return controller_; }
+    MessageBar* message_bar() const { return messages_; }
+
+  protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+  private:
+    void make_menus();
+    void fill_recent_menu();
+    void remember_file(const std::filesystem::path& file);
+    RunPage* add_page(ShownRun* run, const std::filesystem::path& file);
+    void connect_page(RunPage* page);
+    void close_tab(int index);
+    void show_live(ShownRun* run);
+    void live_ended();
+    void show_front();
+    void update_title();
+    void ask(RunPage* page, const RunCommand& command);
+    void resume(RunPage* page);
+    void fork(RunPage* page);
+    void carry_out(Work work, const QString& telling);
+    void choose_files();
+    void stop_and_close();
+
+    Vocabulary vocabulary_;
+    RunController controller_;
+    QTabWidget* tabs_;
+    NewRunPage* new_run_;
+    MessageBar* messages_;
+    StatusLine* status_;
+    QMenu* run_menu_ = nullptr;
+    QMenu* view_menu_ = nullptr;
+    QMenu* recent_menu_ = nullptr;
+    RunPage* live_ = nullptr; // of the controller's run
+    QTimer signals_;          // looks for SIGINT and SIGTERM
+    bool closing_ = false;    // as soon as the run has ended
+};
+
+} // namespace thaw

@@ -1,0 +1,152 @@
+#include "app/window/new_run_page.h"
+
+#include "app/window/cost.h"
+#include "widgets/forms/cost_panel.h"
+#include "widgets/forms/launch_form.h"
+#include "widgets/say.h"
+
+#include <QFileDialog>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace thaw {
+
+namespace {
+
+QList<QPair<QString, QString>> presets_in(const std::filesystem::path& folder) {
+    QList<QPair<QString, QString>> presets;
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, ignored))
+        if (entry.path().extension() == ".toml")
+            presets.append({QString::fromStdString(entry.path().stem().string()),
+                            QString::fromStdString(entry.path().string())});
+    std::sort(presets.begin(), presets.end(), [](const auto& a, const auto& b) {
+        const auto rank = [](const QString& name) { return name != QLatin1String("quickstart"); };
+        return std::pair(rank(a.first), a.first) < std::pair(rank(b.first), b.first);
+    });
+    return presets;
+}
+
+} // namespace
+
+NewRunPage::NewRunPage(const Vocabulary& vocabulary, const std::filesystem::path& experiments,
+                       QWidget* parent)
+    : QWidget(parent), form_(new LaunchForm(vocabulary, this)), cost_(new CostPanel(this)),
+      folder_(new QLineEdit(this)), start_(new QPushButton(say("Start"), this)),
+      why_not_(new QLabel(this)) {
+    auto* folder_label = new QLabel(say("Folder for the run's file"), this);
+    folder_label->setBuddy(folder_);
+    auto* choose = new QToolButton(this);
+    choose->setText(QStringLiteral("…"));
+    choose->setToolTip(say("Choose a folder…"));
+    choose->setAccessibleName(choose->toolTip());
+    connect(choose, &QToolButton::clicked, this, [this] {
+        const QString chosen = QFileDialog::getExistingDirectory(
+            this, say("Folder for the run's file"), folder_->text());
+        if (!chosen.isEmpty())
+            folder_->setText(chosen);
+    });
+    auto* folder_row = new QHBoxLayout;
+    folder_row->addWidget(folder_, 1);
+    folder_row->addWidget(choose);
+
+    start_->setObjectName(QStringLiteral("start"));
+    start_->setDefault(true);
+    QFont large = start_->font();
+    large.setPointSizeF(large.pointSizeF() * 1.25);
+    large.setBold(true);
+    start_->setFont(large);
+    start_->setMinimumHeight(start_->sizeHint().height() * 3 / 2);
+    why_not_->setWordWrap(true);
+
+    auto* side = new QVBoxLayout;
+    side->addWidget(cost_, 1);
+    side->addWidget(folder_label);
+    side->addLayout(folder_row);
+    side->addWidget(why_not_);
+    side->addWidget(start_);
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(12, 12, 12, 12);
+    layout->setSpacing(12);
+    layout->addWidget(form_, 3);
+    layout->addLayout(side, 1);
+
+    connect(form_, &LaunchForm::validity_changed, this, &NewRunPage::update_start);
+    connect(form_, &LaunchForm::changed, this, &NewRunPage::update_start);
+    connect(form_, &LaunchForm::changed, cost_, &CostPanel::form_changed);
+    connect(cost_, &CostPanel::measure_asked, this, &NewRunPage::measure);
+    connect(start_, &QPushButton::clicked, this, &NewRunPage::start);
+    form_->set_presets(presets_in(experiments));
+    load(experiments / "quickstart.toml");
+    update_start();
+}
+
+NewRunPage::~NewRunPage() {
+    given_up_ = true;
+}
+
+std::filesystem::path NewRunPage::folder() const {
+    return folder_->text().toStdString();
+}
+
+void NewRunPage::set_folder(const std::filesystem::path& folder) {
+    folder_->setText(QString::fromStdString(folder.string()));
+}
+
+void NewRunPage::set_busy(bool busy) {
+    busy_ = busy;
+    update_start();
+}
+
+bool NewRunPage::load(const std::filesystem::path& file) {
+    return form_->load_file(QString::fromStdString(file.string()));
+}
+
+void NewRunPage::start() {
+    if (busy_)
+        return;
+    given_up_ = true; // a measurement: the run needs the machine
+    if (const auto config = form_->config())
+        Q_EMIT start_asked(*config, form_->toml());
+}
+
+void NewRunPage::update_start() {
+    const bool valid = form_->config().has_value();
+    start_->setEnabled(valid && !busy_);
+    cost_->set_can_measure(valid && !busy_);
+    why_not_->setText(busy_   ? say("A run is going on; this window carries one at a time.")
+                      : valid ? QString()
+                              : say("The form has problems; see the list at its bottom."));
+    why_not_->setVisible(!why_not_->text().isEmpty());
+}
+
+void NewRunPage::measure() {
+    const auto config = form_->config();
+    if (!config || busy_ || measuring_)
+        return;
+    given_up_ = false;
+    measuring_ = true;
+    cost_->show_busy();
+    thread_ = std::jthread([this, config = *config] {
+        RunCost cost;
+        QString problem;
+        try {
+            cost = measure_cost(config, [this] { return given_up_.load(); });
+        } catch (const std::exception& error) {
+            problem = QString::fromStdString(error.what());
+        }
+        measuring_ = false;
+        QMetaObject::invokeMethod(this, [this, cost, problem] { // goes with the page
+            if (problem.isEmpty())
+                cost_->show_cost(cost);
+            else
+                cost_->show_error(problem);
+        });
+    });
+}
+
+} // namespace thaw

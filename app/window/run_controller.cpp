@@ -1,0 +1,84 @@
+#include "app/window/run_controller.h"
+
+#include "core/storage/storage.h"
+
+namespace thaw {
+
+namespace {
+constexpr int between_looks = 25; // milliseconds: a screen shows no more
+}
+
+RunController::RunController(QObject* parent) : QObject(parent) {
+    timer_.setInterval(between_looks);
+    connect(&timer_, &QTimer::timeout, this, &RunController::look);
+}
+
+RunController::~RunController() {
+    ask_to_stop(); // the thread joins in its destructor
+}
+
+void RunController::carry_out(Work work) {
+    background_ = std::make_unique<Background>();
+    background_->pause_ends = false;
+    done_ = false;
+    error_ = nullptr;
+    run_ = nullptr;
+    thread_ = std::jthread([this, work = std::move(work)] {
+        try {
+            work(*background_);
+        } catch (...) {
+            error_ = std::current_exception();
+        }
+        done_ = true;
+    });
+    timer_.start();
+}
+
+qint64 RunController::ask(const RunCommand& command) {
+    if (!busy())
+        return 0;
+    return background_->commands.push(command).value_or(0);
+}
+
+void RunController::ask_to_stop() {
+    RunCommand stop;
+    stop.action = Action::stop;
+    ask(stop);
+}
+
+void RunController::look() {
+    const bool ended = done_; // before the feed is taken: then nothing is left in it
+    if (run_ == nullptr)
+        if (const auto facts = background_->facts()) {
+            file_ = facts->file;
+            run_ = new ShownRun(facts->record, facts->config, Hold::live, this);
+            Q_EMIT set_up(run_);
+        }
+    if (run_ != nullptr) {
+        const auto taken = background_->feed.take_all();
+        run_->append(taken.bundles, taken.dropped);
+    }
+    if (!ended)
+        return;
+    timer_.stop();
+    thread_.join();
+    thread_ = {};
+    if (error_) {
+        try {
+            std::rethrow_exception(error_);
+        } catch (const std::exception& error) {
+            Q_EMIT failed(QString::fromStdString(error.what()));
+        }
+    }
+    if (run_ != nullptr) {
+        try { // how it stands is what its file says
+            run_->set_status(read_summary(file_).status);
+        } catch (const Error& error) {
+            Q_EMIT failed(QString::fromStdString(error.what()));
+        }
+        run_->set_hold(Hold::saved);
+    }
+    Q_EMIT finished();
+}
+
+} // namespace thaw

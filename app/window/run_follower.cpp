@@ -1,0 +1,90 @@
+#include "app/window/run_follower.h"
+
+#include "core/storage/storage.h"
+#include "core/training/engine.h"
+
+#include <chrono>
+#include <condition_variable>
+
+namespace thaw {
+
+namespace {
+constexpr auto between_looks = std::chrono::milliseconds(100);
+// A large file must not be read all the time: the pause is at least so many times the reading.
+constexpr int rest = 5;
+constexpr auto shortest_pause = std::chrono::milliseconds(500);
+} // namespace
+
+RunFollower::RunFollower(std::filesystem::path file, QObject* parent)
+    : QObject(parent), file_(std::move(file)),
+      thread_([this](const std::stop_token& stop) { read_on(stop); }) {
+    timer_.setInterval(between_looks);
+    connect(&timer_, &QTimer::timeout, this, &RunFollower::look);
+    timer_.start();
+}
+
+RunFollower::~RunFollower() = default;
+
+void RunFollower::read_on(const std::stop_token& stop) {
+    std::optional<RunConfig> config;
+    std::mutex sleeping;
+    std::condition_variable_any awake;
+    bool running = true;
+    while (running && !stop.stop_requested()) {
+        const auto before = std::chrono::steady_clock::now();
+        Answer answer;
+        try {
+            Seen seen{read_run(file_), {}};
+            running = seen.record.status.state == RunState::running;
+            if (!config)
+                config = seen.config =
+                    parse_config(seen.record.header.config, file_.string(), vocabulary());
+            answer = std::move(seen);
+        } catch (const std::exception& error) {
+            answer = std::string(error.what());
+            running = false;
+        }
+        {
+            const std::lock_guard lock(mutex_);
+            if (answer_ && std::holds_alternative<Seen>(*answer_) &&
+                std::holds_alternative<Seen>(answer) && !std::get<Seen>(answer).config)
+                std::get<Seen>(answer).config = std::get<Seen>(*answer_).config; // not taken yet
+            answer_ = std::move(answer);
+            ended_ = !running;
+        }
+        const auto pause = std::max<std::chrono::steady_clock::duration>(
+            shortest_pause, rest * (std::chrono::steady_clock::now() - before));
+        std::unique_lock lock(sleeping);
+        if (running)
+            awake.wait_for(lock, stop, pause, [] { return false; });
+    }
+}
+
+void RunFollower::look() {
+    std::optional<Answer> answer;
+    {
+        const std::lock_guard lock(mutex_);
+        answer.swap(answer_);
+        if (ended_)
+            timer_.stop();
+    }
+    if (!answer)
+        return;
+    if (const auto* why = std::get_if<std::string>(&*answer)) {
+        Q_EMIT failed(QString::fromStdString(*why));
+        return;
+    }
+    Seen& seen = std::get<Seen>(*answer);
+    const bool running = seen.record.status.state == RunState::running;
+    const Hold hold = running ? Hold::followed : Hold::saved;
+    if (run_ == nullptr) {
+        run_ = new ShownRun(std::move(seen.record), std::move(*seen.config), hold, this);
+        Q_EMIT opened(run_);
+        return;
+    }
+    run_->follow(std::move(seen.record));
+    if (hold != run_->hold())
+        run_->set_hold(hold);
+}
+
+} // namespace thaw

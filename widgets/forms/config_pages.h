@@ -1,0 +1,85 @@
+// The pages of a config's form, and the config's text in between: every page holds one or two
+// sections, every section is an editor or a list of them.
+#pragma once
+
+#include "core/run/config.h"
+#include "widgets/forms/section_spec.h"
+
+#include <QPointer>
+#include <QStackedWidget>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+class QVBoxLayout;
+
+namespace thaw {
+
+class ItemEditor;
+class ItemList;
+
+// A problem with its place in the form.
+struct FormProblem {
+    int page = 0;
+    ItemList* list = nullptr; // null: the section is no list
+    int row = -1;             // in the list; -1: the list as a whole
+    QPointer<QWidget> focus;  // what mends it
+    QString place;            // "Optimiser › Momentum"
+    QString sentence;
+};
+
+class ConfigPages : public QStackedWidget {
+    Q_OBJECT
+  public:
+    explicit ConfigPages(const Vocabulary& vocabulary, QWidget* parent = nullptr);
+
+    QString page_label(int page) const; // translated
+
+    void set_config(const RunConfig& config);
+    // The TOML text of what stands in the fields, whether or not it is a config.
+    std::string toml() const;
+
+    // Shows the engine's problems with toml() where they belong. `file` is what parse_config was
+    // told the text is called.
+    std::vector<FormProblem> show_problems(const std::vector<ConfigProblem>& problems,
+                                           const std::string& file);
+    void go_to(const FormProblem& problem);
+
+    ItemEditor* editor(const std::string& section) const; // null: none, or a list
+    ItemList* list(const std::string& section) const;
+
+  Q_SIGNALS:
+    void changed();
+    void help_wanted(const QString& html);
+
+  private:
+    struct Entry { // where in the text an entry begins
+        std::string section;
+        int row;
+        int line;
+    };
+    struct Text {
+        std::string toml;
+        std::vector<Entry> entries;
+    };
+
+    void add_page(const char* label, const char* about);
+    void add_section(SectionSpec spec);
+    void add_list(SectionSpec spec, bool several_at_once);
+    Text text() const;
+    FormProblem located(const ConfigProblem& problem, const std::string& file,
+                        const std::vector<Entry>& entries);
+    void take_changes();
+    void offer_series(); // triggers watch a metric: its name is offered where one is typed
+    int row_called(const ItemList& list, const std::string& name) const;
+
+    std::vector<const char*> labels_;
+    QVBoxLayout* column_ = nullptr; // of the page being made
+    std::map<std::string, ItemEditor*> editors_;
+    std::map<std::string, ItemList*> lists_;
+    std::map<std::string, int> page_of_;
+    bool silent_ = false;
+};
+
+} // namespace thaw

@@ -1,0 +1,278 @@
+#include "widgets/heat_strip.h"
+
+#include "widgets/appearance.h"
+#include "widgets/color_bar.h"
+#include "widgets/say.h"
+
+#include <QActionGroup>
+#include <QComboBox>
+#include <QContextMenuEvent>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QPainter>
+#include <QSignalBlocker>
+#include <algorithm>
+#include <cmath>
+
+namespace thaw {
+
+namespace {
+constexpr double most_decades = 6; // a single tiny value must not push all others to one colour
+}
+
+HeatStrip::HeatStrip(ShownRun* run, StepAxis* axis, QWidget* parent)
+    : BlockStrip(run, axis, parent), choice_(new QComboBox(this)), bar_(new ColorBar(this)) {
+    choice_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    choice_->setAccessibleName(say("Quantity by block"));
+    header()->insertWidget(1, choice_);
+    header()->addWidget(bar_);
+    connect(choice_, &QComboBox::currentIndexChanged, this, &HeatStrip::look_anew);
+    fill_choices();
+    look_anew();
+}
+
+void HeatStrip::fill_choices() {
+    const QSignalBlocker blocker(choice_);
+    const QString before = shown_choice();
+    QString only;
+    choice_->clear();
+    for (const auto& beginning : choices()) {
+        const auto [m, s] =
+            plan().find_series(beginning.toStdString() + "." + plan().blocks.back().name);
+        const auto& info =
+            plan().metrics[static_cast<std::size_t>(m)].series[static_cast<std::size_t>(s)];
+        choice_->addItem(shown(info.label), beginning);
+        choice_->setItemData(choice_->count() - 1, beginning, Qt::ToolTipRole);
+        only = info.symbol.empty() ? shown(info.label) : QString::fromStdString(info.symbol);
+    }
+    const int same = choice_->findData(before);
+    choice_->setCurrentIndex(same >= 0 ? same : std::max(0, choice_->findData("fisher_trace")));
+    choice_->setVisible(choice_->count() > 1);
+    set_title(choice_->count() == 1 ? say("{} by block", only) : say("By block"));
+}
+
+QStringList HeatStrip::choices() const {
+    QStringList all;
+    if (plan().blocks.empty())
+        return all;
+    const QString end = "." + QString::fromStdString(plan().blocks.back().name);
+    for (const auto& metric : plan().metrics)
+        for (const auto& series : metric.series)
+            if (const auto name = QString::fromStdString(series.name); name.endsWith(end))
+                all << name.chopped(end.size());
+    return all;
+}
+
+QString HeatStrip::shown_choice() const {
+    return choice_->currentData().toString();
+}
+
+void HeatStrip::choose(const QString& beginning) {
+    choice_->setCurrentIndex(std::max(0, choice_->findData(beginning)));
+}
+
+void HeatStrip::set_color_scale(AxisScale scale) {
+    color_scale_ = scale;
+    look_anew();
+}
+
+void HeatStrip::look() {
+    if (choice_->count() != choices().size())
+        fill_choices();
+    series_.assign(plan().blocks.size(), -1);
+    extent_ = {};
+    const auto& history = run().history();
+    const double smallest = std::numeric_limits<double>::min();
+    double least_positive = std::numeric_limits<double>::infinity();
+    for (std::size_t b = 0; b < series_.size(); ++b) {
+        const auto [m, s] =
+            plan().find_series(shown_choice().toStdString() + "." + plan().blocks[b].name);
+        if (m < 0)
+            continue;
+        metric_ = static_cast<std::size_t>(m);
+        series_[b] = s;
+        const auto values = history.values(metric_, static_cast<std::size_t>(s));
+        const Extent extent = values.extent(0, values.size());
+        extent_.add(extent);
+        if (extent.low >= smallest)
+            least_positive = std::min(least_positive, extent.low);
+        else
+            for (std::size_t row = 0; row < values.size(); ++row)
+                if (values[row] >= smallest)
+                    least_positive = std::min(least_positive, values[row]);
+    }
+    if (color_scale_ == AxisScale::logarithmic && extent_.finite()) {
+        extent_.high = std::max(extent_.high, smallest);
+        extent_.low =
+            std::clamp(least_positive, extent_.high * std::pow(10, -most_decades), extent_.high);
+    }
+    timeline_ = freeze_timeline(run().config(), plan(), history.events(), history.last_step());
+    bar_->set_ends(extent_.finite() ? shown_number(extent_.low, 2) : QString(),
+                   extent_.finite() ? shown_number(extent_.high, 2) : QString());
+    bar_->setToolTip(scale_label(color_scale_));
+}
+
+QColor HeatStrip::color_of(double value) const {
+    const double low = to_axis(color_scale_, extent_.low),
+                 high = to_axis(color_scale_, extent_.high);
+    const double at = to_axis(color_scale_, std::max(value, extent_.low));
+    return viridis(high > low ? std::clamp((at - low) / (high - low), 0.0, 1.0) : 0.5);
+}
+
+std::optional<std::size_t> HeatStrip::row_at(std::int64_t step) const {
+    if (metric_ >= plan().metrics.size())
+        return {};
+    const auto& steps = run().history().columns(metric_).step;
+    const auto after = std::upper_bound(steps.begin(), steps.end(), step);
+    if (after == steps.begin() || step > run().history().last_step())
+        return {};
+    return static_cast<std::size_t>(after - steps.begin()) - 1;
+}
+
+QString HeatStrip::value_at(std::size_t block, std::int64_t step) const {
+    const auto row = row_at(step);
+    if (series_of(block) < 0 || !row)
+        return {};
+    const auto& columns =
+        run().history().columns(metric_).series[static_cast<std::size_t>(series_of(block))];
+    return shown_reading(columns.value[*row], columns.standard_error[*row]);
+}
+
+bool HeatStrip::left_out(std::size_t block, std::size_t row) const {
+    const auto series = static_cast<std::size_t>(series_of(block));
+    return std::isnan(run().history().columns(metric_).series[series].value[row]);
+}
+
+QString HeatStrip::tip(std::size_t block, std::int64_t step) const {
+    const std::string& name = plan().blocks[block].name;
+    const QString value = value_at(block, step);
+    if (value.isEmpty())
+        return say("{}: no reading at step {}", name, shown_integer(step));
+    const std::int64_t read_at = run().history().columns(metric_).step[*row_at(step)];
+    const std::int64_t since = timeline_.released_at[block];
+    return since < 0 || since > step
+               ? say("{}: {} at step {}, frozen", name, value, shown_integer(read_at))
+               : say("{}: {} at step {}, trainable", name, value, shown_integer(read_at));
+}
+
+QString HeatStrip::readout_at(std::optional<std::int64_t> cursor) const {
+    if (choice_->count() == 0)
+        return say("Nothing is measured by block");
+    const auto row = row_at(cursor.value_or(run().history().last_step()));
+    if (!row)
+        return extent_.finite() ? QString() : say("No reading yet");
+    QStringList all{say("Step {}", shown_integer(run().history().columns(metric_).step[*row]))};
+    for (std::size_t b = series_.size(); b-- > 0;)
+        if (series_of(b) >= 0 && (timeline_.released_at[b] >= 0 || !left_out(b, *row)))
+            all << QString::fromStdString(plan().blocks[b].name) + QLatin1Char(' ') +
+                       shown_number(run()
+                                        .history()
+                                        .columns(metric_)
+                                        .series[static_cast<std::size_t>(series_of(b))]
+                                        .value[*row],
+                                    3);
+    return all.join(QStringLiteral("   "));
+}
+
+void HeatStrip::draw_rows(QPainter& painter) {
+    QColor ground = palette().color(QPalette::WindowText);
+    ground.setAlpha(12);
+    painter.fillRect(plot_area(), ground);
+    if (!extent_.finite() && !extent_.nan && !extent_.positive_infinity)
+        return;
+    // Edges of the columns of pixels, as numbers of rows that lie before them: the same for all
+    // blocks, since they are read together.
+    const auto& columns = run().history().columns(metric_);
+    const auto& steps = columns.step;
+    const double unit = 1 / painter.device()->devicePixelRatioF();
+    const QRectF area = plot_area();
+    std::vector<std::size_t> edges;
+    for (double at = area.left(); at <= area.right() + unit / 2; at += unit) {
+        // Forward from the last edge: the rows' places grow.
+        const auto from =
+            steps.begin() + static_cast<std::ptrdiff_t>(edges.empty() ? 0 : edges.back());
+        const auto edge = std::partition_point(from, steps.end(), [&](const std::int64_t& step) {
+            const auto row = static_cast<std::size_t>(&step - steps.data());
+            return area.left() + axis().fraction_of(axis().x_of(columns, row)) * area.width() < at;
+        });
+        edges.push_back(static_cast<std::size_t>(edge - steps.begin()));
+    }
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    for (std::size_t b = 0; b < series_.size(); ++b) {
+        if (series_of(b) < 0)
+            continue;
+        draw_cells(painter, b, edges);
+        draw_frozen(painter, b);
+    }
+}
+
+void HeatStrip::draw_cells(QPainter& painter, std::size_t block,
+                           const std::vector<std::size_t>& edges) {
+    const auto values = run().history().values(metric_, static_cast<std::size_t>(series_of(block)));
+    const auto& steps = run().history().columns(metric_).step;
+    const QRectF line = row(block).adjusted(0, 1, 0, -1);
+    const double unit = 1 / painter.device()->devicePixelRatioF();
+    const double end = pixel_of_step(run().history().last_step());
+    QColor crossing = palette().color(QPalette::WindowText);
+    for (std::size_t i = 0; i + 1 < edges.size();) {
+        // The reading in force at the left edge counts until another one comes.
+        const std::size_t first = edges[i + 1] > edges[i] ? edges[i] : edges[i] - 1;
+        const double left = line.left() + static_cast<double>(i) * unit;
+        std::size_t to = i + 1;
+        while (to + 1 < edges.size() && edges[to + 1] == edges[i + 1] && edges[i + 1] == edges[i])
+            ++to;
+        const std::size_t before = i;
+        i = to;
+        if (edges[before + 1] == 0 || left > end)
+            continue; // nothing has been read there
+        const Extent extent = values.extent(first, edges[before + 1]);
+        const double right =
+            std::min(line.left() + static_cast<double>(to) * unit, std::max(end, left + unit));
+        const QRectF cell(left, line.top(), right - left, line.height());
+        const std::int64_t since = timeline_.released_at[block];
+        if (!extent.finite() && (since < 0 || steps[first] <= since))
+            continue; // frozen and left out of the trace: nothing is wrong with it
+        if (extent.nan || (!extent.finite() && extent.negative_infinity)) {
+            painter.fillRect(cell, palette().color(QPalette::Base));
+            painter.fillRect(cell, QBrush(crossing, Qt::DiagCrossPattern));
+        } else {
+            painter.fillRect(cell, extent.positive_infinity ? viridis(1) : color_of(extent.high));
+        }
+    }
+}
+
+void HeatStrip::draw_frozen(QPainter& painter, std::size_t block) const {
+    const std::int64_t now = run().history().last_step(), since = timeline_.released_at[block];
+    const double left = pixel_of_step(0), right = pixel_of_step(since < 0 ? now : since);
+    const QRectF line = row(block).adjusted(0, 1, 0, -1);
+    if (right <= left)
+        return;
+    const QRectF frozen(left, line.top(), right - left, line.height());
+    painter.fillRect(frozen, QBrush(QColor(0, 0, 0, 110), Qt::BDiagPattern));
+    painter.setBrushOrigin(1, 0); // a light line beside the dark one: seen on every colour
+    painter.fillRect(frozen, QBrush(QColor(255, 255, 255, 90), Qt::BDiagPattern));
+    painter.setBrushOrigin(0, 0);
+}
+
+void HeatStrip::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_L)
+        return set_color_scale(color_scale_ == AxisScale::linear ? AxisScale::logarithmic
+                                                                 : AxisScale::linear);
+    BlockStrip::keyPressEvent(event);
+}
+
+void HeatStrip::contextMenuEvent(QContextMenuEvent* event) {
+    QMenu menu;
+    QActionGroup group(&menu);
+    for (const AxisScale scale : {AxisScale::logarithmic, AxisScale::linear}) {
+        QAction* action = menu.addAction(scale_label(scale));
+        action->setActionGroup(&group);
+        action->setCheckable(true);
+        action->setChecked(scale == color_scale_);
+        connect(action, &QAction::triggered, this, [this, scale] { set_color_scale(scale); });
+    }
+    menu.exec(event->globalPos());
+}
+
+} // namespace thaw

@@ -1,0 +1,50 @@
+#include "widgets/plots/plot_map.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace thaw {
+
+AxisMap::AxisMap(AxisScale scale, double low, double high, double first, double last,
+                 double threshold)
+    : scale_(scale), low_(low), high_(high), first_(first), last_(last), threshold_(threshold) {
+    if (scale_ == AxisScale::logarithmic) {
+        high_ = high_ > 0 ? high_ : 1;
+        low_ = low_ > 0 ? low_ : std::min(1.0, high_ * 1e-3);
+    }
+    if (!(low_ < high_))
+        high_ = low_ + std::max(1e-12, std::abs(low_) * 1e-9);
+    position_ = to_axis(scale_, low_, threshold_);
+    factor_ = (last_ - first_) / (to_axis(scale_, high_, threshold_) - position_);
+}
+
+double AxisMap::pixel(double value) const {
+    const double at = first_ + (to_axis(scale_, value, threshold_) - position_) * factor_;
+    return at < -1e6 ? -1e6 : at > 1e6 ? 1e6 : at; // keeps NaN
+}
+
+double AxisMap::value(double pixel) const {
+    return from_axis(scale_, position_ + (pixel - first_) / factor_, threshold_);
+}
+
+AxisMap AxisMap::between(double low_position, double high_position) const {
+    return {scale_,
+            from_axis(scale_, low_position, threshold_),
+            from_axis(scale_, high_position, threshold_),
+            first_,
+            last_,
+            threshold_};
+}
+
+AxisMap AxisMap::moved(double pixels) const {
+    const double by = pixels / factor_, high = position_ + (last_ - first_) / factor_;
+    return between(position_ - by, high - by);
+}
+
+AxisMap AxisMap::zoomed(double factor, double about_pixel) const {
+    const double about = position_ + (about_pixel - first_) / factor_;
+    const double high = position_ + (last_ - first_) / factor_;
+    return between(about + (position_ - about) / factor, about + (high - about) / factor);
+}
+
+} // namespace thaw
