@@ -11,9 +11,10 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 export LC_ALL=C.UTF-8
 
 # The words that show a person their literal first argument: core/run/translate.h, error.h.
-keywords=(translatable tr sentence failure damaged usage)
+keywords=(translatable tr say sentence failure damaged usage)
 folders=(core app widgets)
 
+# fmt fills the blanks, so that nothing is a format of C, such as the "% o" in "{} % of".
 template() {
     local found=()
     cd "$here/.."
@@ -26,6 +27,7 @@ template() {
             --sort-by-file --add-location=file \
             --package-name=Thawscope --copyright-holder='the authors of Thawscope' |
         sed -e 's/charset=CHARSET/charset=UTF-8/' -e '/^"POT-Creation-Date:/d' \
+            -e '/^#, c-format$/d' \
             -e 's/^# SOME DESCRIPTIVE TITLE\.$/# Sentences of Thawscope./' \
             -e '/^# Copyright (C) YEAR/d' -e '/^# FIRST AUTHOR/d'
 }

@@ -14,7 +14,7 @@ trap 'rm -rf "$work"' EXIT
 
 # Names that are the same in every language.
 declare -A names=()
-for name in Adam AdamW SGD Nesterov MNIST Fashion-MNIST LeNet ResNet-18 VGG11 'tr(F)'; do
+for name in Adam AdamW SGD Nesterov MNIST Fashion-MNIST LeNet ResNet-18 VGG11 TOML 'tr(F)'; do
     names[$name]=1
 done
 
@@ -55,10 +55,9 @@ translations() {
     msgexec --input="$1" 0 | tail --zero-terminated --lines=+2
 }
 
-# A catalogue without its translations: a template. The header's is put back.
+# A catalogue without its translations: a template. Its header stays, which says that it is UTF-8.
 template_of() {
-    msgattrib --set-fuzzy --no-obsolete "$1" | msgattrib --clear-fuzzy --empty - 2>/dev/null |
-        sed -e '0,/^msgstr ""$/s//msgstr "Content-Type: text\/plain; charset=UTF-8\\n"/'
+    msgattrib --clear-fuzzy --no-obsolete "$1" | msgfilter --keep-header sed d
 }
 
 # The English sentences of a catalogue or template, each with a null byte after it.
@@ -146,6 +145,12 @@ msgstr "{1} と {0}。`thaw --help` を参照"
 msgid "weights"
 msgstr "重み"
 
+msgid "Add"
+msgstr "追加"
+
+msgid "Add…"
+msgstr "追加…"
+
 msgid "Adam"
 msgstr "Adam"
 EOF
@@ -167,6 +172,7 @@ EOF
     spoil 'has other blanks: step' -e 's/{} の/ の/'
     spoil 'has other blanks: {} and' -e 's/{1} と {0}/{1} と {}/'
     spoil 'has other blanks: {} and' -e 's/thaw --help` を/thaw -h` を/'
+    spoil 'is not translated: Add…' -e 's/追加…//'
     spoil 'is still English: weights' -e 's/重み/weights/'
     spoil 'msgfmt refuses it' -e 's/"重み"/"重み/'
 }
