@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what Thawscope needs from Debian 12 or 13; what is there already is left alone.
-# packaging/install.sh [tests] [checks]: with what the tests need, with what the CI's checks need.
+# packaging/install.sh [tests] [screen] [checks]: with what the tests need, what a walk through a
+# real window needs, what the checks of CI need.
 set -euo pipefail
 
 packages=(
@@ -9,12 +10,15 @@ packages=(
     libopencv-core-dev libopencv-imgproc-dev libhdf5-dev zlib1g-dev libssl-dev
     libfmt-dev libtomlplusplus-dev nlohmann-json3-dev libcli11-dev
     dataset-fashion-mnist
+    qt6-base-dev qt6-charts-dev qt6-svg-dev libqt6opengl6-dev # Qt Charts' CMake files want OpenGL's
+    qt6-translations-l10n fonts-noto-cjk                     # Qt's own dialogs and glyphs, Japanese
 )
 for wish in "$@"; do
     case $wish in
         tests) packages+=(libgtest-dev libgmock-dev python3-h5py python3-numpy python3-pandas) ;;
+        screen) packages+=(xvfb openbox xdotool imagemagick) ;;
         checks) packages+=(clang-format clang-tidy) ;;
-        *) echo "usage: $0 [tests] [checks]" >&2; exit 2 ;;
+        *) echo "usage: $0 [tests] [screen] [checks]" >&2; exit 2 ;;
     esac
 done
 

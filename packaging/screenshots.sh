@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Makes the pictures of the README again: the real program in a real window, on a screen of its own.
+# packaging/screenshots.sh [FOLDER]: into resources/screenshots unless told otherwise.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+out=$(realpath -m "${1:-$root/resources/screenshots}")
+work=$(mktemp -d)
+trap 'kill $(jobs -p) 2>/dev/null || true; wait 2>/dev/null; rm -rf "$work"' EXIT
+export THAW_CACHE=${THAW_CACHE:-$HOME/.cache/thawscope/shifts}
+# shellcheck source=packaging/screen.sh
+source "$root/packaging/screen.sh"
+start_screen "$work"
+mkdir -p "$out"
+
+shoot() { # NAME LANGUAGE COLOURS SECONDS ARGUMENTS...
+    LANGUAGE=$2 start_window --colours "$3" "${@:5}"
+    sleep "$4"
+    xdotool mousemove --window "$window" 420 260
+    sleep 1
+    import -window "$window" "$out/$1.png"
+    kill -TERM "$program"
+    wait "$program" || true
+    rm -rf "$work/config"
+}
+quickstart=$root/resources/experiments/quickstart.toml
+shoot new-run-en en light 3
+shoot new-run-ja ja light 3
+shoot live-en-light en light 75 --start "$quickstart"
+shoot live-en-dark en dark 75 --start "$quickstart"
+shoot live-ja-light ja light 75 --start "$quickstart"
+shoot live-ja-dark ja dark 75 --start "$quickstart"
