@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs the tests.
 # packaging/test.sh --ci: before that the formatting, and core/run and core/storage under the
-# sanitizers; warnings are errors.
+# sanitizers, after that clang-tidy and a walk through the window with a real mouse; warnings are
+# errors.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -20,7 +21,7 @@ formatting() {
     git ls-files app core tests widgets | grep -E '\.(cpp|h)$' | xargs clang-format --dry-run -Werror
 }
 sanitized() { # PRESET: core/run and core/storage, which need no LibTorch
-    build "$1" -DTHAW_TRAINING=OFF
+    build "$1" -DTHAW_TRAINING=OFF -DTHAW_WINDOW=OFF
     "build/$1/bin/test_run" --gtest_brief=1
     "build/$1/bin/test_storage" --gtest_brief=1
 }
@@ -33,7 +34,7 @@ case ${1:-} in
 esac
 
 if [ $ci = ON ]; then
-    stage install packaging/install.sh tests checks
+    stage install packaging/install.sh tests screen checks
     stage formatting formatting
     stage "address and undefined-behaviour sanitizer" sanitized asan
     stage "thread sanitizer" sanitized tsan
@@ -41,5 +42,11 @@ else
     stage install packaging/install.sh tests
 fi
 stage build build release -DTHAW_WERROR=$ci -DBUILD_TESTING=ON
+if [ $ci = ON ]; then
+    stage clang-tidy packaging/tidy.sh build/release
+fi
 # The tests of LibTorch use two threads each: one at a time keeps the clock of each honest.
 stage tests ctest --preset release
+if [ $ci = ON ]; then
+    stage walk packaging/walk.sh
+fi
