@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes the pictures of the README again: the real program in a real window, on a screen of its own.
-# packaging/screenshots.sh [FOLDER]: into resources/screenshots unless told otherwise.
+# packaging/screenshots.sh [FOLDER [NAME...]]: these pictures, or all; into resources/screenshots unless
+# told otherwise. AFTER: seconds of training before a picture is taken, 75 unless set.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 out=$(realpath -m "${1:-$root/resources/screenshots}")
@@ -12,7 +13,9 @@ source "$root/packaging/screen.sh"
 start_screen "$work"
 mkdir -p "$out"
 
+names=" ${*:2} "
 shoot() { # NAME LANGUAGE COLOURS SECONDS ARGUMENTS...
+    [ "$names" = "  " ] || [[ $names == *" $1 "* ]] || return 0
     LANGUAGE=$2 start_window --colours "$3" "${@:5}"
     sleep "$4"
     xdotool mousemove --window "$window" 420 260
@@ -25,7 +28,7 @@ shoot() { # NAME LANGUAGE COLOURS SECONDS ARGUMENTS...
 quickstart=$root/resources/experiments/quickstart.toml
 shoot new-run-en en light 3
 shoot new-run-ja ja light 3
-shoot live-en-light en light 75 --start "$quickstart"
-shoot live-en-dark en dark 75 --start "$quickstart"
-shoot live-ja-light ja light 75 --start "$quickstart"
-shoot live-ja-dark ja dark 75 --start "$quickstart"
+shoot live-en-light en light ${AFTER:-75} --start "$quickstart"
+shoot live-en-dark en dark ${AFTER:-75} --start "$quickstart"
+shoot live-ja-light ja light ${AFTER:-75} --start "$quickstart"
+shoot live-ja-dark ja dark ${AFTER:-75} --start "$quickstart"

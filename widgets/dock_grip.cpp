@@ -26,9 +26,9 @@ void DockGrip::paintEvent(QPaintEvent* /*event*/) {
     color.setAlphaF(underMouse() ? 0.6F : 0.18F);
     painter.setPen(Qt::NoPen);
     painter.setBrush(color);
-    constexpr int dots = 5, apart = 6;
+    constexpr int dots = 5, middle = dots / 2, apart = 6;
     for (int i = 0; i < dots; ++i)
-        painter.drawEllipse(QPointF(width() / 2.0 + (i - dots / 2) * apart, height() / 2.0), 1.4,
+        painter.drawEllipse(QPointF(width() / 2.0 + (i - middle) * apart, height() / 2.0), 1.4,
                             1.4);
 }
 

@@ -140,8 +140,11 @@ QString HeatStrip::value_at(std::size_t block, std::int64_t step) const {
 }
 
 bool HeatStrip::left_out(std::size_t block, std::size_t row) const {
-    const auto series = static_cast<std::size_t>(series_of(block));
-    return std::isnan(run().history().columns(metric_).series[series].value[row]);
+    const auto& columns = run().history().columns(metric_);
+    const std::int64_t since = timeline_.released_at[block];
+    const bool frozen = since < 0 || columns.step[row] <= since;
+    return frozen &&
+           std::isnan(columns.series[static_cast<std::size_t>(series_of(block))].value[row]);
 }
 
 QString HeatStrip::tip(std::size_t block, std::int64_t step) const {
@@ -164,7 +167,7 @@ QString HeatStrip::readout_at(std::optional<std::int64_t> cursor) const {
         return extent_.finite() ? QString() : say("No reading yet");
     QStringList all{say("Step {}", shown_integer(run().history().columns(metric_).step[*row]))};
     for (std::size_t b = series_.size(); b-- > 0;)
-        if (series_of(b) >= 0 && (timeline_.released_at[b] >= 0 || !left_out(b, *row)))
+        if (series_of(b) >= 0 && !left_out(b, *row))
             all << QString::fromStdString(plan().blocks[b].name) + QLatin1Char(' ') +
                        shown_number(run()
                                         .history()

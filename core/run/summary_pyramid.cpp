@@ -55,18 +55,18 @@ void SummaryPyramid::reserve(std::size_t values) {
 }
 
 // Climbs: at each level the ragged ends are taken, the whole nodes between go one level up.
-Extent SummaryPyramid::nodes(std::size_t next, std::size_t end) const {
+Extent SummaryPyramid::nodes(std::size_t first, std::size_t last) const {
     Extent all;
-    for (std::size_t level = 0; next < end; ++level) {
-        const std::size_t up = (next + fan - 1) / fan, up_end = end / fan;
+    for (std::size_t level = 0; first < last; ++level) {
+        const std::size_t up = (first + fan - 1) / fan, up_end = last / fan;
         if (up >= up_end) {
-            all.add(levels_[level].sum(next, end));
+            all.add(levels_[level].sum(first, last));
             break;
         }
-        all.add(levels_[level].sum(next, up * fan));
-        all.add(levels_[level].sum(up_end * fan, end));
-        next = up;
-        end = up_end;
+        all.add(levels_[level].sum(first, up * fan));
+        all.add(levels_[level].sum(up_end * fan, last));
+        first = up;
+        last = up_end;
     }
     return all;
 }
