@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs the tests.
 # packaging/test.sh --ci: before that the formatting, and core/run and core/storage under the
-# sanitizers, after that clang-tidy and a walk through the window with a real mouse; warnings are
-# errors.
+# sanitizers, after that clang-tidy; warnings are errors.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -34,7 +33,7 @@ case ${1:-} in
 esac
 
 if [ $ci = ON ]; then
-    stage install packaging/install.sh tests screen checks
+    stage install packaging/install.sh tests checks
     stage formatting formatting
     stage "address and undefined-behaviour sanitizer" sanitized asan
     stage "thread sanitizer" sanitized tsan
@@ -45,6 +44,5 @@ stage build build release -DTHAW_WERROR=$ci -DBUILD_TESTING=ON
 # The tests of LibTorch use two threads each: one at a time keeps the clock of each honest.
 stage tests ctest --preset release
 if [ $ci = ON ]; then
-    stage walk packaging/walk.sh
     stage clang-tidy packaging/tidy.sh build/release '^core/(run|storage)/'
 fi

@@ -16,6 +16,7 @@ cleanup() {
     rm -rf "$work"
 }
 trap cleanup EXIT
+trap 'echo "walk: line $LINENO failed: $BASH_COMMAND" >&2' ERR
 # shellcheck source=packaging/screen.sh
 source "$root/packaging/screen.sh"
 start_screen "$work"
