@@ -20,7 +20,8 @@ formatting() {
     git ls-files app core tests widgets | grep -E '\.(cpp|h)$' | xargs clang-format --dry-run -Werror
 }
 sanitized() { # PRESET: core/run and core/storage, which need no LibTorch
-    build "$1" -DTHAW_TRAINING=OFF -DTHAW_WINDOW=OFF
+    cmake --preset "$1" -DTHAW_TRAINING=OFF -DTHAW_WINDOW=OFF >/dev/null
+    cmake --build --preset "$1" --target test_run test_storage
     "build/$1/bin/test_run" --gtest_brief=1
     "build/$1/bin/test_storage" --gtest_brief=1
 }
