@@ -1,10 +1,21 @@
 #include "app/environment.h"
 
 #include <cstdlib>
-#include <filesystem>
 #include <unistd.h>
 
 namespace thaw {
+
+namespace {
+// Empty where the system does not tell.
+std::filesystem::path this_program() {
+    std::error_code ignored;
+    return std::filesystem::read_symlink("/proc/self/exe", ignored);
+}
+} // namespace
+
+std::filesystem::path share_folder() {
+    return this_program().parent_path().parent_path() / "share";
+}
 
 void settle_environment(char** arguments) {
     constexpr int keep = 0; // what the user has set wins
@@ -17,10 +28,7 @@ void settle_environment(char** arguments) {
     set("OPENBLAS_NUM_THREADS", "1");
     if (!changed)
         return;
-    std::error_code error; // by its own name, which is what process lists then show
-    const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
-    if (!error)
-        execv(program.c_str(), arguments);
+    execv(this_program().c_str(), arguments); // by its own name: process lists show that
 }
 
 } // namespace thaw

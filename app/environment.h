@@ -1,6 +1,8 @@
 // What must be set before the numerical libraries load.
 #pragma once
 
+#include <filesystem>
+
 namespace thaw {
 
 // Starts the program again with the thread pools tamed, unless they are already: GNU OpenMP's
@@ -10,5 +12,8 @@ namespace thaw {
 // when the program could not be started again (it then runs as it is). `arguments` are main's,
 // ended by a null pointer.
 void settle_environment(char** arguments);
+
+// The folder `share` beside the one that this program lies in: catalogues, experiments.
+std::filesystem::path share_folder();
 
 } // namespace thaw

@@ -3,7 +3,6 @@
 #include "app/signals.h"
 #include "core/run/translate.h"
 
-#include <filesystem>
 #include <string_view>
 
 namespace {
@@ -18,8 +17,6 @@ int main(int count, char** arguments) {
     if (trains(count, arguments))
         thaw::settle_environment(arguments);
     thaw::hold_signals();
-    std::error_code ignored;
-    const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored);
-    thaw::use_language((program.parent_path().parent_path() / "share" / "locale").string());
+    thaw::use_language((thaw::share_folder() / "locale").string());
     return thaw::run_command_line(count, arguments);
 }

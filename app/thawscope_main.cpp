@@ -4,37 +4,26 @@
 #include "app/window/colours.h"
 #include "app/window/language.h"
 #include "app/window/main_window.h"
+#include "core/run/config_source.h"
 #include "core/training/engine.h"
 #include "widgets/say.h"
 
 #include <CLI/CLI.hpp>
 #include <QApplication>
 #include <QIcon>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 namespace {
-
-namespace fs = std::filesystem;
 
 struct Arguments {
     std::vector<std::string> runs, set;
     std::string start, folder, colours;
 };
 
-fs::path experiments() {
-    std::error_code ignored;
-    const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
-    return program.parent_path().parent_path() / "share" / "thawscope" / "experiments";
-}
-
 // Starts the config at once, as `thaw run` would read it.
 void start(thaw::MainWindow& window, const Arguments& arguments) {
-    const auto config = thaw::read_config(arguments.start, thaw::vocabulary(), arguments.set);
-    std::ostringstream source;
-    source << std::ifstream(arguments.start, std::ios::binary).rdbuf();
-    window.start(config, QString::fromStdString(source.str()));
+    const std::string source = thaw::config_source(arguments.start);
+    window.start(thaw::parse_config(source, arguments.start, thaw::vocabulary(), arguments.set),
+                 QString::fromStdString(source));
 }
 
 } // namespace
@@ -66,7 +55,7 @@ int main(int count, char** argv) {
         thaw::translate_qt(application);
         thaw::use_colours(arguments.colours.empty() ? thaw::chosen_colours()
                                                     : QString::fromStdString(arguments.colours));
-        thaw::MainWindow window(experiments());
+        thaw::MainWindow window(thaw::share_folder() / "thawscope" / "experiments");
         if (!arguments.folder.empty())
             window.set_folder(arguments.folder);
         window.show();

@@ -24,8 +24,6 @@ namespace thaw {
 
 namespace {
 
-constexpr int layout_version = 1;
-
 // A small window scrolls in it instead of growing.
 QScrollArea* scrolled(QWidget* widget) {
     auto* area = new QScrollArea;
@@ -53,7 +51,9 @@ RunPage::RunPage(ShownRun* run, std::filesystem::path file, QWidget* parent)
       rules_(new RulesPanel(this)), log_(new EventLog(run, axis_, this)),
       summary_(new SummaryPage(run, this)), decisions_(new QTabWidget(this)),
       fork_(new QAction(say("&Fork at the cursor…"), this)),
-      resume_(new QAction(say("Go on from the newest checkpoint"), this)) {
+      resume_(new QAction(say("Go on from the newest checkpoint"), this)),
+      separator_(new QAction(this)) {
+    separator_->setSeparator(true);
     settling_.setSingleShot(true);
     settling_.setInterval(50);
     connect(&settling_, &QTimer::timeout, this, &RunPage::settle_sizes);

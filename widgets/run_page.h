@@ -78,6 +78,8 @@ class RunPage : public QMainWindow {
     void ask_rule(Action action, Item rule);
     void grown();
 
+    static constexpr int layout_version = 1;
+
     ShownRun* run_;
     std::filesystem::path file_;
     StepAxis* axis_;
@@ -90,7 +92,7 @@ class RunPage : public QMainWindow {
     SummaryPage* summary_;
     QDockWidget *freeze_dock_, *heat_dock_, *controls_dock_, *decisions_dock_;
     QTabWidget* decisions_;
-    QAction *fork_, *resume_;
+    QAction *fork_, *resume_, *separator_;
     QByteArray first_layout_, wanted_layout_; // the sizes are known once it is shown
     QTimer settling_;                         // runs until the first sizes are given
     int percent_ = -1;

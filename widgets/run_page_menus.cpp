@@ -13,15 +13,8 @@
 
 namespace thaw {
 
-namespace {
-constexpr int layout_version = 1;
-}
-
 QList<QAction*> RunPage::run_actions() const {
-    QList<QAction*> actions = controls_->actions();
-    auto* separator = new QAction(fork_->parent());
-    separator->setSeparator(true);
-    return actions << separator << fork_ << resume_;
+    return controls_->actions() << separator_ << fork_ << resume_;
 }
 
 void RunPage::fill_view_menu(QMenu* menu) {

@@ -1,11 +1,9 @@
 #include "app/commands/carry_out.h"
 #include "app/commands/command_line.h"
 #include "app/launch.h"
+#include "core/run/config_source.h"
 #include "core/storage/storage.h"
 #include "core/training/engine.h"
-
-#include <fstream>
-#include <sstream>
 
 namespace thaw {
 
@@ -34,11 +32,7 @@ struct RunArguments {
 std::string config_text(const std::string& file) {
     if (file.ends_with(".h5"))
         return read_run(file).header.config;
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream text;
-    if (!in || !(text << in.rdbuf()))
-        throw usage("{} cannot be read; check the name and its permissions", file);
-    return text.str();
+    return config_source(file);
 }
 
 } // namespace

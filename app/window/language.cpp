@@ -1,5 +1,6 @@
 #include "app/window/language.h"
 
+#include "app/environment.h"
 #include "core/run/translate.h"
 
 #include <QApplication>
@@ -7,7 +8,6 @@
 #include <QLocale>
 #include <QSettings>
 #include <QTranslator>
-#include <filesystem>
 
 namespace thaw {
 
@@ -26,9 +26,7 @@ void choose_language(const QString& code) {
 void settle_language(const QString& code) {
     if (!code.isEmpty())
         qputenv("LANGUAGE", code == QLatin1String("en") ? "en" : code.toUtf8());
-    std::error_code ignored;
-    const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored);
-    use_language((program.parent_path().parent_path() / "share" / "locale").string());
+    use_language((share_folder() / "locale").string());
 }
 
 void translate_qt(QApplication& application) {

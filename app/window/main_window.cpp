@@ -191,12 +191,8 @@ void MainWindow::open(const fs::path& file) {
                 say("{} cannot be read; check the name and its permissions", file.string()));
         return;
     }
-    for (int i = 0; i < tabs_->count(); ++i)
-        if (const auto* page = qobject_cast<RunPage*>(tabs_->widget(i));
-            page != nullptr && page->file() == fs::absolute(file)) {
-            tabs_->setCurrentIndex(i);
-            return;
-        }
+    if (const int tab = tab_of(fs::absolute(file)); tab >= 0)
+        return tabs_->setCurrentIndex(tab);
     auto* follower = new RunFollower(fs::absolute(file), this);
     connect(follower, &RunFollower::opened, this, [this, follower](ShownRun* run) {
         RunPage* page = add_page(run, follower->file());
@@ -208,6 +204,14 @@ void MainWindow::open(const fs::path& file) {
         if (follower->run() == nullptr)
             follower->deleteLater();
     });
+}
+
+int MainWindow::tab_of(const fs::path& file) const {
+    for (int i = 0; i < tabs_->count(); ++i)
+        if (const auto* page = qobject_cast<RunPage*>(tabs_->widget(i));
+            page != nullptr && page->file() == file)
+            return i;
+    return -1;
 }
 
 RunPage* MainWindow::add_page(ShownRun* run, const fs::path& file) {
@@ -278,10 +282,7 @@ void MainWindow::fork(RunPage* page) {
 
 void MainWindow::show_live(ShownRun* run) {
     messages_->clear();
-    for (int i = tabs_->count() - 1; i > 0; --i) // a resumed run: its page from before
-        if (const auto* page = qobject_cast<RunPage*>(tabs_->widget(i));
-            page != nullptr && page->file() == controller_.file())
-            close_tab(i);
+    close_tab(tab_of(controller_.file())); // a resumed run: its page from before
     live_ = add_page(run, controller_.file());
     run->setParent(live_); // the controller's next run is another one; the page keeps this
     remember_file(controller_.file());
@@ -323,7 +324,8 @@ void MainWindow::close_tab(int index) {
 void MainWindow::show_front() {
     RunPage* page = run_page();
     run_menu_->clear();
-    view_menu_->clear();
+    view_menu_->clear(); // leaves the submenus of the page before
+    qDeleteAll(view_menu_->findChildren<QMenu*>(Qt::FindDirectChildrenOnly));
     const RunPage* told = page != nullptr ? page : live_;
     status_->set_run(told == nullptr ? nullptr : told->run());
     run_menu_->menuAction()->setVisible(page != nullptr);

@@ -47,6 +47,7 @@ class MainWindow : public QMainWindow {
     void make_menus();
     void fill_recent_menu();
     void remember_file(const std::filesystem::path& file);
+    int tab_of(const std::filesystem::path& file) const; // -1: not open
     RunPage* add_page(ShownRun* run, const std::filesystem::path& file);
     void connect_page(RunPage* page);
     void close_tab(int index);

@@ -75,7 +75,6 @@ NewRunPage::NewRunPage(const Vocabulary& vocabulary, const std::filesystem::path
     layout->addWidget(form_, 3);
     layout->addLayout(side, 1);
 
-    connect(form_, &LaunchForm::validity_changed, this, &NewRunPage::update_start);
     connect(form_, &LaunchForm::changed, this, &NewRunPage::update_start);
     connect(form_, &LaunchForm::changed, cost_, &CostPanel::form_changed);
     connect(cost_, &CostPanel::measure_asked, this, &NewRunPage::measure);

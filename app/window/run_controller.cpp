@@ -22,12 +22,20 @@ void RunController::carry_out(Work work) {
     background_->pause_ends = false;
     done_ = false;
     error_ = nullptr;
+    status_.reset();
     run_ = nullptr;
     thread_ = std::jthread([this, work = std::move(work)] {
         try {
             work(*background_);
         } catch (...) {
             error_ = std::current_exception();
+        }
+        try { // how it stands is what its file says; the screen's thread reads no file
+            if (const auto facts = background_->facts())
+                status_ = read_summary(facts->file).status;
+        } catch (...) {
+            if (!error_)
+                error_ = std::current_exception();
         }
         done_ = true;
     });
@@ -71,11 +79,8 @@ void RunController::look() {
         }
     }
     if (run_ != nullptr) {
-        try { // how it stands is what its file says
-            run_->set_status(read_summary(file_).status);
-        } catch (const Error& error) {
-            Q_EMIT failed(QString::fromStdString(error.what()));
-        }
+        if (status_)
+            run_->set_status(*status_);
         run_->set_hold(Hold::saved);
     }
     Q_EMIT finished();

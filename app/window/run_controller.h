@@ -10,6 +10,7 @@
 #include <exception>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <thread>
 
 namespace thaw {
@@ -44,7 +45,8 @@ class RunController : public QObject {
     std::unique_ptr<Background> background_;
     std::jthread thread_;
     std::atomic<bool> done_ = false;
-    std::exception_ptr error_; // written before done_
+    std::exception_ptr error_;        // written before done_, as is the next
+    std::optional<RunStatus> status_; // what the file says of the run that has ended
     QTimer timer_;
     ShownRun* run_ = nullptr;
     std::filesystem::path file_;

@@ -1,6 +1,7 @@
 // From TOML to a checked RunConfig. All problems are collected before anything is thrown.
 #include "core/run/config.h"
 #include "core/run/config_overrides.h"
+#include "core/run/config_source.h"
 #include "core/run/nearest.h"
 #include "core/run/sections.h"
 
@@ -358,13 +359,17 @@ Item read_item(const std::string& lines, const std::string& id,
         .read_alone(toml::parse(lines), id, section, choices, extras);
 }
 
-RunConfig read_config(const std::string& file, const Vocabulary& vocabulary,
-                      const std::vector<std::string>& overrides) {
+std::string config_source(const std::string& file) {
     std::ifstream in(file, std::ios::binary);
     std::ostringstream text;
     if (!in || !(text << in.rdbuf()))
         throw usage("{} cannot be read; check the name and its permissions", file);
-    return parse_config(text.str(), file, vocabulary, overrides);
+    return text.str();
+}
+
+RunConfig read_config(const std::string& file, const Vocabulary& vocabulary,
+                      const std::vector<std::string>& overrides) {
+    return parse_config(config_source(file), file, vocabulary, overrides);
 }
 
 } // namespace thaw

@@ -1,3 +1,5 @@
+#include "core/run/config_rules.h"
+
 #include "core/run/command.h"
 #include "core/run/config.h"
 #include "core/run/interventions/intervention.h"
@@ -86,9 +88,8 @@ class Rules {
 
     void action(const Item& item, const std::string& key) {
         const auto asked = action_from_text(item.settings.text("action"));
-        if (asked == Action::set_learning_rate && item.settings.real("learning_rate") <= 0)
-            add(item, key + ".learning_rate",
-                sentence("set_learning_rate needs a learning_rate above 0"));
+        if (const std::string problem = learning_rate_problem(item); !problem.empty())
+            add(item, key + ".learning_rate", problem);
         const bool about_blocks =
             asked == Action::release_next || asked == Action::hold || asked == Action::release_all;
         if (about_blocks && !offers())
@@ -124,6 +125,13 @@ class Rules {
 };
 
 } // namespace
+
+std::string learning_rate_problem(const Item& item) {
+    if (action_from_text(item.settings.text("action")) == Action::set_learning_rate &&
+        item.settings.real("learning_rate") <= 0)
+        return sentence("set_learning_rate needs a learning_rate above 0");
+    return {};
+}
 
 std::vector<ConfigProblem> impossible_combinations(const RunConfig& config,
                                                    const Vocabulary& vocabulary) {

@@ -1,6 +1,6 @@
 #include "core/run/rule.h"
 
-#include "core/run/command.h"
+#include "core/run/config_rules.h"
 #include "core/run/sections.h"
 #include "core/run/triggers/trigger.h"
 
@@ -48,10 +48,8 @@ Item make_rule(const std::string& id, const Table& settings) {
         read_item(to_toml(settings), id, descriptions(triggers()), trigger_extras(), "triggers");
     if (rule.settings.text("name").empty())
         rule.settings.set("name", id);
-    if (rule.settings.text("action") == to_text(Action::set_learning_rate) &&
-        rule.settings.real("learning_rate") <= 0)
-        throw ConfigError({{"triggers", "triggers.learning_rate",
-                            sentence("set_learning_rate needs a learning_rate above 0")}});
+    if (const std::string problem = learning_rate_problem(rule); !problem.empty())
+        throw ConfigError({{"triggers", "triggers.learning_rate", problem}});
     return rule;
 }
 
