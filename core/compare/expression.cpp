@@ -394,10 +394,10 @@ Truth Expression::matches(const RunFacts& run, std::set<Field>* missing) const {
     return truth;
 }
 
-Selection select(const std::vector<RunFacts>& runs, const Expression& expression) {
+Selection select(const RunList& runs, const Expression& expression) {
     Selection selection;
     for (std::size_t i = 0; i < runs.size(); ++i) {
-        const Truth truth = expression.matches(runs[i], &selection.missing);
+        const Truth truth = expression.matches(*runs[i], &selection.missing);
         if (truth == Truth::yes)
             selection.matching.push_back(i);
         selection.unknown += truth == Truth::unknown ? 1U : 0U;

@@ -70,7 +70,7 @@ struct Selection {
     std::size_t unknown = 0; // runs that neither match nor fail to
     std::set<Field> missing; // the fields that those lack
 };
-Selection select(const std::vector<RunFacts>& runs, const Expression& expression);
+Selection select(const RunList& runs, const Expression& expression);
 // "3 runs are left out: stop_step is not known of them". Empty where none is unknown.
 std::string unknown_sentence(const Selection& selection);
 

@@ -11,14 +11,14 @@ constexpr std::size_t none = static_cast<std::size_t>(-1);
 
 class Forest {
   public:
-    explicit Forest(const std::vector<RunFacts>& runs)
+    explicit Forest(const RunList& runs)
         : runs_(runs), parents_(runs.size(), none), forks_(runs.size()) {
         std::map<std::string, std::vector<std::size_t>> by_id;
         for (std::size_t i = 0; i < runs.size(); ++i)
-            if (const auto& id = runs[i].text(Field("run_id")); !id.empty())
+            if (const auto& id = runs[i]->text(Field("run_id")); !id.empty())
                 by_id[id].push_back(i);
         for (std::size_t i = 0; i < runs.size(); ++i)
-            if (const auto found = by_id.find(runs[i].text(Field("parent"))); found != by_id.end())
+            if (const auto found = by_id.find(runs[i]->text(Field("parent"))); found != by_id.end())
                 parents_[i] = nearest_of(found->second, i);
         for (std::size_t i = 0; i < runs.size(); ++i)
             if (goes_round(i))
@@ -39,7 +39,7 @@ class Forest {
   private:
     std::size_t nearest_of(const std::vector<std::size_t>& copies, std::size_t fork) const {
         for (const std::size_t copy : copies)
-            if (runs_[copy].file.parent_path() == runs_[fork].file.parent_path())
+            if (runs_[copy]->file.parent_path() == runs_[fork]->file.parent_path())
                 return copy;
         return copies.front();
     }
@@ -59,9 +59,9 @@ class Forest {
         std::vector<std::size_t> forks = forks_[run];
         const auto before = [&](std::size_t a, std::size_t b) {
             const Field step("fork_step");
-            if (runs_[a].number(step) != runs_[b].number(step))
-                return runs_[a].number(step) < runs_[b].number(step);
-            return runs_[a].text(Field("created")) < runs_[b].text(Field("created"));
+            if (runs_[a]->number(step) != runs_[b]->number(step))
+                return runs_[a]->number(step) < runs_[b]->number(step);
+            return runs_[a]->text(Field("created")) < runs_[b]->text(Field("created"));
         };
         std::stable_sort(forks.begin(), forks.end(), before);
         for (const std::size_t fork : forks)
@@ -69,14 +69,14 @@ class Forest {
         return made;
     }
 
-    const std::vector<RunFacts>& runs_;
+    const RunList& runs_;
     std::vector<std::size_t> parents_;
     std::vector<std::vector<std::size_t>> forks_;
 };
 
 } // namespace
 
-std::vector<LineageNode> lineage_of(const std::vector<RunFacts>& runs) {
+std::vector<LineageNode> lineage_of(const RunList& runs) {
     return Forest(runs).roots();
 }
 

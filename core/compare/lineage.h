@@ -17,6 +17,6 @@ struct LineageNode {
 // parent (RunFacts tell them apart: field `parent`). Where a file was copied, so that two runs have
 // one id, a fork hangs below the copy in its own folder, else below the first. Files whose parents
 // go round in a circle are roots. Roots come in the order of `runs`.
-std::vector<LineageNode> lineage_of(const std::vector<RunFacts>& runs);
+std::vector<LineageNode> lineage_of(const RunList& runs);
 
 } // namespace thaw

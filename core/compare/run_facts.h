@@ -25,6 +25,7 @@
 #include "core/run/run_record.h"
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <utility>
 #include <variant>
@@ -62,6 +63,11 @@ struct RunFacts {
     std::vector<std::pair<Field, Fact>> all_;
 };
 
+// Facts are shared and never changed once they are made: a list of thousands of runs is cheap to
+// copy and may be read from any thread.
+using SharedFacts = std::shared_ptr<const RunFacts>;
+using RunList = std::vector<SharedFacts>;
+
 // A list shows the headline series, the worst OOD accuracy and the losses on ID and OOD.
 bool is_listed(const SeriesInfo& series);
 // One of them in short.
@@ -96,6 +102,6 @@ RunFacts unreadable(const std::filesystem::path& file, const std::string& proble
 
 // Every field that some of these runs has, in reading order: what it is, what came out, what was
 // done, then the config.
-std::vector<Field> fields_of(const std::vector<RunFacts>& runs);
+std::vector<Field> fields_of(const RunList& runs);
 
 } // namespace thaw

@@ -147,7 +147,8 @@ TEST(Expression, KnowsItsFieldsAndIsAValue) {
 TEST(Expression, SelectionTellsWhatIsMissing) {
     RunFacts without = example();
     without.set(Field("stop_step"), {});
-    const std::vector<RunFacts> runs{example(), without, example()};
+    const auto shared = [](const RunFacts& facts) { return std::make_shared<RunFacts>(facts); };
+    const RunList runs{shared(example()), shared(without), shared(example())};
     const Selection some = select(runs, Expression::parse("stop_step < 300", known()));
     EXPECT_THAT(some.matching, ElementsAre(0U, 2U));
     EXPECT_EQ(some.unknown, 1U);

@@ -7,30 +7,31 @@
 namespace thaw {
 namespace {
 
-RunFacts run(const std::string& id, const std::string& parent = "", double step = 0,
-             const std::string& folder = "/runs") {
-    RunFacts facts;
+SharedFacts run(const std::string& id, const std::string& parent = "", double step = 0,
+                const std::string& folder = "/runs") {
+    auto shared = std::make_shared<RunFacts>();
+    RunFacts& facts = *shared;
     facts.file = folder + "/" + id + ".thaw.h5";
     facts.set(Field("run_id"), id);
     if (!parent.empty()) {
         facts.set(Field("parent"), parent);
         facts.set(Field("fork_step"), step);
     }
-    return facts;
+    return shared;
 }
 
 // a(b(d) c): who has which forks.
-std::string text(const std::vector<LineageNode>& nodes, const std::vector<RunFacts>& runs) {
+std::string text(const std::vector<LineageNode>& nodes, const RunList& runs) {
     std::string all;
     for (const auto& node : nodes) {
-        all += (all.empty() ? "" : " ") + runs[node.run].text(Field("run_id"));
+        all += (all.empty() ? "" : " ") + runs[node.run]->text(Field("run_id"));
         if (!node.forks.empty())
             all += "(" + text(node.forks, runs) + ")";
     }
     return all;
 }
 
-std::string forest(const std::vector<RunFacts>& runs) {
+std::string forest(const RunList& runs) {
     return text(lineage_of(runs), runs);
 }
 
@@ -44,7 +45,7 @@ TEST(Lineage, AForkWithoutItsParentIsARoot) {
 }
 
 TEST(Lineage, CopiesShareAnId) {
-    const std::vector<RunFacts> runs{run("a"), run("a", "", 0, "/copy"), run("b", "a", 1, "/copy")};
+    const RunList runs{run("a"), run("a", "", 0, "/copy"), run("b", "a", 1, "/copy")};
     const auto roots = lineage_of(runs);
     ASSERT_EQ(roots.size(), 2U);
     EXPECT_TRUE(roots[0].forks.empty());
@@ -58,8 +59,10 @@ TEST(Lineage, CirclesAreOpened) {
 }
 
 TEST(Lineage, DamagedFilesAreRoots) {
-    EXPECT_EQ(lineage_of({unreadable("/x.thaw.h5", "cut"), unreadable("/y.thaw.h5", "cut")}).size(),
-              2U);
+    const auto damaged = [](const char* file) {
+        return std::make_shared<RunFacts>(unreadable(file, "cut"));
+    };
+    EXPECT_EQ(lineage_of({damaged("/x.thaw.h5"), damaged("/y.thaw.h5")}).size(), 2U);
 }
 
 } // namespace

@@ -200,7 +200,8 @@ TEST(RunFacts, SortWithUnknownAndNanLast) {
 }
 
 TEST(RunFacts, FieldsComeInReadingOrder) {
-    const auto fields = fields_of({facts_of(example(), "a.thaw.h5"), unreadable("b.thaw.h5", "x")});
+    const auto fields = fields_of({std::make_shared<RunFacts>(facts_of(example(), "a.thaw.h5")),
+                                   std::make_shared<RunFacts>(unreadable("b.thaw.h5", "x"))});
     EXPECT_EQ(fields.front().name(), "name");
     const auto at = [&](const char* name) {
         return std::find(fields.begin(), fields.end(), Field(name)) - fields.begin();
