@@ -8,11 +8,13 @@
 #include "app/window/message_bar.h"
 #include "app/window/new_run_page.h"
 #include "app/window/run_follower.h"
+#include "app/window/run_library.h"
 #include "app/window/taskbar_progress.h"
 #include "core/training/engine.h"
 #include "widgets/controls/shortcuts_page.h"
 #include "widgets/controls/status_line.h"
 #include "widgets/forms/launch_form.h"
+#include "widgets/library/library_page.h"
 #include "widgets/run_page.h"
 #include "widgets/say.h"
 
@@ -41,6 +43,7 @@ const QString recent_key = QStringLiteral("recent");
 const QString geometry_key = QStringLiteral("window/geometry");
 const QString layout_key = QStringLiteral("window/layout");
 const QString folder_key = QStringLiteral("folder");
+const QString library_key = QStringLiteral("library/folders");
 constexpr int most_recent = 10;
 
 QString text_of(const fs::path& path) {
@@ -55,13 +58,16 @@ bool is_config(const fs::path& file) {
 
 MainWindow::MainWindow(const fs::path& experiments, QWidget* parent)
     : QMainWindow(parent), vocabulary_(vocabulary()), tabs_(new QTabWidget(this)),
-      new_run_(new NewRunPage(vocabulary_, experiments, this)), messages_(new MessageBar(this)),
-      status_(new StatusLine(this)) {
+      new_run_(new NewRunPage(vocabulary_, experiments, this)),
+      library_page_(new LibraryPage(this)), library_(new RunLibrary(this)),
+      messages_(new MessageBar(this)), status_(new StatusLine(this)) {
     tabs_->setDocumentMode(true);
     tabs_->setTabsClosable(true);
     tabs_->addTab(new_run_, say("New run"));
-    for (const auto side : {QTabBar::LeftSide, QTabBar::RightSide})
-        tabs_->tabBar()->setTabButton(0, side, nullptr); // it stays
+    tabs_->addTab(library_page_, say("Runs"));
+    for (const int stays : {0, 1})
+        for (const auto side : {QTabBar::LeftSide, QTabBar::RightSide})
+            tabs_->tabBar()->setTabButton(stays, side, nullptr);
     auto* middle = new QWidget(this);
     auto* layout = new QVBoxLayout(middle);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -80,6 +86,7 @@ MainWindow::MainWindow(const fs::path& experiments, QWidget* parent)
             .toString()
             .toStdString());
 
+    connect_library();
     connect(tabs_, &QTabWidget::currentChanged, this, &MainWindow::show_front);
     connect(tabs_, &QTabWidget::tabCloseRequested, this, &MainWindow::close_tab);
     connect(new_run_, &NewRunPage::start_asked, this, &MainWindow::start);
@@ -96,12 +103,53 @@ MainWindow::MainWindow(const fs::path& experiments, QWidget* parent)
     show_front();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow() {
+    disconnect(tabs_, nullptr, this, nullptr); // pages that go are not shown
+}
+
+void MainWindow::connect_library() {
+    connect(library_, &RunLibrary::runs_came, library_page_, &LibraryPage::show_runs);
+    connect(library_, &RunLibrary::progressed, library_page_, &LibraryPage::show_progress);
+    connect(library_, &RunLibrary::undo_changed, library_page_, &LibraryPage::set_undo);
+    connect(library_, &RunLibrary::told, messages_, &MessageBar::tell);
+    connect(library_, &RunLibrary::failed, messages_, &MessageBar::warn);
+    connect(library_page_, &LibraryPage::open_asked, this, &MainWindow::open);
+    connect(library_page_, &LibraryPage::annotation_asked, library_, &RunLibrary::annotate);
+    connect(library_page_, &LibraryPage::trash_asked, library_, &RunLibrary::trash);
+    connect(library_page_, &LibraryPage::undo_asked, library_, &RunLibrary::undo);
+    connect(library_page_, &LibraryPage::empty_trash_asked, library_, &RunLibrary::empty_trash);
+    connect(library_page_, &LibraryPage::rescan_asked, library_, &RunLibrary::rescan);
+    connect(library_page_, &LibraryPage::folders_changed, this, [this](const QStringList& folders) {
+        QSettings().setValue(library_key, folders);
+        set_library_folders(folders);
+    });
+    // LibraryPage::compare_asked: connected here, the page offers to compare the selected runs.
+    QStringList folders = QSettings().value(library_key).toStringList();
+    if (folders.isEmpty())
+        folders.append(QFileInfo(text_of(new_run_->folder())).absoluteFilePath());
+    set_library_folders(folders);
+}
+
+void MainWindow::set_library_folders(const QStringList& folders) {
+    library_page_->show_folders(folders);
+    library_->set_folders(folders);
+}
+
+// Runs that are begun here are in the list.
+void MainWindow::list_folder(const fs::path& folder) {
+    const QString absolute = QFileInfo(text_of(folder)).absoluteFilePath();
+    if (!library_->folders().contains(absolute))
+        set_library_folders(QStringList(library_->folders()) << absolute);
+    else
+        library_->rescan();
+}
 
 void MainWindow::make_menus() {
     QMenu* file = menuBar()->addMenu(say("&File"));
     file->addAction(say("&New run"), QKeySequence(Qt::CTRL | Qt::Key_N), this,
                     [this] { tabs_->setCurrentWidget(new_run_); });
+    file->addAction(say("&Runs"), QKeySequence(Qt::CTRL | Qt::Key_R), this,
+                    [this] { tabs_->setCurrentWidget(library_page_); });
     file->addAction(say("&Open…"), QKeySequence(Qt::CTRL | Qt::Key_O), this,
                     &MainWindow::choose_files);
     recent_menu_ = file->addMenu(say("Open &recent"));
@@ -116,7 +164,7 @@ void MainWindow::make_menus() {
 
     QMenu* help = menuBar()->addMenu(say("&Help"));
     help->addAction(say("&Keyboard and mouse…"), QKeySequence(Qt::Key_F1), this, [this] {
-        auto* page = new ShortcutsPage(this, {RunPage::gestures()});
+        auto* page = new ShortcutsPage(this, {RunPage::gestures(), LibraryPage::gestures()});
         page->setAttribute(Qt::WA_DeleteOnClose);
         page->show();
     });
@@ -237,6 +285,7 @@ RunPage* MainWindow::run_page() const {
 
 void MainWindow::set_folder(const fs::path& folder) {
     new_run_->set_folder(folder);
+    list_folder(folder);
 }
 
 void MainWindow::carry_out(Work work, const QString& telling) {
@@ -286,6 +335,7 @@ void MainWindow::show_live(ShownRun* run) {
     live_ = add_page(run, controller_.file());
     run->setParent(live_); // the controller's next run is another one; the page keeps this
     remember_file(controller_.file());
+    list_folder(controller_.file().parent_path());
     update_title();
 }
 
@@ -294,6 +344,7 @@ void MainWindow::live_ended() {
     if (live_ != nullptr)
         live_->show_summary();
     live_ = nullptr;
+    library_->rescan();
     update_title();
     if (closing_)
         close();
@@ -323,6 +374,7 @@ void MainWindow::close_tab(int index) {
 
 void MainWindow::show_front() {
     RunPage* page = run_page();
+    library_->set_visible(tabs_->currentWidget() == library_page_);
     run_menu_->clear();
     view_menu_->clear(); // leaves the submenus of the page before
     qDeleteAll(view_menu_->findChildren<QMenu*>(Qt::FindDirectChildrenOnly));

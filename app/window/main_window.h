@@ -16,8 +16,10 @@ class QTabWidget;
 namespace thaw {
 
 class MessageBar;
+class LibraryPage;
 class NewRunPage;
 class RunFollower;
+class RunLibrary;
 class RunPage;
 class StatusLine;
 
@@ -34,6 +36,7 @@ class MainWindow : public QMainWindow {
     void set_folder(const std::filesystem::path& folder);
 
     NewRunPage* new_run_page() const { return new_run_; }
+    LibraryPage* library_page() const { return library_page_; }
     RunPage* run_page() const; // the one in front; null where it is another page
     RunController& controller() { return controller_; }
     MessageBar* message_bar() const { return messages_; }
@@ -45,6 +48,9 @@ class MainWindow : public QMainWindow {
 
   private:
     void make_menus();
+    void connect_library();
+    void set_library_folders(const QStringList& folders);
+    void list_folder(const std::filesystem::path& folder);
     void fill_recent_menu();
     void remember_file(const std::filesystem::path& file);
     int tab_of(const std::filesystem::path& file) const; // -1: not open
@@ -66,6 +72,8 @@ class MainWindow : public QMainWindow {
     RunController controller_;
     QTabWidget* tabs_;
     NewRunPage* new_run_;
+    LibraryPage* library_page_;
+    RunLibrary* library_;
     MessageBar* messages_;
     StatusLine* status_;
     QMenu* run_menu_ = nullptr;

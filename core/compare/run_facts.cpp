@@ -138,7 +138,9 @@ bool sorts_before(const Fact& a, const Fact& b) {
 }
 
 void RunFacts::set(Field field, Fact fact) {
-    auto at = std::lower_bound(all_.begin(), all_.end(), field, by_name);
+    // Read from a file they come in order: thousands of runs need not search.
+    const bool last = all_.empty() || all_.back().first < field;
+    auto at = last ? all_.end() : std::lower_bound(all_.begin(), all_.end(), field, by_name);
     const bool there = at != all_.end() && at->first == field;
     if (!is_known(fact)) {
         if (there)

@@ -35,7 +35,7 @@ class Writer {
     }
     void put_text(const std::string& text) {
         const auto [found, is_new] =
-            numbers_.emplace(text, static_cast<std::uint32_t>(numbers_.size()));
+            numbers_.try_emplace(text, static_cast<std::uint32_t>(numbers_.size()));
         if (is_new) {
             const auto size = static_cast<std::uint32_t>(text.size());
             texts_.append(reinterpret_cast<const char*>(&size), sizeof size);
