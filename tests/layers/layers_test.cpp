@@ -30,8 +30,9 @@ struct Rule {
 
 const std::vector<Rule> rules{
     {"core/run/", true, {"standard", "posix", "fmt", "toml++", "openssl", "core/run"}},
+    {"core/compare/", true, {"standard", "fmt", "core/run", "core/compare"}},
     {"core/storage/", false, {"torch", "opencv", "qt", "core/training", "app", "widgets"}},
-    {"core/training/", false, {"hdf5", "qt", "core/storage", "app", "widgets"}},
+    {"core/training/", false, {"hdf5", "qt", "core/compare", "core/storage", "app", "widgets"}},
     {"core/training/datasets/", false, {"torch"}},
     {"core/training/shifts/", false, {"torch"}},
     {"widgets/", false, {"core/training", "core/storage", "torch", "hdf5", "opencv", "app"}},
@@ -56,6 +57,7 @@ const std::vector<std::pair<std::string, std::string>> kinds_by_beginning{
     {"toml++/", "toml++"},
     {"openssl/", "openssl"},
     {"core/run/", "core/run"},
+    {"core/compare/", "core/compare"},
     {"core/storage/", "core/storage"},
     {"core/training/", "core/training"},
     {"app/", "app"},
@@ -251,6 +253,9 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"core/run/a.cpp", "QString", "includes QString"},
         Fault{"core/run/a.cpp", "core/storage/storage.h", "includes core/storage/storage.h"},
         Fault{"core/run/triggers/a.cpp", "app/text.h", "includes app/text.h"},
+        Fault{"core/compare/a.cpp", "core/storage/storage.h", "includes core/storage/storage.h"},
+        Fault{"core/compare/a.h", "QString", "includes QString"},
+        Fault{"core/training/a.h", "core/compare/field.h", "includes core/compare/field.h"},
         Fault{"core/storage/a.cpp", "c10/util/Half.h", "includes c10/util/Half.h"},
         Fault{"core/storage/a.cpp", "opencv2/core.hpp", "includes opencv2/core.hpp"},
         Fault{"core/storage/a.cpp", "QtCore/QFile", "includes QtCore/QFile"},
