@@ -79,7 +79,8 @@ void add_place(const std::filesystem::path& file, RunFacts& facts) {
 }
 
 void add_header(const RunHeader& header, RunFacts& facts) {
-    for (const auto& [key, value] : flat_table_from_toml(header.config).values())
+    const Table config = flat_table_from_toml(header.config);
+    for (const auto& [key, value] : config.values())
         facts.set(Field(key), fact_of(value));
     facts.set(Field("name"), header.name);
     facts.set(Field("run_id"), header.run_id);

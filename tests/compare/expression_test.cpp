@@ -31,7 +31,8 @@ RunFacts example() {
 
 std::vector<Field> known() {
     std::vector<Field> fields{Field("trigger"), Field("fork_step")}; // some run has them
-    for (const auto& [field, fact] : example().all())
+    const RunFacts run = example();
+    for (const auto& [field, fact] : run.all())
         fields.push_back(field);
     return fields;
 }
