@@ -9,6 +9,7 @@ packages=(
     libtorch-dev libopenblas0 # LibTorch alone brings the reference BLAS, 27 times slower
     libopencv-core-dev libopencv-imgproc-dev libhdf5-dev zlib1g-dev libssl-dev
     libfmt-dev libtomlplusplus-dev nlohmann-json3-dev libcli11-dev
+    libboost-dev # Boost.Math's headers
     dataset-fashion-mnist
     qt6-base-dev qt6-charts-dev qt6-svg-dev libqt6opengl6-dev # Qt Charts' CMake files want OpenGL's
     qt6-translations-l10n fonts-noto-cjk                     # Qt's own dialogs and glyphs, Japanese

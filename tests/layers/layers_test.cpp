@@ -30,7 +30,7 @@ struct Rule {
 
 const std::vector<Rule> rules{
     {"core/run/", true, {"standard", "posix", "fmt", "toml++", "openssl", "core/run"}},
-    {"core/compare/", true, {"standard", "fmt", "core/run", "core/compare"}},
+    {"core/compare/", true, {"standard", "fmt", "boost", "core/run", "core/compare"}},
     {"core/storage/", false, {"torch", "opencv", "qt", "core/training", "app", "widgets"}},
     {"core/training/", false, {"hdf5", "qt", "core/compare", "core/storage", "app", "widgets"}},
     {"core/training/datasets/", false, {"torch"}},
@@ -54,6 +54,7 @@ const std::vector<std::pair<std::string, std::string>> kinds_by_beginning{
     {"hdf5", "hdf5"},
     {"H5", "hdf5"},
     {"fmt/", "fmt"},
+    {"boost/", "boost"},
     {"toml++/", "toml++"},
     {"openssl/", "openssl"},
     {"core/run/", "core/run"},
