@@ -1,6 +1,7 @@
 #include "core/compare/compared_run.h"
 
 #include "core/run/error.h"
+#include "core/run/flat_table.h"
 
 #include <algorithm>
 #include <set>

@@ -40,6 +40,7 @@ class ExpressionError : public Error {
 };
 
 enum class Truth { no, yes, unknown };
+class ExpressionNode; // expression_node.h
 
 class Expression {
   public:
@@ -57,10 +58,8 @@ class Expression {
     const std::set<Field>& fields() const { return fields_; }
     bool empty() const { return root_ == nullptr; }
 
-    class Node; // expression.cpp
-
   private:
-    std::shared_ptr<const Node> root_; // const and shared: copies are cheap
+    std::shared_ptr<const ExpressionNode> root_; // const and shared: copies are cheap
     std::set<Field> fields_;
 };
 

@@ -8,7 +8,7 @@ namespace thaw {
 
 namespace {
 
-using Node = Expression::Node;
+using Node = ExpressionNode;
 using Texts = std::vector<std::string>;
 
 Fact fact_of(Truth truth) {
@@ -253,7 +253,7 @@ Truth truth_of(const Fact& value) {
     return x == nullptr ? Truth::unknown : truth(*x);
 }
 
-const std::vector<NodePointer>* members_of(const Expression::Node& node) {
+const std::vector<NodePointer>* members_of(const ExpressionNode& node) {
     const auto* list = dynamic_cast<const List*>(&node);
     return list == nullptr ? nullptr : &list->members();
 }

@@ -7,14 +7,14 @@
 
 namespace thaw {
 
-class Expression::Node {
+class ExpressionNode {
   public:
-    virtual ~Node() = default;
+    virtual ~ExpressionNode() = default;
     virtual Fact value(const RunFacts& run) const = 0;
     // Adds the fields that the run lacks, of those on which its value may depend.
     virtual void add_missing(const RunFacts& run, std::set<Field>& missing) const = 0;
 };
-using NodePointer = std::shared_ptr<const Expression::Node>;
+using NodePointer = std::shared_ptr<const ExpressionNode>;
 
 enum class Comparison { equal, unequal, less, at_most, greater, at_least, in, not_in, contains };
 enum class Arithmetic { add, subtract, multiply, divide, remainder };
@@ -31,7 +31,7 @@ NodePointer arithmetic_node(Arithmetic operation, NodePointer left, NodePointer 
 NodePointer function_node(Function function, NodePointer of);
 
 // A list's members, where the node is one.
-const std::vector<NodePointer>* members_of(const Expression::Node& node);
+const std::vector<NodePointer>* members_of(const ExpressionNode& node);
 
 // An expression's value as a condition: only true and false are known ones.
 Truth truth_of(const Fact& value);

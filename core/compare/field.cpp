@@ -60,7 +60,7 @@ constexpr std::array known{
     Known{"best_id_acc", "best.accuracy.id_test", translatable("Best ID accuracy")},
     Known{"best_ood_acc", "best.accuracy.ood_mean", translatable("Best OOD accuracy")},
     Known{"best_train_loss", "best.train_loss", translatable("Least training loss")},
-    Known{"train_loss", "train_loss", translatable("Training loss")},
+    Known{"", "train_loss", translatable("Training loss")},
 };
 
 const std::string* kept(std::string_view name) {

@@ -1,13 +1,15 @@
 #include "core/compare/run_facts.h"
 
+#include "core/compare/annotation.h"
 #include "core/run/error.h"
+#include "core/run/flat_table.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
-#include <map>
-#include <unordered_map>
+#include <unordered_set>
 
 namespace thaw {
 
@@ -72,12 +74,6 @@ void add_events(const std::vector<Event>& events, RunFacts& facts) {
         facts.set(Field("stop_step"), static_cast<double>(step));
 }
 
-void add_place(const std::filesystem::path& file, RunFacts& facts) {
-    facts.file = file;
-    facts.set(Field("file"), file.filename().string());
-    facts.set(Field("folder"), file.parent_path().string());
-}
-
 void add_header(const RunHeader& header, RunFacts& facts) {
     const Table config = flat_table_from_toml(header.config);
     for (const auto& [key, value] : config.values())
@@ -99,50 +95,20 @@ void add_header(const RunHeader& header, RunFacts& facts) {
     }
 }
 
-// Where a field stands in a list of all fields.
-int rank(const std::string& name) {
-    static const std::map<std::string, int, std::less<>> order = [] {
-        std::map<std::string, int, std::less<>> ranks;
-        for (const char* first : {"name",
-                                  "state",
-                                  "run.seed",
-                                  "stop_step",
-                                  "accuracy.id_test",
-                                  "accuracy.ood_mean",
-                                  "star",
-                                  "tags",
-                                  "note",
-                                  "trigger",
-                                  "trigger_step",
-                                  "releases",
-                                  "fork_step",
-                                  "parent",
-                                  "parent_file",
-                                  "last_step",
-                                  "steps",
-                                  "duration",
-                                  "train_duration",
-                                  "created",
-                                  "resumed",
-                                  "diverged_step",
-                                  "reason",
-                                  "ood",
-                                  "host",
-                                  "file",
-                                  "folder",
-                                  "run_id"})
-            ranks.emplace(first, static_cast<int>(ranks.size()));
-        return ranks;
-    }();
-    const int after = static_cast<int>(order.size());
-    if (const auto found = order.find(name); found != order.end())
-        return found->second;
-    for (const char* outcome : {"accuracy.", "loss.", "best.", "best_step.", "release_step."})
-        if (name.starts_with(outcome))
-            return after;
-    if (name.find('.') == std::string::npos)
-        return after; // a series that is called as its metric
-    return after + 1; // the config, by section
+// The fields that tell what a run is and what was done, in reading order, and where outcomes and
+// the config follow.
+constexpr std::array reading_order{
+    "name",        "state",         "run.seed",     "stop_step", "star",           "tags",
+    "note",        "trigger",       "trigger_step", "releases",  "fork_step",      "parent",
+    "parent_file", "last_step",     "steps",        "duration",  "train_duration", "created",
+    "resumed",     "diverged_step", "reason",       "ood",       "host",           "file",
+    "folder",      "run_id"};
+
+int rank(Field field) {
+    const auto found = std::find(reading_order.begin(), reading_order.end(), field.name());
+    if (found != reading_order.end())
+        return static_cast<int>(found - reading_order.begin());
+    return static_cast<int>(reading_order.size()) + static_cast<int>(kind_of(field));
 }
 
 } // namespace
@@ -181,6 +147,13 @@ void RunFacts::set(Field field, Fact fact) {
         at->second = std::move(fact);
     else
         all_.emplace(at, field, std::move(fact));
+}
+
+void RunFacts::set_file(const std::filesystem::path& where) {
+    file = where;
+    set(Field("file"), where.filename().string());
+    set(Field("folder"), where.parent_path().string());
+    annotate(*this, {});
 }
 
 const Fact& RunFacts::find(Field field) const {
@@ -248,7 +221,7 @@ RunOutline outline_of(const RunRecord& record) {
 RunFacts facts_of(const RunOutline& outline, const std::filesystem::path& file) {
     RunFacts facts;
     add_header(outline.header, facts);
-    add_place(file, facts);
+    facts.set_file(file);
     facts.set(Field("state"), to_text(outline.status.state));
     facts.set(Field("last_step"), static_cast<double>(outline.status.last_step));
     facts.set(Field("host"), outline.status.host);
@@ -273,7 +246,7 @@ RunFacts facts_of(const RunRecord& record, const std::filesystem::path& file) {
 
 RunFacts unreadable(const std::filesystem::path& file, const std::string& problem) {
     RunFacts facts;
-    add_place(file, facts);
+    facts.set_file(file);
     facts.problem = problem;
     std::string name = file.filename().string();
     for (const std::string end : {".h5", ".thaw"})
@@ -284,18 +257,30 @@ RunFacts unreadable(const std::filesystem::path& file, const std::string& proble
     return facts;
 }
 
+FieldKind kind_of(Field field) {
+    const std::string& name = field.name();
+    for (const char* section :
+         {"run.", "training.", "seeds.", "checkpoints.", "dataset.", "ood.", "network.",
+          "optimiser.", "schedule.", "intervention.", "metrics.", "triggers.", "commands."})
+        if (name.starts_with(section))
+            return FieldKind::config;
+    if (name.starts_with("best.") || name.starts_with("best_step."))
+        return FieldKind::best;
+    const bool known =
+        std::find(reading_order.begin(), reading_order.end(), name) != reading_order.end();
+    return known || name.starts_with("release_step.") ? FieldKind::run : FieldKind::outcome;
+}
+
 std::vector<Field> fields_of(const RunList& runs) {
-    std::unordered_map<const std::string*, int> ranks; // by their only copy: thousands of runs
+    std::unordered_set<const std::string*> seen; // by their only copy: there are thousands of runs
     std::vector<Field> fields;
     for (const auto& run : runs)
         for (const auto& [field, fact] : run->all())
-            if (ranks.emplace(&field.name(), 0).second)
+            if (seen.insert(&field.name()).second)
                 fields.push_back(field);
-    for (auto& [name, place] : ranks)
-        place = rank(*name);
     std::sort(fields.begin(), fields.end());
     std::stable_sort(fields.begin(), fields.end(),
-                     [&](Field a, Field b) { return ranks.at(&a.name()) < ranks.at(&b.name()); });
+                     [](Field a, Field b) { return rank(a) < rank(b); });
     return fields;
 }
 

@@ -50,7 +50,9 @@ struct RunFacts {
     std::filesystem::path file;
     std::string problem; // why the file cannot be read, a sentence; empty: it could be
 
-    void set(Field field, Fact fact);    // in place of an earlier one; an unknown one removes it
+    void set(Field field, Fact fact); // in place of an earlier one; an unknown one removes it
+    // And the fields file and folder; nothing is noted about it yet: see annotation.h.
+    void set_file(const std::filesystem::path& where);
     const Fact& find(Field field) const; // unknown where there is none
     // By field, sorted by name.
     const std::vector<std::pair<Field, Fact>>& all() const { return all_; }
@@ -99,6 +101,15 @@ RunFacts facts_of(const RunOutline& outline, const std::filesystem::path& file);
 RunFacts facts_of(const RunRecord& record, const std::filesystem::path& file);
 // A file that cannot be read: its name, folder, state "damaged" and the problem.
 RunFacts unreadable(const std::filesystem::path& file, const std::string& problem);
+
+// What kind of thing a field tells.
+enum class FieldKind {
+    run,     // what it is and what was done
+    outcome, // the newest value of a series
+    best,    // the best one and its step
+    config,
+};
+FieldKind kind_of(Field field);
 
 // Every field that some of these runs has, in reading order: what it is, what came out, what was
 // done, then the config.

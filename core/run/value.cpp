@@ -68,39 +68,6 @@ Value from_node(const toml::node& node, std::string_view key) {
     throw damaged("the value of {} has a type that cannot stand here", key);
 }
 
-void flatten(const toml::table& table, const std::string& path, Table& into);
-
-void flatten(const toml::array& list, const std::string& path, Table& into) {
-    bool named = true;
-    for (const auto& entry : list)
-        named = named && entry.as_table()->get_as<std::string>("name") != nullptr;
-    for (std::size_t i = 0; i < list.size(); ++i) {
-        const toml::table& entry = *list[i].as_table();
-        flatten(entry,
-                path + "." + (named ? entry.get_as<std::string>("name")->get() : std::to_string(i)),
-                into);
-    }
-}
-
-void flatten(const toml::table& table, const std::string& path, Table& into) {
-    for (const auto& [key, node] : table) {
-        const std::string full =
-            path.empty() ? std::string(key.str()) : path + "." + std::string(key.str());
-        const auto* list = node.as_array();
-        if (const auto* section = node.as_table())
-            flatten(*section, full, into);
-        else if (list != nullptr && list->is_array_of_tables())
-            flatten(*list, full, into);
-        else if (node.is_date() || node.is_time() || node.is_date_time() ||
-                 (list != nullptr && !list->empty() && !list->front().is_number())) {
-            std::ostringstream out;
-            out << toml::toml_formatter{node, toml::format_flags::none};
-            into.set(full, out.str());
-        } else
-            into.set(full, from_node(node, full));
-    }
-}
-
 } // namespace
 
 std::string type_name(const Value& value) {
@@ -193,16 +160,6 @@ Table table_from_toml(std::string_view text) {
         Table table;
         for (const auto& [key, node] : parsed)
             table.set(std::string(key.str()), from_node(node, key.str()));
-        return table;
-    } catch (const toml::parse_error& error) {
-        throw damaged("a saved table cannot be read: {}", error.description());
-    }
-}
-
-Table flat_table_from_toml(std::string_view text) {
-    try {
-        Table table;
-        flatten(toml::parse(text), {}, table);
         return table;
     } catch (const toml::parse_error& error) {
         throw damaged("a saved table cannot be read: {}", error.description());

@@ -48,10 +48,5 @@ class Table {
 std::string to_toml(const Table& table);
 // The inverse of to_toml. Throws Error(damaged) if the text is not such a table.
 Table table_from_toml(std::string_view text);
-// A whole TOML document in one table, keys with dots: training.steps. Entries of lists of sections
-// go by their "name", where all have one, else by their number from 0: metrics.fisher_trace.every,
-// ood.0.severity. A list of anything but numbers is a text, as TOML writes it. Throws
-// Error(damaged) if the text is not TOML.
-Table flat_table_from_toml(std::string_view text);
 
 } // namespace thaw
