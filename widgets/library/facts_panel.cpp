@@ -9,7 +9,7 @@
 #include <QMenu>
 #include <QTreeWidget>
 #include <QVBoxLayout>
-#include <array>
+#include <algorithm>
 
 namespace thaw {
 
@@ -97,10 +97,19 @@ void FactsPanel::show_run(const SharedFacts& run) {
     problem_->show_problem(run == nullptr ? QString() : QString::fromStdString(run->problem));
     if (run == nullptr)
         return;
-    std::array<QTreeWidgetItem*, 4> sections{};
-    for (const Field field : fields_of({run})) {
-        const FieldKind kind = kind_of(field);
-        auto*& section = sections[static_cast<std::size_t>(kind)];
+    const auto fields = fields_of({run});
+    for (const auto kind : {FieldKind::run, FieldKind::outcome, FieldKind::best, FieldKind::config})
+        add_section(kind, fields);
+    const int widest = list_->viewport()->width() * 3 / 5; // the values are to be seen, too
+    list_->resizeColumnToContents(0);
+    list_->setColumnWidth(0, std::min(list_->columnWidth(0), widest));
+}
+
+void FactsPanel::add_section(FieldKind kind, const std::vector<Field>& fields) {
+    QTreeWidgetItem* section = nullptr;
+    for (const Field field : fields) {
+        if (kind_of(field) != kind)
+            continue;
         if (section == nullptr) {
             section = new QTreeWidgetItem(list_, {section_title(kind)});
             section->setFirstColumnSpanned(true);
@@ -108,12 +117,11 @@ void FactsPanel::show_run(const SharedFacts& run) {
         }
         const QString name = QString::fromStdString(field.name());
         auto* row = new QTreeWidgetItem(
-            section, {QString::fromStdString(heading(field)), shown_fact(name, run->find(field))});
+            section, {QString::fromStdString(heading(field)), shown_fact(name, run_->find(field))});
         row->setData(0, Qt::UserRole, name);
         row->setToolTip(0, name);
-        row->setToolTip(1, QString::fromStdString(to_text(run->find(field))));
+        row->setToolTip(1, QString::fromStdString(to_text(run_->find(field))));
     }
-    list_->resizeColumnToContents(0);
 }
 
 void FactsPanel::open_menu(const QPoint& at) {

@@ -4,6 +4,7 @@
 #include "core/compare/run_facts.h"
 
 #include <QWidget>
+#include <vector>
 
 class QLabel;
 class QTreeWidget;
@@ -28,6 +29,7 @@ class FactsPanel : public QWidget {
     void condition_asked(const QString& condition); // "stop_step == 300"
 
   private:
+    void add_section(FieldKind kind, const std::vector<Field>& fields);
     void open_menu(const QPoint& at);
 
     QLabel* title_;

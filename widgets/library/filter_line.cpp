@@ -52,6 +52,7 @@ FilterLine::FilterLine(QWidget* parent)
     completer_->setMaxVisibleItems(12);
     connect(completer_, qOverload<const QString&>(&QCompleter::activated), this,
             &FilterLine::insert);
+    completer_->popup()->installEventFilter(this);
     soon_.setSingleShot(true);
     soon_.setInterval(pause);
     connect(&soon_, &QTimer::timeout, this, &FilterLine::check);
@@ -125,7 +126,8 @@ void FilterLine::check() {
         const auto before = text.toStdString().substr(0, error.position());
         const auto place = QString::fromStdString(before).size() + 1;
         problem_ = say("Character {}: {}", static_cast<qint64>(place), error.what());
-        said_->show_problem(problem_);
+        // A name that is still being completed is not called wrong yet.
+        said_->show_problem(completer_->popup()->isVisible() ? QString() : problem_);
     }
 }
 
@@ -179,6 +181,8 @@ void FilterLine::walk_history(int by) {
 }
 
 bool FilterLine::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == completer_->popup() && event->type() == QEvent::Hide)
+        soon_.start();
     if (watched != line_ || event->type() != QEvent::KeyPress)
         return QWidget::eventFilter(watched, event);
     const auto* key = static_cast<QKeyEvent*>(event);

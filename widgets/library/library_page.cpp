@@ -73,6 +73,7 @@ LibraryPage::LibraryPage(QWidget* parent)
     connect(columns, &QToolButton::clicked, this, &LibraryPage::choose_columns);
     auto* group_label = new QLabel(say("Group by"), this);
     group_label->setBuddy(group_);
+    group_label->setFixedHeight(group_->sizeHint().height()); // beside it, not above
     group_->setAccessibleName(say("Group by"));
     group_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     group_->setMaximumWidth(32 * fontMetrics().averageCharWidth());
@@ -139,7 +140,7 @@ LibraryPage::LibraryPage(QWidget* parent)
     filter_->set_history(settings.value(history_key).toStringList());
     const QStringList chosen = settings.value(columns_key).toStringList();
     model_->set_columns(chosen.isEmpty() ? usual_columns() : chosen);
-    view_->header()->restoreState(settings.value(header_key).toByteArray());
+    fitted_ = view_->header()->restoreState(settings.value(header_key).toByteArray());
     splitter_->restoreState(settings.value(splitter_key).toByteArray());
     fill_groups();
     group_by(settings.value(group_key).toString());
@@ -153,7 +154,8 @@ LibraryPage::~LibraryPage() {
 void LibraryPage::remember() const {
     QSettings settings;
     settings.setValue(columns_key, model_->columns());
-    settings.setValue(header_key, view_->header()->saveState());
+    if (fitted_)
+        settings.setValue(header_key, view_->header()->saveState());
     settings.setValue(history_key, filter_->history());
     settings.setValue(group_key, group_->currentData());
     settings.setValue(splitter_key, splitter_->saveState());
@@ -251,7 +253,19 @@ void LibraryPage::show_runs(const RunList& runs) {
     keep_place([&] { model_->show_runs(runs); });
     filter_->set_fields(model_->fields());
     fill_groups();
+    if (!fitted_ && !runs.empty())
+        fit_columns();
     look();
+}
+
+// As wide as what is in them, the first time: then they are the user's.
+void LibraryPage::fit_columns() {
+    fitted_ = true;
+    const int widest = 36 * fontMetrics().averageCharWidth();
+    for (int i = 0; i < model_->columnCount(); ++i) {
+        view_->resizeColumnToContents(i);
+        view_->setColumnWidth(i, std::min(view_->columnWidth(i) + 8, widest));
+    }
 }
 
 void LibraryPage::show_folders(const QStringList& folders) {
@@ -539,8 +553,7 @@ void LibraryPage::edit_tags() {
 void LibraryPage::set_columns(const QStringList& columns) {
     keep_place([&] { model_->set_columns(columns.isEmpty() ? usual_columns() : columns); });
     view_->header()->setSortIndicator(model_->sorted_by(), model_->sort_order());
-    for (int i = 0; i < model_->columnCount(); ++i)
-        view_->resizeColumnToContents(i);
+    fit_columns();
     remember();
 }
 

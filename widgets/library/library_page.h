@@ -73,6 +73,7 @@ class LibraryPage : public QWidget {
     QAction* add_action(const QString& text, const QKeySequence& key,
                         const std::function<void()>& act);
     void look(); // counts, emptiness, what can be done
+    void fit_columns();
     void fill_groups();
     void fill_folder_menu();
     void keep_place(const std::function<void()>& change);
@@ -103,6 +104,7 @@ class LibraryPage : public QWidget {
     QStringList folders_;
     qint64 reading_ = 0, to_read_ = 0;
     bool scanned_ = false; // runs have come once
+    bool fitted_ = false;  // the columns have their widths
 };
 
 } // namespace thaw
