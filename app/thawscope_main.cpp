@@ -15,7 +15,7 @@
 namespace {
 
 struct Arguments {
-    std::vector<std::string> runs, set;
+    std::vector<std::string> runs, compare, set;
     std::string start, folder, colours;
 };
 
@@ -42,6 +42,7 @@ int main(int count, char** argv) {
     Arguments arguments;
     program.add_option("runs", arguments.runs,
                        thaw::tr("Run files to open, finished or being written, or a config"));
+    program.add_option("--compare", arguments.compare, thaw::tr("Run files to set side by side"));
     program.add_option("--start", arguments.start, thaw::tr("Start this config at once"));
     program.add_option("--set", arguments.set, thaw::tr("Change a setting: training.steps=200"));
     program.add_option("--out", arguments.folder, thaw::tr("Folder for the run's file"));
@@ -61,6 +62,8 @@ int main(int count, char** argv) {
         window.show();
         for (const auto& file : arguments.runs)
             window.open(file);
+        if (!arguments.compare.empty())
+            window.compare({arguments.compare.begin(), arguments.compare.end()});
         if (!arguments.start.empty())
             start(window, arguments);
         return QApplication::exec();

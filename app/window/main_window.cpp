@@ -3,6 +3,7 @@
 #include "app/launch.h"
 #include "app/signals.h"
 #include "app/window/colours.h"
+#include "app/window/comparison_tab.h"
 #include "app/window/fork_dialog.h"
 #include "app/window/language.h"
 #include "app/window/message_bar.h"
@@ -152,6 +153,8 @@ void MainWindow::make_menus() {
                     [this] { tabs_->setCurrentWidget(library_page_); });
     file->addAction(say("&Open…"), QKeySequence(Qt::CTRL | Qt::Key_O), this,
                     &MainWindow::choose_files);
+    file->addAction(say("Co&mpare runs…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), this,
+                    &MainWindow::choose_comparison);
     recent_menu_ = file->addMenu(say("Open &recent"));
     connect(recent_menu_, &QMenu::aboutToShow, this, &MainWindow::fill_recent_menu);
     file->addSeparator();
@@ -252,6 +255,32 @@ void MainWindow::open(const fs::path& file) {
         if (follower->run() == nullptr)
             follower->deleteLater();
     });
+}
+
+void MainWindow::choose_comparison() {
+    const QStringList files =
+        QFileDialog::getOpenFileNames(this, say("Compare runs"), text_of(new_run_->folder()),
+                                      say("Runs") + QStringLiteral(" (*.thaw.h5 *.h5)"));
+    std::vector<fs::path> paths;
+    for (const QString& file : files)
+        paths.emplace_back(file.toStdString());
+    if (!paths.empty())
+        compare(paths);
+}
+
+void MainWindow::compare(const std::vector<fs::path>& files) {
+    auto* tab = new ComparisonTab(files, this);
+    connect(tab, &ComparisonTab::shown, this,
+            [this, tab] { tabs_->setTabText(tabs_->indexOf(tab), tab->headline()); });
+    connect(tab, &ComparisonTab::given_up, this, [this, tab] { close_tab(tabs_->indexOf(tab)); });
+    connect(tab, &ComparisonTab::failed, messages_, &MessageBar::warn);
+    connect(tab, &ComparisonTab::open_asked, this,
+            [this](const QString& file) { open(file.toStdString()); });
+    tabs_->setCurrentIndex(tabs_->addTab(tab, tab->headline()));
+}
+
+ComparisonTab* MainWindow::comparison() const {
+    return qobject_cast<ComparisonTab*>(tabs_->currentWidget());
 }
 
 int MainWindow::tab_of(const fs::path& file) const {
@@ -360,6 +389,11 @@ void MainWindow::ask(RunPage* page, const RunCommand& command) {
 }
 
 void MainWindow::close_tab(int index) {
+    if (auto* comparison = qobject_cast<ComparisonTab*>(tabs_->widget(index))) {
+        tabs_->removeTab(index);
+        comparison->deleteLater();
+        return;
+    }
     auto* page = qobject_cast<RunPage*>(tabs_->widget(index));
     if (page == nullptr)
         return;

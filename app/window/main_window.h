@@ -15,6 +15,7 @@ class QTabWidget;
 
 namespace thaw {
 
+class ComparisonTab;
 class MessageBar;
 class LibraryPage;
 class NewRunPage;
@@ -33,12 +34,15 @@ class MainWindow : public QMainWindow {
     // A run file, saved or being written; a config is loaded into the form.
     void open(const std::filesystem::path& file);
     void start(const RunConfig& config, const QString& source);
+    // Saved runs side by side, in a tab of their own.
+    void compare(const std::vector<std::filesystem::path>& files);
     void set_folder(const std::filesystem::path& folder);
 
     NewRunPage* new_run_page() const { return new_run_; }
     LibraryPage* library_page() const { return library_page_; }
     RunPage* run_page() const; // the one in front; null where it is another page
     RunController& controller() { return controller_; }
+    ComparisonTab* comparison() const; // the one in front; null where it is another page
     MessageBar* message_bar() const { return messages_; }
 
   protected:
@@ -66,6 +70,7 @@ class MainWindow : public QMainWindow {
     void fork(RunPage* page);
     void carry_out(Work work, const QString& telling);
     void choose_files();
+    void choose_comparison();
     void stop_and_close();
 
     Vocabulary vocabulary_;

@@ -107,21 +107,12 @@ void PlotModel::fit_y(const std::map<std::size_t, ColumnRows>& rows) {
             all.add(
                 run_->history().values(at->metric, at->series).extent(shown.front(), shown.back()));
     }
-    if (!all.finite())
+    const auto range = fitted_range(spec.y_scale, all);
+    if (!range)
         return; // nothing to fit to: what was there stays
-    const double largest = std::max(std::abs(all.low), std::abs(all.high));
-    y_threshold_ = largest > 0 ? std::pow(10.0, std::floor(std::log10(largest)) - 3) : 1;
-    if (spec.y_scale == AxisScale::logarithmic && !(all.low > 0))
-        all.low = all.high > 0 ? all.high * 1e-4 : 1;
-    if (all.low >= all.high) {
-        const double half = all.high != 0 ? std::abs(all.high) * 0.05 : 0.5;
-        all.low -= half;
-        all.high += half;
-    }
-    // A margin of the same pixels on every scale.
-    const AxisMap fitted(spec.y_scale, all.low, all.high, 0, 100, y_threshold_);
-    y_low_ = fitted.value(-6);
-    y_high_ = fitted.value(106);
+    y_low_ = range->low;
+    y_high_ = range->high;
+    y_threshold_ = range->threshold;
 }
 
 PlotFrame PlotModel::frame(const QRectF& area, double label_height, const QPalette& palette) {

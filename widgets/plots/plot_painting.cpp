@@ -211,6 +211,10 @@ void paint_curves(QPainter& painter, const PlotFrame& frame, const QPalette& pal
     painter.save();
     painter.setClipRect(area);
     painter.setRenderHint(QPainter::Antialiasing, false);
+    for (const DrawnSpan& span : frame.spans)
+        painter.fillRect(
+            QRectF(span.from, area.top(), std::max(1.0, span.to - span.from), area.height()),
+            span.color);
     for (const DrawnMark& mark : frame.marks) {
         QColor color = mark.color;
         const double x = std::round(mark.x);
@@ -245,6 +249,23 @@ void paint_curves(QPainter& painter, const PlotFrame& frame, const QPalette& pal
             paint_stroke(painter, stroke, curve);
         paint_markers(painter, curve, area);
         paint_lost(painter, curve, area);
+    }
+    for (const DrawnLine& line : frame.lines) {
+        painter.setPen(QPen(line.color, line.width, line.dash));
+        if (line.fill.isValid()) {
+            painter.setBrush(line.fill);
+            painter.drawPolygon(line.corners);
+            painter.setBrush(Qt::NoBrush);
+        } else {
+            painter.drawPolyline(line.corners);
+        }
+    }
+    for (const DrawnPoint& point : frame.points) {
+        if (point.ringed) {
+            painter.setPen(QPen(palette.color(QPalette::Text), 1.5));
+            painter.drawEllipse(point.at, point.radius + 3, point.radius + 3);
+        }
+        paint_marker(painter, point.at, point.marker, point.radius, point.color);
     }
     painter.restore();
 }
