@@ -45,8 +45,10 @@ class Rows {
   public:
     Rows(const RunList& runs, const RunTableRequest& request)
         : runs_(runs), request_(request), fields_(fields_of(runs)) {
-        for (const char* always : {"stop_step", "accuracy.id_test", "accuracy.ood_mean"})
-            fields_.emplace_back(always); // of folders without runs
+        for (const char* always : // of folders without runs that could be read
+             {"name", "state", "run.seed", "stop_step", "accuracy.id_test", "accuracy.ood_mean",
+              "last_step", "steps", "created", "file"})
+            fields_.emplace_back(always);
         const Expression where = parsed("--where", request.where);
         Selection selection = select(runs, where);
         remark_ = unknown_sentence(selection);
