@@ -124,7 +124,7 @@ void MainWindow::connect_library() {
         QSettings().setValue(library_key, folders);
         set_library_folders(folders);
     });
-    // LibraryPage::compare_asked: connected here, the page offers to compare the selected runs.
+    connect(library_page_, &LibraryPage::compare_asked, this, &MainWindow::compare);
     QStringList folders = QSettings().value(library_key).toStringList();
     if (folders.isEmpty())
         folders.append(QFileInfo(text_of(new_run_->folder())).absoluteFilePath());
