@@ -1,9 +1,9 @@
 #include "core/run/flat_table.h"
 
 #include "core/run/error.h"
+#include "core/run/toml_value.h"
 
 #include <sstream>
-#include <toml++/toml.h>
 
 namespace thaw {
 
@@ -23,37 +23,12 @@ void flatten(const toml::array& list, const std::string& path, Table& into) {
     }
 }
 
-bool all_numbers(const toml::array& list) {
-    for (const auto& element : list)
-        if (!element.is_number())
-            return false;
-    return true;
-}
-
-Value numbers(const toml::array& list) {
-    if (list.empty() || list.is_homogeneous(toml::node_type::integer)) {
-        std::vector<std::int64_t> integers;
-        for (const auto& element : list)
-            integers.push_back(element.as_integer()->get());
-        return integers;
-    }
-    std::vector<double> reals;
-    for (const auto& element : list)
-        reals.push_back(*element.value<double>());
-    return reals;
-}
-
 Value value_of(const toml::node& node) {
-    if (const auto* x = node.as_boolean())
-        return x->get();
-    if (const auto* x = node.as_integer())
-        return x->get();
-    if (const auto* x = node.as_floating_point())
-        return x->get();
-    if (const auto* x = node.as_string())
-        return x->get();
-    if (const auto* list = node.as_array(); list != nullptr && all_numbers(*list))
-        return numbers(*list);
+    if (const auto scalar = scalar_of(node))
+        return *scalar;
+    if (const auto* list = node.as_array())
+        if (const auto numbers = numbers_of(*list))
+            return *numbers;
     std::ostringstream out;
     out << toml::toml_formatter{node, toml::format_flags::none};
     return out.str();
