@@ -125,18 +125,10 @@ void ComparePlot::fit_y() {
 void ComparePlot::draw_now() {
     turn_.forget();
     fit_y();
-    PlotFrame frame;
     const QRectF area = view_->plot_area();
-    frame.map.area = area;
-    frame.map.x = x_->map(area.left(), area.right());
-    frame.map.y = y_->map(area.bottom(), area.top());
-    const double height = QFontMetricsF(font()).height();
-    frame.x_ticks =
-        ticks(x_->scale(), frame.map.x.low(), frame.map.x.high(),
-              std::max(2, static_cast<int>(area.width() / (height * 6))), frame.map.x.threshold());
-    frame.y_ticks = ticks(y_->scale(), frame.map.y.low(), frame.map.y.high(),
-                          std::max(3, static_cast<int>(area.height() / (height * 2.2))),
-                          frame.map.y.threshold());
+    PlotFrame frame =
+        empty_frame({area, x_->map(area.left(), area.right()), y_->map(area.bottom(), area.top())},
+                    QFontMetricsF(font()).height());
     frame.x_label = x_label_;
     // What a logarithmic axis has no room for stands at its end.
     const double least_x = x_->scale() == AxisScale::logarithmic

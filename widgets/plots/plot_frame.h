@@ -82,4 +82,8 @@ struct PlotFrame {
     std::optional<double> present;  // x of the newest step of a run that goes on
 };
 
+// A picture with nothing in it but the ticks of both axes: as many as labels of this height leave
+// room for.
+PlotFrame empty_frame(const PlotMap& map, double label_height);
+
 } // namespace thaw

@@ -116,23 +116,18 @@ void PlotModel::fit_y(const std::map<std::size_t, ColumnRows>& rows) {
 }
 
 PlotFrame PlotModel::frame(const QRectF& area, double label_height, const QPalette& palette) {
-    PlotFrame frame;
-    frame.map.area = area;
-    frame.map.x = {axis_->scale(), axis_->low(), axis_->high(),
-                   area.left(),    area.right(), axis_->threshold()};
+    PlotMap map;
+    map.area = area;
+    map.x = {axis_->scale(), axis_->low(), axis_->high(),
+             area.left(),    area.right(), axis_->threshold()};
     std::map<std::size_t, ColumnRows> rows; // by metric: its series share their steps
     for (const auto& series : spec.series)
         if (const auto at = place(series.name); at && !rows.contains(at->metric))
-            rows[at->metric] = column_rows(run_->history().columns(at->metric), *axis_, frame.map);
+            rows[at->metric] = column_rows(run_->history().columns(at->metric), *axis_, map);
     if (y_auto_)
         fit_y(rows);
-    frame.map.y = {spec.y_scale, y_low_, y_high_, area.bottom(), area.top(), y_threshold_};
-    frame.x_ticks =
-        ticks(axis_->scale(), frame.map.x.low(), frame.map.x.high(),
-              std::max(2, static_cast<int>(area.width() / (label_height * 6))), axis_->threshold());
-    frame.y_ticks =
-        ticks(spec.y_scale, frame.map.y.low(), frame.map.y.high(),
-              std::max(3, static_cast<int>(area.height() / (label_height * 2.2))), y_threshold_);
+    map.y = {spec.y_scale, y_low_, y_high_, area.bottom(), area.top(), y_threshold_};
+    PlotFrame frame = empty_frame(map, label_height);
     frame.x_label = unit_label(axis_->unit());
     counts_ = {};
     add_stabilisation(frame, rows);
