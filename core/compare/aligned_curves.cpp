@@ -94,7 +94,7 @@ std::string to_text(Alignment alignment) {
     return {};
 }
 
-AlignedCurves aligned_curves(const std::vector<Curve>& curves, Alignment alignment) {
+AlignedCurves aligned_curves(std::vector<Curve> curves, Alignment alignment) {
     AlignedCurves all;
     all.alignment = alignment;
     for (const Curve& curve : curves)
@@ -105,9 +105,9 @@ AlignedCurves aligned_curves(const std::vector<Curve>& curves, Alignment alignme
     if (curves.empty())
         return all;
     if (all.same_x) {
-        all.x = curves.front().x;
-        for (const Curve& curve : curves)
-            all.y.push_back(curve.y);
+        all.x = std::move(curves.front().x);
+        for (Curve& curve : curves)
+            all.y.push_back(std::move(curve.y));
         return all;
     }
     all.x = alignment == Alignment::common ? common_x(curves) : united_x(curves);

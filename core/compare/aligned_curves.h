@@ -34,7 +34,7 @@ struct AlignedCurves {
     std::vector<double> x;      // growing strictly
     std::vector<std::vector<double>> y; // by curve, as long as x; NaN where it has no value there
 };
-AlignedCurves aligned_curves(const std::vector<Curve>& curves, Alignment alignment);
+AlignedCurves aligned_curves(std::vector<Curve> curves, Alignment alignment);
 
 // "interpolated linearly between readings"; empty where all curves have the same x.
 std::string alignment_text(const AlignedCurves& curves);

@@ -102,8 +102,8 @@ class Maker {
         }
         if (curves.empty())
             return;
-        GroupCurve group = group_curve(aligned_curves(curves, request_.alignment), *request_.centre,
-                                       request_.band);
+        GroupCurve group = group_curve(aligned_curves(std::move(curves), request_.alignment),
+                                       *request_.centre, request_.band);
         whole->y = column(group.centre);
         if (request_.band != Band::none) {
             whole->low = column(group.low);
