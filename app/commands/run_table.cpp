@@ -41,14 +41,18 @@ std::vector<std::string> split_columns(const std::string& text) {
     return parts;
 }
 
+// Without --columns.
+constexpr const char* table_columns = "state,last_step,steps,stop_step,id_acc,ood_acc";
+constexpr const char* csv_columns =
+    "name,state,seed,stop_step,id_acc,ood_acc,last_step,steps,created,file";
+
 class Rows {
   public:
     Rows(const RunList& runs, const RunTableRequest& request)
         : runs_(runs), request_(request), fields_(fields_of(runs)) {
-        for (const char* always : // of folders without runs that could be read
-             {"name", "state", "run.seed", "stop_step", "accuracy.id_test", "accuracy.ood_mean",
-              "last_step", "steps", "created", "file"})
-            fields_.emplace_back(always);
+        for (const char* usual : {table_columns, csv_columns}) // of folders without runs, too
+            for (const auto& word : split_columns(usual))
+                fields_.push_back(field_of(word));
         const Expression where = parsed("--where", request.where);
         Selection selection = select(runs, where);
         remark_ = unknown_sentence(selection);
@@ -73,9 +77,7 @@ class Rows {
             return request_.columns;
         if (!request_.group.empty())
             return "id_acc,ood_acc";
-        return request_.format == "csv"
-                   ? "name,state,seed,stop_step,id_acc,ood_acc,last_step,steps,created,file"
-                   : "state,last_step,steps,stop_step,id_acc,ood_acc";
+        return request_.format == "csv" ? csv_columns : table_columns;
     }
 
     // Shows where an expression is wrong, below it.
