@@ -103,7 +103,7 @@ std::vector<fs::path> find_runs(const fs::path& folder) {
     return files;
 }
 
-RunIndex::RunIndex(fs::path folder, const fs::path& cache)
+RunIndex::RunIndex(const fs::path& folder, const fs::path& cache)
     : folder_(fs::absolute(folder).lexically_normal()),
       cache_file_(cache / (sha256(folder_.string()).substr(0, 16) + ".index")) {}
 

@@ -24,7 +24,7 @@ std::vector<std::filesystem::path> find_runs(const std::filesystem::path& folder
 class RunIndex {
   public:
     // Keeps what it learns in a file of its own in `cache`.
-    explicit RunIndex(std::filesystem::path folder,
+    explicit RunIndex(const std::filesystem::path& folder,
                       const std::filesystem::path& cache = default_index_folder());
 
     struct Scan {

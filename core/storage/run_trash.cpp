@@ -70,7 +70,7 @@ TrashedRun trash_run(const fs::path& file) {
     fs::create_directories(place, error);
     if (error)
         throw failure("{} cannot be made: {}", place.string(), error.message());
-    const TrashedRun trashed{place / original.filename(), original};
+    TrashedRun trashed{place / original.filename(), original};
     try {
         move(original, trashed.file);
         try {
