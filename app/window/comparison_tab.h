@@ -25,6 +25,7 @@ class ComparisonTab : public QWidget {
 
     ComparePage* page() const { return page_; } // null until all is read
     QString headline() const;                   // for the tab
+    const std::vector<std::filesystem::path>& files() const { return files_; }
 
   Q_SIGNALS:
     void shown();                         // page() is there

@@ -1,16 +1,20 @@
 #include "app/window/main_window.h"
 
+#include "app/compared_files.h"
 #include "app/launch.h"
 #include "app/signals.h"
 #include "app/window/comparison_tab.h"
+#include "app/window/figure_file.h"
 #include "app/window/fork_dialog.h"
 #include "app/window/message_bar.h"
 #include "app/window/new_run_page.h"
 #include "app/window/run_follower.h"
 #include "app/window/run_library.h"
 #include "app/window/taskbar_progress.h"
+#include "core/figures/new_figure.h"
 #include "core/training/engine.h"
 #include "widgets/controls/status_line.h"
+#include "widgets/figures/figure_page.h"
 #include "widgets/forms/launch_form.h"
 #include "widgets/library/library_page.h"
 #include "widgets/run_page.h"
@@ -141,13 +145,16 @@ void MainWindow::list_folder(const fs::path& folder) {
 
 void MainWindow::choose_files() {
     const QStringList files = QFileDialog::getOpenFileNames(
-        this, say("Open runs or a config"), text_of(new_run_->folder()),
-        say("Runs and configs") + QStringLiteral(" (*.thaw.h5 *.h5 *.toml)"));
+        this, say("Open runs, a config or a figure"), text_of(new_run_->folder()),
+        say("Runs, configs and figures") +
+            QStringLiteral(" (*.thaw.h5 *.h5 *.toml *.pdf *.svg *.png)"));
     for (const QString& file : files)
         open(file.toStdString());
 }
 
 void MainWindow::open(const fs::path& file) {
+    if (is_figure(file))
+        return open_figure(file);
     if (is_config(file)) {
         tabs_->setCurrentWidget(new_run_);
         if (!new_run_->load(file))
@@ -168,6 +175,48 @@ void MainWindow::open(const fs::path& file) {
         if (follower->run() == nullptr)
             follower->deleteLater();
     });
+}
+
+FigurePage* MainWindow::figure_page() const {
+    return qobject_cast<FigurePage*>(tabs_->currentWidget());
+}
+
+FigurePage* MainWindow::add_figure_page() {
+    auto* page = new FigurePage([](const fs::path& file) { return read_compared(file); }, this);
+    connect(page, &FigurePage::told, messages_, &MessageBar::tell);
+    connect(page, &FigurePage::warned, messages_, &MessageBar::warn);
+    connect(page, &FigurePage::renamed, this, [this, page] {
+        tabs_->setTabText(tabs_->indexOf(page), page->headline());
+        if (!page->file().empty())
+            remember_file(page->file());
+    });
+    tabs_->setCurrentIndex(tabs_->addTab(page, page->headline()));
+    return page;
+}
+
+void MainWindow::open_figure(const fs::path& file) {
+    for (int i = 0; i < tabs_->count(); ++i)
+        if (const auto* page = qobject_cast<FigurePage*>(tabs_->widget(i));
+            page != nullptr && page->file() == fs::absolute(file))
+            return tabs_->setCurrentIndex(i);
+    add_figure_page()->open(fs::absolute(file));
+}
+
+void MainWindow::open_figure(const FigureDocument& document, const fs::path& folder) {
+    add_figure_page()->set_text(QString::fromStdString(to_toml(document)), folder);
+}
+
+void MainWindow::new_figure_of_front() {
+    if (const RunPage* page = run_page()) {
+        const fs::path folder = page->file().parent_path();
+        open_figure(new_figure({page->file()}, "curves", folder), folder);
+    } else if (const ComparisonTab* tab = comparison()) {
+        const fs::path folder = fs::absolute(tab->files().front()).parent_path();
+        open_figure(new_figure(tab->files(), "groups", folder, "stop_step"), folder);
+    } else {
+        messages_->warn(say("Open a run or a comparison first: a figure is made from the runs in "
+                            "front."));
+    }
 }
 
 void MainWindow::choose_comparison() {
@@ -302,9 +351,11 @@ void MainWindow::ask(RunPage* page, const RunCommand& command) {
 }
 
 void MainWindow::close_tab(int index) {
-    if (auto* comparison = qobject_cast<ComparisonTab*>(tabs_->widget(index))) {
+    QWidget* other = tabs_->widget(index); // nothing is lost that a file does not hold
+    if (qobject_cast<FigurePage*>(other) != nullptr ||
+        qobject_cast<ComparisonTab*>(other) != nullptr) {
         tabs_->removeTab(index);
-        comparison->deleteLater();
+        other->deleteLater();
         return;
     }
     auto* page = qobject_cast<RunPage*>(tabs_->widget(index));

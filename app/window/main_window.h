@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/window/run_controller.h"
+#include "core/figures/figure_document.h"
 #include "core/run/config.h"
 
 #include <QMainWindow>
@@ -15,6 +16,7 @@ class QTabWidget;
 
 namespace thaw {
 
+class FigurePage;
 class ComparisonTab;
 class MessageBar;
 class LibraryPage;
@@ -33,6 +35,10 @@ class MainWindow : public QMainWindow {
 
     // A run file, saved or being written; a config is loaded into the form.
     void open(const std::filesystem::path& file);
+    // A figure: its document, or a PDF, SVG or PNG that has one inside.
+    void open_figure(const std::filesystem::path& file);
+    // A new figure: a document whose runs are seen from `folder`; see new_figure().
+    void open_figure(const FigureDocument& document, const std::filesystem::path& folder);
     void start(const RunConfig& config, const QString& source);
     // Saved runs side by side, in a tab of their own.
     void compare(const std::vector<std::filesystem::path>& files);
@@ -41,6 +47,7 @@ class MainWindow : public QMainWindow {
     NewRunPage* new_run_page() const { return new_run_; }
     LibraryPage* library_page() const { return library_page_; }
     RunPage* run_page() const; // the one in front; null where it is another page
+    FigurePage* figure_page() const;
     RunController& controller() { return controller_; }
     ComparisonTab* comparison() const; // the one in front; null where it is another page
     MessageBar* message_bar() const { return messages_; }
@@ -58,6 +65,8 @@ class MainWindow : public QMainWindow {
     void fill_recent_menu();
     void remember_file(const std::filesystem::path& file);
     int tab_of(const std::filesystem::path& file) const; // -1: not open
+    FigurePage* add_figure_page();
+    void new_figure_of_front();
     RunPage* add_page(ShownRun* run, const std::filesystem::path& file);
     void connect_page(RunPage* page);
     void close_tab(int index);

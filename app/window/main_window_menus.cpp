@@ -32,6 +32,9 @@ void MainWindow::make_menus() {
                     [this] { tabs_->setCurrentWidget(library_page_); });
     file->addAction(say("&Open…"), QKeySequence(Qt::CTRL | Qt::Key_O), this,
                     &MainWindow::choose_files);
+    file->addAction(say("New &figure from these runs"),
+                    QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F), this,
+                    &MainWindow::new_figure_of_front);
     file->addAction(say("Co&mpare runs…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), this,
                     &MainWindow::choose_comparison);
     recent_menu_ = file->addMenu(say("Open &recent"));

@@ -31,8 +31,15 @@ struct Rule {
 const std::vector<Rule> rules{
     {"core/run/", true, {"standard", "posix", "fmt", "toml++", "openssl", "core/run"}},
     {"core/compare/", true, {"standard", "fmt", "boost", "core/run", "core/compare"}},
-    {"core/storage/", false, {"torch", "opencv", "qt", "core/training", "app", "widgets"}},
-    {"core/training/", false, {"hdf5", "qt", "core/compare", "core/storage", "app", "widgets"}},
+    {"core/figures/",
+     true,
+     {"standard", "posix", "fmt", "toml++", "core/run", "core/compare", "core/figures"}},
+    {"core/storage/",
+     false,
+     {"torch", "opencv", "qt", "core/figures", "core/training", "app", "widgets"}},
+    {"core/training/",
+     false,
+     {"hdf5", "qt", "core/compare", "core/figures", "core/storage", "app", "widgets"}},
     {"core/training/datasets/", false, {"torch"}},
     {"core/training/shifts/", false, {"torch"}},
     {"widgets/", false, {"core/training", "core/storage", "torch", "hdf5", "opencv", "app"}},
@@ -59,6 +66,7 @@ const std::vector<std::pair<std::string, std::string>> kinds_by_beginning{
     {"openssl/", "openssl"},
     {"core/run/", "core/run"},
     {"core/compare/", "core/compare"},
+    {"core/figures/", "core/figures"},
     {"core/storage/", "core/storage"},
     {"core/training/", "core/training"},
     {"app/", "app"},
@@ -67,6 +75,7 @@ const std::vector<std::pair<std::string, std::string>> kinds_by_beginning{
     {"unistd.h", "posix"},
     {"fcntl.h", "posix"},
     {"libintl.h", "posix"},
+    {"glob.h", "posix"},
 };
 
 std::string kind_of(const std::string& include) {

@@ -12,7 +12,9 @@
 #include "widgets/compare/curves_panel.h"
 #include "widgets/compare/outcome_panel.h"
 #include "widgets/compare/results_panel.h"
+#include "widgets/figures/figure_page.h"
 
+#include <QAction>
 #include <QSettings>
 #include <QTest>
 #include <array>
@@ -218,6 +220,41 @@ TEST(Comparison, SaysWhatNumpySays) {
             }
         }
     }
+
+    // A figure made from what is in front: the same numbers, drawn and in its export.
+    for (QAction* action : window.findChildren<QAction*>())
+        if (action->shortcut() == QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F))
+            action->trigger();
+    FigurePage* figure = window.figure_page();
+    ASSERT_NE(figure, nullptr);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return figure->drawing() != nullptr; }, patience));
+    const auto& drawn = figure->drawing()->data.panels[0].curves;
+    std::size_t compared = 0;
+    for (const FigureCurve& curve : drawn) {
+        const std::string series = "accuracy.ood_mean ";
+        if (!curve.name.starts_with(series))
+            continue;
+        const std::string stop = curve.name.substr(series.size());
+        const json& theirs = expected["groups"][stop == "none" ? "-1" : stop];
+        ASSERT_EQ(curve.x.size(), theirs["steps"].size()) << curve.name;
+        for (std::size_t i = 0; i < curve.x.size(); ++i, ++compared) {
+            EXPECT_EQ(curve.x[i], theirs["steps"][i].get<double>());
+            EXPECT_TRUE(near(curve.y[i], theirs["curve_mean"][i]));
+            if (theirs["ood"]["n"].get<int>() > 1) {
+                EXPECT_TRUE(near(curve.high[i] - curve.y[i], theirs["curve_sd"][i]));
+            }
+        }
+    }
+    EXPECT_GT(compared, 0U);
+    const auto pdf = folder / "figure.pdf";
+    figure->export_to({.figure = pdf, .data = true});
+    ASSERT_TRUE(
+        QTest::qWaitFor([&] { return std::filesystem::exists(folder / "figure.csv"); }, patience));
+    window.open(pdf); // brings the figure back
+    ASSERT_NE(window.figure_page(), figure);
+    ASSERT_TRUE(
+        QTest::qWaitFor([&] { return window.figure_page()->drawing() != nullptr; }, patience));
+    EXPECT_EQ(window.figure_page()->text(), figure->text());
 }
 
 TEST(Comparison, TellsWhichFilesCannotBeRead) {
