@@ -249,6 +249,13 @@ class RunOnADisk : public testing::Test {
             return !process.lives() || (!file().empty() && read_run(file()).status.last_step > 20);
         });
     }
+    // Filled again and again: a checkpoint that the run itself drops makes room for the next.
+    bool waits_on_the_full_disk(const Process& process) const {
+        return soon([&] {
+            disk_.fill_up_to(0);
+            return process.error().find("training waits") != std::string::npos;
+        });
+    }
     Folder folder_;
     SmallDisk disk_{folder_ / "disk", 32768}; // a checkpoint has a megabyte
 };
@@ -259,9 +266,7 @@ TEST_F(RunOnADisk, WaitsForRoomAndEndsAsIfNothingHadBeen) {
     ASSERT_EQ(whole.code, 0) << whole.error;
     Process process(folder_, command());
     ASSERT_TRUE(begins(process));
-    disk_.fill_up_to(0);
-    ASSERT_TRUE(soon([&] { return process.error().find("training waits") != std::string::npos; }))
-        << process.error();
+    ASSERT_TRUE(waits_on_the_full_disk(process)) << process.error();
     EXPECT_TRUE(process.lives());
     disk_.make_room();
     EXPECT_EQ(process.wait(), 0) << process.error();
@@ -273,8 +278,7 @@ TEST_F(RunOnADisk, WaitsForRoomAndEndsAsIfNothingHadBeen) {
 TEST_F(RunOnADisk, StoppedWhileItWaitsItEndsClosedAndResumes) {
     Process process(folder_, command());
     ASSERT_TRUE(begins(process));
-    disk_.fill_up_to(0);
-    ASSERT_TRUE(soon([&] { return process.error().find("training waits") != std::string::npos; }));
+    ASSERT_TRUE(waits_on_the_full_disk(process)) << process.error();
     process.send(SIGINT);
     EXPECT_EQ(process.wait(), 1);
     EXPECT_THAT(process.error(), HasSubstr("cannot be written"));
