@@ -186,8 +186,8 @@ void guard_reading(const fs::path& file, ReadDepth how) {
     // Reading goes at some hundred megabytes a second; a disk may be slower.
     const auto patience = std::chrono::milliseconds(5000 + size_of(file) / megabyte * 100);
     std::error_code error;
-    const std::string request =
-        std::string(1, "fsw"[static_cast<int>(how)]) + fs::absolute(file, error).string();
+    std::string request(1, "fsw"[static_cast<int>(how)]);
+    request += fs::absolute(file, error).string();
     if (error || request.size() > longest_request)
         return;
     if (const std::string wrong = guard().helper.ask(request, patience); !wrong.empty())
