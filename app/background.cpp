@@ -10,12 +10,12 @@
 
 namespace thaw {
 
-void Background::announce(RunFacts facts) {
+void Background::announce(LaunchedRun facts) {
     const std::lock_guard lock(mutex_);
-    facts_ = std::make_shared<const RunFacts>(std::move(facts));
+    facts_ = std::make_shared<const LaunchedRun>(std::move(facts));
 }
 
-std::shared_ptr<const RunFacts> Background::facts() const {
+std::shared_ptr<const LaunchedRun> Background::facts() const {
     const std::lock_guard lock(mutex_);
     return facts_;
 }

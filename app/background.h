@@ -13,7 +13,7 @@
 namespace thaw {
 
 // What the working thread tells about the run once it is set up.
-struct RunFacts {
+struct LaunchedRun {
     RunRecord record; // its header, and the rows and events that it begins with
     RunConfig config;
     std::filesystem::path file;
@@ -27,13 +27,13 @@ class Background {
     bool pause_ends = true; // nobody can press "go on": set before the work begins
 
     // Called by the working thread, once.
-    void announce(RunFacts facts);
+    void announce(LaunchedRun facts);
     // Null until the run is set up.
-    std::shared_ptr<const RunFacts> facts() const;
+    std::shared_ptr<const LaunchedRun> facts() const;
 
   private:
     mutable std::mutex mutex_;
-    std::shared_ptr<const RunFacts> facts_;
+    std::shared_ptr<const LaunchedRun> facts_;
 };
 
 using Work = std::function<SessionEnd(Background& background)>;

@@ -67,7 +67,7 @@ std::string Progress::bar(double part) const {
     return text;
 }
 
-std::string Progress::line(const RunFacts& facts) const {
+std::string Progress::line(const LaunchedRun& facts) const {
     const Plan& plan = facts.record.header.plan;
     const double part =
         plan.steps == 0 ? 1 : static_cast<double>(step_) / static_cast<double>(plan.steps);

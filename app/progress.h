@@ -27,7 +27,7 @@ class Progress {
 
   private:
     void tell_event(const Event& event);
-    std::string line(const RunFacts& facts) const;
+    std::string line(const LaunchedRun& facts) const;
     std::string bar(double part) const;
     double rate() const;
     void draw(const std::string& text);

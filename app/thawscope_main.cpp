@@ -2,6 +2,7 @@
 #include "app/provenance.h"
 #include "app/signals.h"
 #include "app/window/colours.h"
+#include "app/window/figure_command.h"
 #include "app/window/language.h"
 #include "app/window/main_window.h"
 #include "core/run/config_source.h"
@@ -15,8 +16,9 @@
 namespace {
 
 struct Arguments {
-    std::vector<std::string> runs, set;
+    std::vector<std::string> runs, compare, set;
     std::string start, folder, colours;
+    thaw::FigureWish figure;
 };
 
 // Starts the config at once, as `thaw run` would read it.
@@ -24,6 +26,15 @@ void start(thaw::MainWindow& window, const Arguments& arguments) {
     const std::string source = thaw::config_source(arguments.start);
     window.start(thaw::parse_config(source, arguments.start, thaw::vocabulary(), arguments.set),
                  QString::fromStdString(source));
+}
+
+// Without a display there is none to connect to; whoever names a platform gets it.
+int write_figure(const thaw::FigureWish& wish, int count, char** argv) {
+    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    const QGuiApplication application(count, argv);
+    thaw::write_figure(wish);
+    return 0;
 }
 
 } // namespace
@@ -42,14 +53,45 @@ int main(int count, char** argv) {
     Arguments arguments;
     program.add_option("runs", arguments.runs,
                        thaw::tr("Run files to open, finished or being written, or a config"));
+    program.add_option("--compare", arguments.compare, thaw::tr("Run files to set side by side"));
     program.add_option("--start", arguments.start, thaw::tr("Start this config at once"));
     program.add_option("--set", arguments.set, thaw::tr("Change a setting: training.steps=200"));
     program.add_option("--out", arguments.folder, thaw::tr("Folder for the run's file"));
     program.add_option("--colours", arguments.colours, thaw::tr("light or dark, for this window"))
         ->check(CLI::IsMember({"light", "dark"}));
+    CLI::Option* figure = program.add_option(
+        "--figure", arguments.figure.document,
+        thaw::tr(
+            "Write this figure to the files of --to instead of opening a window: a document, or "
+            "a PDF, SVG or PNG made from one"));
+    program
+        .add_option("--to", arguments.figure.to,
+                    thaw::tr("Files for --figure: .pdf, .svg, .png, or .tex for pgfplots"))
+        ->needs(figure);
+    figure->needs("--to");
+    program
+        .add_flag("--data", arguments.figure.data,
+                  thaw::tr("With --figure: also the drawn data, as CSV beside the files"))
+        ->needs(figure);
+    program
+        .add_flag("--script", arguments.figure.script,
+                  thaw::tr("With --figure: also a matplotlib script that redraws it from its CSV"))
+        ->needs(figure);
+    program
+        .add_option("--dpi", arguments.figure.dpi,
+                    thaw::tr("With --figure: dots per inch of a PNG, 600 unless given"))
+        ->needs(figure)
+        ->check(CLI::Range(50, 2400));
     program.set_version_flag("--version", thaw::program_version());
-    CLI11_PARSE(program, count, argv);
     try {
+        program.parse(count, argv);
+    } catch (const CLI::ParseError& error) { // --help and --version end here, too
+        const bool wrong = program.exit(error) != 0;
+        return wrong ? static_cast<int>(thaw::Fault::usage) : 0;
+    }
+    try {
+        if (!arguments.figure.document.empty())
+            return write_figure(arguments.figure, count, argv);
         QApplication application(count, argv);
         QApplication::setWindowIcon(QIcon(QStringLiteral(":/thawscope.svg")));
         thaw::translate_qt(application);
@@ -61,6 +103,8 @@ int main(int count, char** argv) {
         window.show();
         for (const auto& file : arguments.runs)
             window.open(file);
+        if (!arguments.compare.empty())
+            window.compare({arguments.compare.begin(), arguments.compare.end()});
         if (!arguments.start.empty())
             start(window, arguments);
         return QApplication::exec();

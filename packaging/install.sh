@@ -10,15 +10,19 @@ packages=(
     libhwy-dev
     libopencv-core-dev libopencv-imgproc-dev libhdf5-dev zlib1g-dev libssl-dev
     libfmt-dev libtomlplusplus-dev nlohmann-json3-dev libcli11-dev
+    libboost-dev # Boost.Math's headers
     dataset-fashion-mnist
     qt6-base-dev qt6-charts-dev qt6-svg-dev libqt6opengl6-dev # Qt Charts' CMake files want OpenGL's
     qt6-translations-l10n fonts-noto-cjk                     # Qt's own dialogs and glyphs, Japanese
+    fonts-texgyre fonts-texgyre-math fonts-lmodern           # figures: Times, Helvetica, Computer Modern
 )
 for wish in "$@"; do
     case $wish in
-        tests) packages+=(libgtest-dev libgmock-dev python3-h5py python3-numpy python3-pandas) ;;
+        tests) packages+=(libgtest-dev libgmock-dev python3-h5py python3-numpy python3-pandas
+            python3-matplotlib poppler-utils) ;;
         screen) packages+=(xvfb openbox xdotool imagemagick) ;;
-        checks) packages+=(clang-format clang-tidy) ;;
+        checks) packages+=(clang-format clang-tidy
+            texlive-latex-base texlive-pictures) ;; # the smallest set with pgfplots: 60 MB
         *) echo "usage: $0 [tests] [screen] [checks]" >&2; exit 2 ;;
     esac
 done

@@ -43,6 +43,8 @@ int run_command_line(int count, char** arguments) {
     add_export_command(program);
     add_verify_command(program, exit_code);
     add_describe_command(program);
+    add_compare_command(program);
+    add_replay_command(program);
     try {
         program.parse(count, arguments);
         return exit_code;

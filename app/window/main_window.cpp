@@ -1,22 +1,25 @@
 #include "app/window/main_window.h"
 
+#include "app/compared_files.h"
 #include "app/launch.h"
 #include "app/signals.h"
-#include "app/window/colours.h"
+#include "app/window/comparison_tab.h"
+#include "app/window/figure_file.h"
 #include "app/window/fork_dialog.h"
-#include "app/window/language.h"
 #include "app/window/message_bar.h"
 #include "app/window/new_run_page.h"
 #include "app/window/run_follower.h"
+#include "app/window/run_library.h"
 #include "app/window/taskbar_progress.h"
+#include "core/figures/new_figure.h"
 #include "core/training/engine.h"
-#include "widgets/controls/shortcuts_page.h"
 #include "widgets/controls/status_line.h"
+#include "widgets/figures/figure_page.h"
 #include "widgets/forms/launch_form.h"
+#include "widgets/library/library_page.h"
 #include "widgets/run_page.h"
 #include "widgets/say.h"
 
-#include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDir>
@@ -37,11 +40,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const QString recent_key = QStringLiteral("recent");
 const QString geometry_key = QStringLiteral("window/geometry");
 const QString layout_key = QStringLiteral("window/layout");
 const QString folder_key = QStringLiteral("folder");
-constexpr int most_recent = 10;
+const QString library_key = QStringLiteral("library/folders");
 
 QString text_of(const fs::path& path) {
     return QString::fromStdString(path.string());
@@ -55,13 +57,16 @@ bool is_config(const fs::path& file) {
 
 MainWindow::MainWindow(const fs::path& experiments, QWidget* parent)
     : QMainWindow(parent), vocabulary_(vocabulary()), tabs_(new QTabWidget(this)),
-      new_run_(new NewRunPage(vocabulary_, experiments, this)), messages_(new MessageBar(this)),
-      status_(new StatusLine(this)) {
+      new_run_(new NewRunPage(vocabulary_, experiments, this)),
+      library_page_(new LibraryPage(this)), library_(new RunLibrary(this)),
+      messages_(new MessageBar(this)), status_(new StatusLine(this)) {
     tabs_->setDocumentMode(true);
     tabs_->setTabsClosable(true);
     tabs_->addTab(new_run_, say("New run"));
-    for (const auto side : {QTabBar::LeftSide, QTabBar::RightSide})
-        tabs_->tabBar()->setTabButton(0, side, nullptr); // it stays
+    tabs_->addTab(library_page_, say("Runs"));
+    for (const int stays : {0, 1})
+        for (const auto side : {QTabBar::LeftSide, QTabBar::RightSide})
+            tabs_->tabBar()->setTabButton(stays, side, nullptr);
     auto* middle = new QWidget(this);
     auto* layout = new QVBoxLayout(middle);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -80,6 +85,7 @@ MainWindow::MainWindow(const fs::path& experiments, QWidget* parent)
             .toString()
             .toStdString());
 
+    connect_library();
     connect(tabs_, &QTabWidget::currentChanged, this, &MainWindow::show_front);
     connect(tabs_, &QTabWidget::tabCloseRequested, this, &MainWindow::close_tab);
     connect(new_run_, &NewRunPage::start_asked, this, &MainWindow::start);
@@ -96,94 +102,59 @@ MainWindow::MainWindow(const fs::path& experiments, QWidget* parent)
     show_front();
 }
 
-MainWindow::~MainWindow() = default;
-
-void MainWindow::make_menus() {
-    QMenu* file = menuBar()->addMenu(say("&File"));
-    file->addAction(say("&New run"), QKeySequence(Qt::CTRL | Qt::Key_N), this,
-                    [this] { tabs_->setCurrentWidget(new_run_); });
-    file->addAction(say("&Open…"), QKeySequence(Qt::CTRL | Qt::Key_O), this,
-                    &MainWindow::choose_files);
-    recent_menu_ = file->addMenu(say("Open &recent"));
-    connect(recent_menu_, &QMenu::aboutToShow, this, &MainWindow::fill_recent_menu);
-    file->addSeparator();
-    file->addAction(say("&Close tab"), QKeySequence(Qt::CTRL | Qt::Key_W), this,
-                    [this] { close_tab(tabs_->currentIndex()); });
-    file->addAction(say("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), this, &QWidget::close);
-
-    run_menu_ = menuBar()->addMenu(say("&Run"));
-    view_menu_ = menuBar()->addMenu(say("&View"));
-
-    QMenu* help = menuBar()->addMenu(say("&Help"));
-    help->addAction(say("&Keyboard and mouse…"), QKeySequence(Qt::Key_F1), this, [this] {
-        auto* page = new ShortcutsPage(this, {RunPage::gestures()});
-        page->setAttribute(Qt::WA_DeleteOnClose);
-        page->show();
-    });
-    QMenu* languages = help->addMenu(say("&Language"));
-    auto* group = new QActionGroup(this);
-    const auto add_language = [&](const QString& code, const QString& name) {
-        QAction* action = languages->addAction(name, this, [this, code] {
-            choose_language(code);
-            messages_->tell(say("The language changes when Thawscope is started again."));
-        });
-        action->setCheckable(true);
-        action->setChecked(chosen_language() == code);
-        group->addAction(action);
-    };
-    add_language(QString(), say("As the desktop"));
-    add_language(QStringLiteral("en"), QStringLiteral("English"));
-    add_language(QStringLiteral("ja"), QStringLiteral("日本語"));
-    QMenu* colours = help->addMenu(say("&Colours"));
-    auto* colour_group = new QActionGroup(this);
-    const auto add_colours = [&](const QString& name, const QString& label) {
-        QAction* action = colours->addAction(label, this, [name] { choose_colours(name); });
-        action->setCheckable(true);
-        action->setChecked(chosen_colours() == name);
-        colour_group->addAction(action);
-    };
-    add_colours(QString(), say("As the desktop"));
-    add_colours(QStringLiteral("light"), say("Light"));
-    add_colours(QStringLiteral("dark"), say("Dark"));
-    help->addAction(say("&About Thawscope"), this, [this] {
-        auto* box = new QMessageBox(
-            QMessageBox::NoIcon, say("About Thawscope"),
-            say("Thawscope {}: watch the early period of training and decide when gradual "
-                "unfreezing stops.\n\nGPL-3.0-or-later",
-                QApplication::applicationVersion()),
-            QMessageBox::Close, this);
-        box->setAttribute(Qt::WA_DeleteOnClose);
-        box->open();
-    });
+MainWindow::~MainWindow() {
+    disconnect(tabs_, nullptr, this, nullptr); // pages that go are not shown
 }
 
-void MainWindow::fill_recent_menu() {
-    recent_menu_->clear();
-    for (const QString& file : QSettings().value(recent_key).toStringList())
-        recent_menu_->addAction(QFileInfo(file).fileName(), this,
-                                [this, file] { open(file.toStdString()); });
-    if (recent_menu_->isEmpty())
-        recent_menu_->addAction(say("No files yet"))->setEnabled(false);
+void MainWindow::connect_library() {
+    connect(library_, &RunLibrary::runs_came, library_page_, &LibraryPage::show_runs);
+    connect(library_, &RunLibrary::progressed, library_page_, &LibraryPage::show_progress);
+    connect(library_, &RunLibrary::undo_changed, library_page_, &LibraryPage::set_undo);
+    connect(library_, &RunLibrary::told, messages_, &MessageBar::tell);
+    connect(library_, &RunLibrary::failed, messages_, &MessageBar::warn);
+    connect(library_page_, &LibraryPage::open_asked, this, &MainWindow::open);
+    connect(library_page_, &LibraryPage::annotation_asked, library_, &RunLibrary::annotate);
+    connect(library_page_, &LibraryPage::trash_asked, library_, &RunLibrary::trash);
+    connect(library_page_, &LibraryPage::undo_asked, library_, &RunLibrary::undo);
+    connect(library_page_, &LibraryPage::empty_trash_asked, library_, &RunLibrary::empty_trash);
+    connect(library_page_, &LibraryPage::rescan_asked, library_, &RunLibrary::rescan);
+    connect(library_page_, &LibraryPage::folders_changed, this, [this](const QStringList& folders) {
+        QSettings().setValue(library_key, folders);
+        set_library_folders(folders);
+    });
+    connect(library_page_, &LibraryPage::compare_asked, this, &MainWindow::compare);
+    QStringList folders = QSettings().value(library_key).toStringList();
+    if (folders.isEmpty())
+        folders.append(QFileInfo(text_of(new_run_->folder())).absoluteFilePath());
+    set_library_folders(folders);
 }
 
-void MainWindow::remember_file(const fs::path& file) {
-    QSettings settings;
-    QStringList files = settings.value(recent_key).toStringList();
-    const QString absolute = QFileInfo(text_of(file)).absoluteFilePath();
-    files.removeAll(absolute);
-    files.prepend(absolute);
-    settings.setValue(recent_key, files.mid(0, most_recent));
+void MainWindow::set_library_folders(const QStringList& folders) {
+    library_page_->show_folders(folders);
+    library_->set_folders(folders);
+}
+
+// Runs that are begun here are in the list.
+void MainWindow::list_folder(const fs::path& folder) {
+    const QString absolute = QFileInfo(text_of(folder)).absoluteFilePath();
+    if (!library_->folders().contains(absolute))
+        set_library_folders(QStringList(library_->folders()) << absolute);
+    else
+        library_->rescan();
 }
 
 void MainWindow::choose_files() {
     const QStringList files = QFileDialog::getOpenFileNames(
-        this, say("Open runs or a config"), text_of(new_run_->folder()),
-        say("Runs and configs") + QStringLiteral(" (*.thaw.h5 *.h5 *.toml)"));
+        this, say("Open runs, a config or a figure"), text_of(new_run_->folder()),
+        say("Runs, configs and figures") +
+            QStringLiteral(" (*.thaw.h5 *.h5 *.toml *.pdf *.svg *.png)"));
     for (const QString& file : files)
         open(file.toStdString());
 }
 
 void MainWindow::open(const fs::path& file) {
+    if (is_figure(file))
+        return open_figure(file);
     if (is_config(file)) {
         tabs_->setCurrentWidget(new_run_);
         if (!new_run_->load(file))
@@ -204,6 +175,74 @@ void MainWindow::open(const fs::path& file) {
         if (follower->run() == nullptr)
             follower->deleteLater();
     });
+}
+
+FigurePage* MainWindow::figure_page() const {
+    return qobject_cast<FigurePage*>(tabs_->currentWidget());
+}
+
+FigurePage* MainWindow::add_figure_page() {
+    auto* page = new FigurePage([](const fs::path& file) { return read_compared(file); }, this);
+    connect(page, &FigurePage::told, messages_, &MessageBar::tell);
+    connect(page, &FigurePage::warned, messages_, &MessageBar::warn);
+    connect(page, &FigurePage::renamed, this, [this, page] {
+        tabs_->setTabText(tabs_->indexOf(page), page->headline());
+        if (!page->file().empty())
+            remember_file(page->file());
+    });
+    tabs_->setCurrentIndex(tabs_->addTab(page, page->headline()));
+    return page;
+}
+
+void MainWindow::open_figure(const fs::path& file) {
+    for (int i = 0; i < tabs_->count(); ++i)
+        if (const auto* page = qobject_cast<FigurePage*>(tabs_->widget(i));
+            page != nullptr && page->file() == fs::absolute(file))
+            return tabs_->setCurrentIndex(i);
+    add_figure_page()->open(fs::absolute(file));
+}
+
+void MainWindow::open_figure(const FigureDocument& document, const fs::path& folder) {
+    add_figure_page()->set_text(QString::fromStdString(to_toml(document)), folder);
+}
+
+void MainWindow::new_figure_of_front() {
+    if (const RunPage* page = run_page()) {
+        const fs::path folder = page->file().parent_path();
+        open_figure(new_figure({page->file()}, "curves", folder), folder);
+    } else if (const ComparisonTab* tab = comparison()) {
+        const fs::path folder = fs::absolute(tab->files().front()).parent_path();
+        open_figure(new_figure(tab->files(), "groups", folder, "stop_step"), folder);
+    } else {
+        messages_->warn(say("Open a run or a comparison first: a figure is made from the runs in "
+                            "front."));
+    }
+}
+
+void MainWindow::choose_comparison() {
+    const QStringList files =
+        QFileDialog::getOpenFileNames(this, say("Compare runs"), text_of(new_run_->folder()),
+                                      say("Runs") + QStringLiteral(" (*.thaw.h5 *.h5)"));
+    std::vector<fs::path> paths;
+    for (const QString& file : files)
+        paths.emplace_back(file.toStdString());
+    if (!paths.empty())
+        compare(paths);
+}
+
+void MainWindow::compare(const std::vector<fs::path>& files) {
+    auto* tab = new ComparisonTab(files, this);
+    connect(tab, &ComparisonTab::shown, this,
+            [this, tab] { tabs_->setTabText(tabs_->indexOf(tab), tab->headline()); });
+    connect(tab, &ComparisonTab::given_up, this, [this, tab] { close_tab(tabs_->indexOf(tab)); });
+    connect(tab, &ComparisonTab::failed, messages_, &MessageBar::warn);
+    connect(tab, &ComparisonTab::open_asked, this,
+            [this](const QString& file) { open(file.toStdString()); });
+    tabs_->setCurrentIndex(tabs_->addTab(tab, tab->headline()));
+}
+
+ComparisonTab* MainWindow::comparison() const {
+    return qobject_cast<ComparisonTab*>(tabs_->currentWidget());
 }
 
 int MainWindow::tab_of(const fs::path& file) const {
@@ -237,6 +276,7 @@ RunPage* MainWindow::run_page() const {
 
 void MainWindow::set_folder(const fs::path& folder) {
     new_run_->set_folder(folder);
+    list_folder(folder);
 }
 
 void MainWindow::carry_out(Work work, const QString& telling) {
@@ -286,6 +326,7 @@ void MainWindow::show_live(ShownRun* run) {
     live_ = add_page(run, controller_.file());
     run->setParent(live_); // the controller's next run is another one; the page keeps this
     remember_file(controller_.file());
+    list_folder(controller_.file().parent_path());
     update_title();
 }
 
@@ -294,6 +335,7 @@ void MainWindow::live_ended() {
     if (live_ != nullptr)
         live_->show_summary();
     live_ = nullptr;
+    library_->rescan();
     update_title();
     if (closing_)
         close();
@@ -309,6 +351,13 @@ void MainWindow::ask(RunPage* page, const RunCommand& command) {
 }
 
 void MainWindow::close_tab(int index) {
+    QWidget* other = tabs_->widget(index); // nothing is lost that a file does not hold
+    if (qobject_cast<FigurePage*>(other) != nullptr ||
+        qobject_cast<ComparisonTab*>(other) != nullptr) {
+        tabs_->removeTab(index);
+        other->deleteLater();
+        return;
+    }
     auto* page = qobject_cast<RunPage*>(tabs_->widget(index));
     if (page == nullptr)
         return;
@@ -323,6 +372,7 @@ void MainWindow::close_tab(int index) {
 
 void MainWindow::show_front() {
     RunPage* page = run_page();
+    library_->set_visible(tabs_->currentWidget() == library_page_);
     run_menu_->clear();
     view_menu_->clear(); // leaves the submenus of the page before
     qDeleteAll(view_menu_->findChildren<QMenu*>(Qt::FindDirectChildrenOnly));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/window/run_controller.h"
+#include "core/figures/figure_document.h"
 #include "core/run/config.h"
 
 #include <QMainWindow>
@@ -15,9 +16,13 @@ class QTabWidget;
 
 namespace thaw {
 
+class FigurePage;
+class ComparisonTab;
 class MessageBar;
+class LibraryPage;
 class NewRunPage;
 class RunFollower;
+class RunLibrary;
 class RunPage;
 class StatusLine;
 
@@ -30,12 +35,21 @@ class MainWindow : public QMainWindow {
 
     // A run file, saved or being written; a config is loaded into the form.
     void open(const std::filesystem::path& file);
+    // A figure: its document, or a PDF, SVG or PNG that has one inside.
+    void open_figure(const std::filesystem::path& file);
+    // A new figure: a document whose runs are seen from `folder`; see new_figure().
+    void open_figure(const FigureDocument& document, const std::filesystem::path& folder);
     void start(const RunConfig& config, const QString& source);
+    // Saved runs side by side, in a tab of their own.
+    void compare(const std::vector<std::filesystem::path>& files);
     void set_folder(const std::filesystem::path& folder);
 
     NewRunPage* new_run_page() const { return new_run_; }
+    LibraryPage* library_page() const { return library_page_; }
     RunPage* run_page() const; // the one in front; null where it is another page
+    FigurePage* figure_page() const;
     RunController& controller() { return controller_; }
+    ComparisonTab* comparison() const; // the one in front; null where it is another page
     MessageBar* message_bar() const { return messages_; }
 
   protected:
@@ -45,9 +59,14 @@ class MainWindow : public QMainWindow {
 
   private:
     void make_menus();
+    void connect_library();
+    void set_library_folders(const QStringList& folders);
+    void list_folder(const std::filesystem::path& folder);
     void fill_recent_menu();
     void remember_file(const std::filesystem::path& file);
     int tab_of(const std::filesystem::path& file) const; // -1: not open
+    FigurePage* add_figure_page();
+    void new_figure_of_front();
     RunPage* add_page(ShownRun* run, const std::filesystem::path& file);
     void connect_page(RunPage* page);
     void close_tab(int index);
@@ -60,12 +79,15 @@ class MainWindow : public QMainWindow {
     void fork(RunPage* page);
     void carry_out(Work work, const QString& telling);
     void choose_files();
+    void choose_comparison();
     void stop_and_close();
 
     Vocabulary vocabulary_;
     RunController controller_;
     QTabWidget* tabs_;
     NewRunPage* new_run_;
+    LibraryPage* library_page_;
+    RunLibrary* library_;
     MessageBar* messages_;
     StatusLine* status_;
     QMenu* run_menu_ = nullptr;

@@ -60,4 +60,15 @@ void DiagnosticsBudget::restore(const Table& state) {
     }
 }
 
+std::vector<std::int64_t> readings_within(double share, const Plan& plan) {
+    DiagnosticsBudget budget(share, plan);
+    std::vector<std::int64_t> counts(plan.metrics.size());
+    for (std::int64_t step = 0; step <= plan.steps; ++step) {
+        const auto taken = budget.take(step);
+        for (std::size_t m = 0; m < counts.size(); ++m)
+            counts[m] += taken[m] ? 1 : 0;
+    }
+    return counts;
+}
+
 } // namespace thaw

@@ -35,4 +35,8 @@ class DiagnosticsBudget {
     std::vector<std::int64_t> due_since_; // by metric; -1: it does not wait
 };
 
+// How often each metric of the plan is read in a whole run under such a share, by index. Walks
+// through all its boundaries.
+std::vector<std::int64_t> readings_within(double share, const Plan& plan);
+
 } // namespace thaw

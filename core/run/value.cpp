@@ -1,12 +1,12 @@
 #include "core/run/value.h"
 
 #include "core/run/error.h"
+#include "core/run/toml_value.h"
 
 #include <charconv>
 #include <cmath>
 #include <sstream>
 #include <stdexcept>
-#include <toml++/toml.h>
 
 namespace thaw {
 
@@ -41,29 +41,12 @@ std::string list_to_toml(const List& list, Write write) {
 }
 
 Value from_node(const toml::node& node, std::string_view key) {
-    if (const auto* x = node.as_boolean())
-        return x->get();
-    if (const auto* x = node.as_integer())
-        return x->get();
-    if (const auto* x = node.as_floating_point())
-        return x->get();
-    if (const auto* x = node.as_string())
-        return x->get();
+    if (const auto scalar = scalar_of(node))
+        return *scalar;
     if (const auto* list = node.as_array()) {
-        if (list->is_homogeneous(toml::node_type::integer)) {
-            std::vector<std::int64_t> integers;
-            for (const auto& element : *list)
-                integers.push_back(element.as_integer()->get());
-            return integers;
-        }
-        std::vector<double> reals;
-        for (const auto& element : *list) {
-            const auto x = element.value<double>();
-            if (!x)
-                throw damaged("the value of {} is not a list of numbers", key);
-            reals.push_back(*x);
-        }
-        return reals;
+        if (const auto numbers = numbers_of(*list))
+            return *numbers;
+        throw damaged("the value of {} is not a list of numbers", key);
     }
     throw damaged("the value of {} has a type that cannot stand here", key);
 }

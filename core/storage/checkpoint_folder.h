@@ -13,6 +13,7 @@ class CheckpointFolder {
   public:
     // runs/a.thaw.h5 -> runs/a.checkpoints
     explicit CheckpointFolder(const std::filesystem::path& run_file);
+    const std::filesystem::path& path() const { return folder_; }
 
     // Writes under another name, forces it to the disk and renames: a file of the final name is
     // whole. Throws Error(failure).

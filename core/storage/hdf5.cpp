@@ -92,6 +92,21 @@ void Handle::close() {
     id_ = H5I_INVALID_HID;
 }
 
+// A writer marks the file, and a killed one leaves the mark: SWMR reading takes both, and plain
+// files too, if the format is new enough; a file that was rewritten by another tool may not be.
+Handle open_to_read(const std::filesystem::path& file) {
+    const Handle access(H5Pcreate(H5P_FILE_ACCESS));
+    check_done(H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, H5F_LIBVER_LATEST));
+    // What a writer is replacing is read again when its checksum fails; libhdf5 waits twice as long
+    // each time, 1 ns at first, and would do so 100 times: for ever, at damage.
+    constexpr unsigned attempts = 22; // 4 ms
+    check_done(H5Pset_metadata_read_attempts(access, attempts));
+    const hid_t followed = H5Fopen(file.c_str(), H5F_ACC_RDONLY | H5F_ACC_SWMR_READ, access);
+    if (followed >= 0)
+        return Handle(followed);
+    return Handle(H5Fopen(file.c_str(), H5F_ACC_RDONLY, access));
+}
+
 Handle text_type(std::size_t size) {
     Handle type(H5Tcopy(H5T_C_S1));
     check_done(H5Tset_size(type, std::max<std::size_t>(size, 1)));

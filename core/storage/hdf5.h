@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <hdf5.h>
 #include <stdexcept>
 #include <string>
@@ -49,6 +50,9 @@ class Handle {
   private:
     hid_t id_ = H5I_INVALID_HID;
 };
+
+// Opens a file at rest, one that is being written, or one whose writer was killed.
+Handle open_to_read(const std::filesystem::path& file);
 
 // A fixed-length, null-padded UTF-8 string type.
 Handle text_type(std::size_t size);

@@ -7,8 +7,8 @@ namespace thaw::layout {
 
 inline constexpr const char* format = "thaw-run";
 inline constexpr int major = 1; // a reader refuses newer ones
-inline constexpr int minor = 0; // additions only
-inline constexpr const char* version = "1.0";
+inline constexpr int minor = 1; // additions only
+inline constexpr const char* version = "1.1";
 
 inline constexpr const char* entry = "/entry";
 inline constexpr const char* config = "/entry/config";
@@ -21,6 +21,7 @@ inline constexpr const char* plots = "/entry/plots";
 inline constexpr const char* events = "/entry/events";
 inline constexpr const char* checkpoints = "/entry/checkpoints";
 inline constexpr const char* status = "/entry/status";
+inline constexpr const char* facts = "/entry/facts"; // since 1.1
 
 // Columns of a metric, shared by its series through soft links.
 inline constexpr const char* shared_columns[] = {"step",      "epoch",      "examples",
@@ -37,6 +38,7 @@ inline constexpr std::size_t host_size = 64;
 inline constexpr std::size_t boot_id_size = 40;
 inline constexpr std::size_t reason_size = 512;
 inline constexpr std::size_t time_size = 24;
+inline constexpr std::size_t facts_size = 16384;
 
 // A chunk and its checksum fit between two multiples of this, and chunks begin at multiples: none
 // crosses a page of memory. A kill can cut a write short only between pages, so no chunk is torn.

@@ -1,8 +1,10 @@
 // The reading half of storage.h.
 #include "core/run/error.h"
 #include "core/storage/checkpoint_folder.h"
+#include "core/storage/layout.h"
 #include "core/storage/run_reader.h"
 #include "core/storage/storage.h"
+#include "core/storage/stored_facts.h"
 
 #include <chrono>
 #include <nlohmann/json.hpp>
@@ -103,6 +105,34 @@ RunSummary read_summary(const std::filesystem::path& file) {
         summary.stop_step = stop_step(reader.events());
         return summary;
     });
+}
+
+namespace {
+
+// Nothing where there are none, whatever the reason: the whole file tells.
+std::optional<RunFacts> left_facts(const std::filesystem::path& file) {
+    hdf5::quiet();
+    try {
+        const hdf5::Handle opened = hdf5::open_to_read(file);
+        const hdf5::Handle dataset(H5Dopen2(opened, layout::facts, H5P_DEFAULT));
+        const hdf5::Handle type(H5Dget_type(dataset));
+        if (H5Tget_size(type) != layout::facts_size || H5Tget_class(type) != H5T_STRING)
+            return {};
+        std::string text(layout::facts_size, '\0');
+        hdf5::check_done(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, text.data()));
+        return facts_from_stored(std::string_view(text).substr(0, text.find('\0')), file);
+    } catch (const hdf5::Failure&) {
+        return {};
+    }
+}
+
+} // namespace
+
+RunFacts read_facts(const std::filesystem::path& file) {
+    if (auto facts = left_facts(file))
+        return std::move(*facts);
+    return naming_the_file(
+        file, [&](const RunReader& reader) { return facts_of(reader.outline(), file); });
 }
 
 std::string read_checkpoint(const std::filesystem::path& run_file, const CheckpointInfo& info) {

@@ -21,21 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A writer marks the file, and a killed one leaves the mark: SWMR reading takes both, and plain
-// files too, if the format is new enough; a file that was rewritten by another tool may not be.
-Handle open_file(const fs::path& file) {
-    const Handle access(H5Pcreate(H5P_FILE_ACCESS));
-    check_done(H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, H5F_LIBVER_LATEST));
-    // What a writer is replacing is read again when its checksum fails; libhdf5 waits twice as long
-    // each time, 1 ns at first, and would do so 100 times: for ever, at damage.
-    constexpr unsigned attempts = 22; // 4 ms
-    check_done(H5Pset_metadata_read_attempts(access, attempts));
-    const hid_t followed = H5Fopen(file.c_str(), H5F_ACC_RDONLY | H5F_ACC_SWMR_READ, access);
-    if (followed >= 0)
-        return Handle(followed);
-    return Handle(H5Fopen(file.c_str(), H5F_ACC_RDONLY, access));
-}
-
 void check_format(hid_t file, const fs::path& path) {
     const Handle root(H5Gopen2(file, "/", H5P_DEFAULT));
     if (!hdf5::has_attribute(root, "format") ||
@@ -68,7 +53,7 @@ RunReader::RunReader(const fs::path& file) {
     if (error)
         throw failure("{} cannot be opened: {}", file.string(), error.message());
     try {
-        file_ = open_file(file);
+        file_ = hdf5::open_to_read(file);
     } catch (const hdf5::Failure& why) {
         throw damaged("{} cannot be read as HDF5 ({}); if it was cut off, its checkpoints and a "
                       "copy of it may still be of use",
@@ -204,6 +189,34 @@ MetricColumns RunReader::metric(const MetricInfo& info) const {
                                   column<double>(path + series.name + "/value_errors", count),
                                   column<std::int64_t>(path + series.name + "/count", count)});
     return columns;
+}
+
+RunOutline RunReader::outline() const {
+    RunOutline outline{header(), status(), events(), {}};
+    for (const auto& metric : outline.header.plan.metrics) {
+        const std::string path = std::string(layout::metrics) + "/" + metric.name + "/";
+        std::size_t count = rows(path + "step", sizeof(std::int64_t));
+        for (const auto& series : metric.series)
+            if (is_listed(series))
+                count = std::min(count, rows(path + series.name + "/value", sizeof(double)));
+        auto step = column<std::int64_t>(path + "step", count);
+        step.erase(std::find(step.begin(), step.end(), -1), step.end()); // not written yet
+        if (step.empty())
+            continue;
+        const auto newest = [&](const char* name) {
+            double value = 0;
+            const Handle dataset(H5Dopen2(file_, (path + name).c_str(), H5P_DEFAULT));
+            hdf5::read_rows(dataset, H5T_NATIVE_DOUBLE, step.size() - 1, 1, &value);
+            return value;
+        };
+        outline.wall_time = std::max(outline.wall_time, newest("wall_time"));
+        outline.train_time = std::max(outline.train_time, newest("train_time"));
+        for (const auto& series : metric.series)
+            if (is_listed(series))
+                outline.outcomes.push_back(outcome_of(
+                    series.name, step, column<double>(path + series.name + "/value", step.size())));
+    }
+    return outline;
 }
 
 double RunReader::newest(const MetricInfo& metric, const SeriesInfo& series) const {

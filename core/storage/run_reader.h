@@ -1,6 +1,7 @@
 // Reads a run file: the twin of RunWriter.
 #pragma once
 
+#include "core/compare/run_facts.h"
 #include "core/run/run_record.h"
 #include "core/storage/hdf5.h"
 
@@ -13,6 +14,8 @@ class RunReader {
     // Opens a file at rest, one that is being written, or one whose writer was killed. Throws
     // Error.
     explicit RunReader(const std::filesystem::path& file);
+    // Reads a file that is open already.
+    explicit RunReader(hdf5::Handle file) : file_(std::move(file)) {}
 
     // These throw hdf5::Failure, nlohmann::json::exception or Error(damaged).
     RunHeader header() const;
@@ -20,6 +23,8 @@ class RunReader {
     std::vector<Event> events() const;
     std::vector<CheckpointInfo> checkpoints() const; // those kept, by step
     MetricColumns metric(const MetricInfo& info) const;
+    // What facts are made from: no column but those of the listed series.
+    RunOutline outline() const;
     // The newest value of a series; NaN before there is one.
     double newest(const MetricInfo& metric, const SeriesInfo& series) const;
 

@@ -4,6 +4,8 @@
 #include "core/storage/layout.h"
 #include "core/storage/nexus.h"
 #include "core/storage/records.h"
+#include "core/storage/run_reader.h"
+#include "core/storage/stored_facts.h"
 
 #include <algorithm>
 #include <limits>
@@ -86,6 +88,7 @@ void RunWriter::create(const RunHeader& header) {
     events_ = create_rows(file_, layout::events, event_type_, &no_event);
     checkpoints_ = create_rows(file_, layout::checkpoints, checkpoint_type_, &no_checkpoint);
     create_status();
+    create_facts();
 }
 
 void RunWriter::create_metric(const MetricInfo& metric) {
@@ -151,6 +154,31 @@ void RunWriter::create_status() {
     write_status_text("boot_id", here.boot_id, layout::boot_id_size);
     write_status_text("reason", "", layout::reason_size);
     write_status_text("ended", "", layout::time_size);
+}
+
+// Room for them is taken at once: while others read, a dataset can be overwritten but not made.
+void RunWriter::create_facts() {
+    const Handle type = hdf5::text_type(layout::facts_size);
+    const Handle space(H5Screate(H5S_SCALAR));
+    const Handle properties(H5Pcreate(H5P_DATASET_CREATE));
+    check_done(H5Pset_alloc_time(properties, H5D_ALLOC_TIME_EARLY));
+    facts_ =
+        Handle(H5Dcreate2(file_, layout::facts, type, space, H5P_DEFAULT, properties, H5P_DEFAULT));
+}
+
+void RunWriter::write_facts() {
+    std::string text;
+    try {
+        text = stored_text(facts_of(RunReader(Handle(H5Freopen(file_))).outline(), {}));
+    } catch (const std::exception&) { // whoever reads the file later will say what is wrong
+        return;
+    }
+    if (text.size() >= layout::facts_size)
+        return;
+    text.resize(layout::facts_size, '\0');
+    const Handle type = hdf5::text_type(layout::facts_size);
+    check_done(H5Dwrite(facts_, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, text.data()));
+    check_done(H5Dflush(facts_));
 }
 
 void RunWriter::add_record(const RunRecord& record) {
@@ -265,6 +293,7 @@ void RunWriter::set_end(RunState state, const std::string& reason) {
     write_status_text("ended", utc_now(), layout::time_size);
     write_status_text("state", to_text(state), layout::state_size);
     flush();
+    write_facts();
 }
 
 void RunWriter::abandon() noexcept {
@@ -278,13 +307,14 @@ void RunWriter::abandon() noexcept {
             handle->forget();
     }
     for (Handle* handle :
-         {&file_, &events_, &checkpoints_, &status_, &last_step_dataset_, &heartbeat_})
+         {&file_, &events_, &checkpoints_, &status_, &last_step_dataset_, &heartbeat_, &facts_})
         handle->forget();
 }
 
 void RunWriter::close() {
     metrics_.clear();
-    for (Handle* handle : {&events_, &checkpoints_, &status_, &last_step_dataset_, &heartbeat_})
+    for (Handle* handle :
+         {&events_, &checkpoints_, &status_, &last_step_dataset_, &heartbeat_, &facts_})
         handle->close();
     hdf5::sync(file_);
     check_done(H5Fclose(file_.forget()));

@@ -27,7 +27,8 @@ class RunWriter {
     void mark_removed(std::int64_t step);
     // Writes what is buffered and the heartbeat to the disk.
     void flush();
-    void set_end(RunState state, const std::string& reason);
+    void set_end(RunState state,
+                 const std::string& reason); // and the run's facts, see stored_facts.h
     // As the destructor does, but throws. Nothing may be called after it.
     void close();
     // Lets go of the file as it is, when a call has thrown: libhdf5 1.10 crashes when it closes a
@@ -49,6 +50,8 @@ class RunWriter {
     void create(const RunHeader& header);
     void create_metric(const MetricInfo& metric);
     void create_status();
+    void create_facts();
+    void write_facts();
     void write_waiting(MetricRows& metric); // all columns but the steps
     void write_waiting_steps(MetricRows& metric);
     void write_status_text(const char* name, const std::string& text, std::size_t size);
@@ -60,7 +63,7 @@ class RunWriter {
     std::size_t events_written_ = 0;
     std::vector<CheckpointInfo> listed_;
     std::vector<bool> kept_; // aligned with listed_
-    hdf5::Handle status_, last_step_dataset_, heartbeat_;
+    hdf5::Handle status_, last_step_dataset_, heartbeat_, facts_;
     std::int64_t last_step_ = 0;
 };
 

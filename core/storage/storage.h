@@ -5,6 +5,7 @@
 // handles. The reading functions may be called from any thread (libhdf5 takes a global lock).
 #pragma once
 
+#include "core/compare/run_facts.h"
 #include "core/run/recorder.h"
 #include "core/run/run_record.h"
 
@@ -47,6 +48,10 @@ struct RunSummary {
     std::int64_t stop_step = -1;        // see stop_step()
 };
 RunSummary read_summary(const std::filesystem::path& file);
+
+// The run's facts: those that its recorder left in it, else made from the rest of the file, which
+// takes ten times as long. Throws as read_run() does.
+RunFacts read_facts(const std::filesystem::path& file);
 
 // The bytes of a checkpoint, if they have the size and the SHA-256 that the run file says. Throws
 // Error(damaged) otherwise.

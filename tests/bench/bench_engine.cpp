@@ -1,6 +1,10 @@
 // What diagnostics cost, in training steps, and how exact they are: lenet and resnet18 of width 16
 // on Fashion-MNIST, batches of 128, 2 threads.
 //   bench_engine [--quick] [--network ID] [--json FILE] [--rounds N]
+//                [--width N] [--dataset ID]   another network, other data: limits are still those
+//                [--without-avx512]           as on a processor that has none, in every library
+//                [--smoke]                    two rounds of little-trained networks, within a
+//                minute
 //   bench_engine --stock ID    the plain step of a program as it is started, alone: milliseconds
 //   bench_engine --own ID      our step alone
 #include "app/environment.h"
@@ -21,6 +25,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <hwy/targets.h>
 #include <unistd.h>
 
 namespace thaw::bench {
@@ -30,12 +35,14 @@ namespace {
 struct Figures { // of one network: what is to be reached
     std::string id;
     std::int64_t width, training_steps;
-    double own, cut, sampled, pairs, early_pairs, exact, head, perturbed, average, worst, lambda;
+    double own, cut, cached, sampled, pairs, early_pairs, exact, head, perturbed, average, worst,
+        lambda;
+    std::string dataset = "fashion_mnist";
 };
 
 const std::vector<Figures> all_figures = {
-    {"lenet", 6, 600, 0.62, 0.38, 0.95, 1.6, 3.0, 5.5, 0.38, 0.36, 5.5, 5, 7.5},
-    {"resnet18", 16, 300, 0.78, 0.35, 0.90, 1.2, 1.9, 5.6, 0.35, 0.30, 4.5, 5, 8.2}};
+    {"lenet", 6, 600, 0.62, 0.38, 0.02, 0.95, 1.6, 3.0, 5.5, 0.38, 0.36, 5.5, 5, 7.5},
+    {"resnet18", 16, 300, 0.78, 0.35, 0.005, 0.90, 1.2, 1.9, 5.6, 0.35, 0.30, 4.5, 5, 8.2}};
 
 RunConfig config_of(const Figures& figures) {
     const std::string text = R"(
@@ -45,7 +52,7 @@ threads = 2
 steps = 100000
 batch_size = 128
 [dataset]
-id = "fashion_mnist"
+id = ")" + figures.dataset + R"("
 [network]
 id = ")" + figures.id +
                              "\"\nwidth = " + std::to_string(figures.width) + R"(
@@ -80,7 +87,7 @@ double once_milliseconds(int rounds, const std::function<void()>& run) {
 class NetworkBench {
   public:
     explicit NetworkBench(const Figures& figures)
-        : figures_(figures), config_(config_of(figures)), trainer_(config_),
+        : figures_(figures), config_(config_of(figures)), trainer_(config_), resting_(config_),
           plain_(figures.id, figures.width), batch_(trainer_.data().train().slice(0, 128)) {
         trainer_.set_trainable(all(), true);
     }
@@ -117,6 +124,9 @@ class NetworkBench {
                        trainer_.update(step_++, 0.01);
                        trainer_.set_trainable(all(), true);
                    }});
+        fill_prefix_cache();
+        table.add({"step, head only, prefix cached", "own step", figures_.cached,
+                   [&] { resting_.update(resting_step_++, 0.01); }});
         add_fisher(table, "tr(F), sampled label", FisherLabels::sampled, all(), figures_.sampled);
         add_fisher(table, "tr(F), pairs", FisherLabels::pairs, all(), figures_.pairs);
         add_fisher(table, "tr(F), all labels", FisherLabels::expected, all(), figures_.exact);
@@ -137,6 +147,12 @@ class NetworkBench {
         std::vector<bool> blocks(trainer_.plan().blocks.size(), false);
         blocks.back() = true;
         return blocks;
+    }
+    // An epoch in which what rests is computed; later steps look it up.
+    void fill_prefix_cache() {
+        resting_.set_trainable(head(), false);
+        for (; resting_step_ <= resting_.plan().steps_per_epoch; ++resting_step_)
+            resting_.update(resting_step_, 0.01);
     }
     void eval() { trainer_.network().eval(); }
 
@@ -233,10 +249,10 @@ class NetworkBench {
 
     Figures figures_;
     RunConfig config_;
-    LibTorchTrainer trainer_;
+    LibTorchTrainer trainer_, resting_;
     PlainTraining plain_;
     Examples batch_;
-    std::int64_t step_ = 0;
+    std::int64_t step_ = 0, resting_step_ = 0;
     std::uint64_t draw_ = 1;
 };
 
@@ -268,21 +284,43 @@ nlohmann::json as_started(const std::string& id, int rounds) {
         {"median", ratios[ratios.size() / 2]}, {"least", ratios.front()}, {"most", ratios.back()}};
 }
 
+// Starts the program again where every library believes that there is no AVX-512.
+void forbid_avx512(char** arguments) {
+    bool changed = false;
+    const std::pair<const char*, const char*> words[] = {{"DNNL_MAX_CPU_ISA", "AVX2"},
+                                                         {"ATEN_CPU_CAPABILITY", "avx2"},
+                                                         {"OPENBLAS_CORETYPE", "Haswell"},
+                                                         {"OMP_WAIT_POLICY", "passive"},
+                                                         {"OPENBLAS_NUM_THREADS", "1"}};
+    for (const auto& [name, value] : words) {
+        changed = changed || std::getenv(name) == nullptr;
+        setenv(name, value, 0);
+    }
+    if (changed)
+        execv("/proc/self/exe", arguments);
+#if defined(__x86_64__)
+    hwy::DisableTargets(HWY_AVX2 - 1); // better targets have lower bits
+#endif
+}
+
 } // namespace
 } // namespace thaw::bench
 
 int main(int count, char** arguments) {
     using namespace thaw::bench;
-    std::string only, json_file, stock, own;
-    bool quick = false;
+    std::string only, json_file, stock, own, width, dataset;
+    bool quick = false, smoke = false, without_avx512 = false;
     int rounds = 0;
     for (int i = 1; i < count; ++i) {
         const std::string word = arguments[i];
         const std::string next = i + 1 < count ? arguments[i + 1] : "";
-        if (word == "--quick")
-            quick = true;
+        smoke = smoke || word == "--smoke";
+        quick = quick || word == "--quick" || smoke;
+        without_avx512 = without_avx512 || word == "--without-avx512";
         for (const auto& [name, target] : {std::pair{"--network", &only},
                                            {"--json", &json_file},
+                                           {"--width", &width},
+                                           {"--dataset", &dataset},
                                            {"--stock", &stock},
                                            {"--own", &own}})
             if (word == name)
@@ -290,13 +328,21 @@ int main(int count, char** arguments) {
         if (word == "--rounds")
             rounds = std::atoi(next.c_str());
     }
-    if (stock.empty())
+    if (without_avx512)
+        forbid_avx512(arguments);
+    else if (stock.empty())
         thaw::settle_environment(arguments);
     at::set_num_threads(2);
     if (rounds == 0)
-        rounds = quick ? 5 : 15;
+        rounds = smoke ? 2 : quick ? 5 : 15;
     nlohmann::json json = {{"instruction_set", thaw::kernels::instruction_set()}};
-    for (const auto& figures : all_figures) {
+    for (auto figures : all_figures) {
+        if (!width.empty())
+            figures.width = std::atol(width.c_str());
+        if (!dataset.empty())
+            figures.dataset = dataset;
+        if (smoke)
+            figures.training_steps = 40;
         const std::string& wanted = !stock.empty() ? stock : !own.empty() ? own : only;
         if (!wanted.empty() && wanted != figures.id)
             continue;
@@ -307,6 +353,8 @@ int main(int count, char** arguments) {
         }
         json[figures.id]["early"] = bench.early(rounds);
         json[figures.id]["trained"] = bench.trained(rounds);
+        if (without_avx512 || smoke)
+            continue;
         json[figures.id]["as_started"] = as_started(figures.id, quick ? 1 : 5);
     }
     if (!json_file.empty())

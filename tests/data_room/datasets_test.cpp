@@ -1,7 +1,7 @@
 #include "core/run/error.h"
+#include "core/run/user_folders.h"
 #include "core/training/datasets/dataset.h"
 #include "core/training/datasets/idx_file.h"
-#include "core/training/datasets/user_folders.h"
 #include "tests/data_room/folder_fixture.h"
 #include "tests/data_room/settings_of.h"
 

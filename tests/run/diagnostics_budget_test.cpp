@@ -18,27 +18,14 @@ Plan plan_of(const std::vector<std::pair<std::int64_t, double>>& metrics, std::i
     return plan;
 }
 
-std::vector<std::int64_t> readings(DiagnosticsBudget& budget, const Plan& plan,
-                                   std::int64_t from = 0) {
-    std::vector<std::int64_t> counts(plan.metrics.size());
-    for (std::int64_t step = from; step <= plan.steps; ++step) {
-        const auto taken = budget.take(step);
-        for (std::size_t m = 0; m < counts.size(); ++m)
-            counts[m] += taken[m] ? 1 : 0;
-    }
-    return counts;
-}
-
 TEST(DiagnosticsBudget, NoneMeansTheCadences) {
     const Plan plan = plan_of({{10, 5}, {3, 0}}, 100);
-    DiagnosticsBudget budget(0, plan);
-    EXPECT_EQ(readings(budget, plan), (std::vector<std::int64_t>{11, 35}));
+    EXPECT_EQ(readings_within(0, plan), (std::vector<std::int64_t>{11, 35}));
 }
 
 TEST(DiagnosticsBudget, HoldsTheShareAndLeavesNobodyOut) {
     const Plan plan = plan_of({{10, 1.5}, {10, 5}, {50, 9}, {1, 0}}, 1000);
-    DiagnosticsBudget budget(0.1, plan);
-    const auto counts = readings(budget, plan);
+    const auto counts = readings_within(0.1, plan);
     double cost = 0;
     for (std::size_t m = 0; m < counts.size(); ++m) {
         EXPECT_GT(counts[m], 5);

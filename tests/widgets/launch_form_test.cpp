@@ -6,12 +6,14 @@
 #include "widgets/forms/item_list.h"
 #include "widgets/forms/parameter_field.h"
 
+#include <QAbstractButton>
 #include <QClipboard>
 #include <QComboBox>
 #include <QCompleter>
 #include <QGuiApplication>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -211,6 +213,36 @@ TEST(LaunchForm, ChoosingAPresetLoadsIt) {
     QTest::keyClick(presets, Qt::Key_Down);
     EXPECT_EQ(form.config(), parsed(experiment)) << "the bad one was not taken";
     EXPECT_EQ(presets->currentText(), "Good");
+}
+
+TEST(LaunchForm, APresetReplacesWhatWasChangedOnlyWhenTheUserAgrees) {
+    QTemporaryDir folder;
+    const QString file = folder.filePath("preset.toml");
+    std::ofstream(file.toStdString()) << experiment;
+    LaunchForm form(small_vocabulary());
+    loaded(form);
+    form.set_presets({{"Preset", file}});
+    auto* presets = form.findChild<QComboBox*>();
+    EXPECT_FALSE(form.modified());
+    form.pages()->list("metrics")->add("train");
+    ASSERT_TRUE(form.modified());
+    const auto changed = form.config();
+    const auto answer = [&](QMessageBox::ButtonRole role) {
+        presets->setCurrentIndex(0);
+        Q_EMIT presets->activated(0);
+        auto* box = form.findChild<QMessageBox*>();
+        ASSERT_NE(box, nullptr);
+        for (QAbstractButton* button : box->buttons())
+            if (box->buttonRole(button) == role)
+                button->click();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    };
+    answer(QMessageBox::RejectRole);
+    EXPECT_EQ(form.config(), changed);
+    EXPECT_EQ(presets->currentIndex(), -1);
+    answer(QMessageBox::AcceptRole);
+    EXPECT_EQ(form.config(), parsed(experiment));
+    EXPECT_FALSE(form.modified());
 }
 
 TEST(LaunchForm, TriggersAreOfferedTheMetricsThatThereAre) {

@@ -184,7 +184,8 @@ TEST_F(Window, PauseStepOnceGoOn) {
 }
 
 TEST_F(Window, ClosedInTheMiddleTheRunIsSealedAndGoesOnLater) {
-    start(60);
+    constexpr int steps = 400; // more than pass while the question is answered
+    start(steps);
     ASSERT_TRUE(reaches(10));
     window.close(); // asks
     auto* stop = QTest::qWaitFor([] { return QApplication::activeModalWidget() != nullptr; })
@@ -209,7 +210,7 @@ TEST_F(Window, ClosedInTheMiddleTheRunIsSealedAndGoesOnLater) {
     ASSERT_TRUE(until([&] { return later.controller().run() != nullptr; }));
     ASSERT_TRUE(until([&] { return !later.controller().busy(); }));
     EXPECT_EQ(read_run(file).status.state, RunState::finished);
-    EXPECT_EQ(read_run(file).status.last_step, 60);
+    EXPECT_EQ(read_run(file).status.last_step, steps);
 }
 
 TEST_F(Window, FollowsARunThatAnotherProcessWrites) {

@@ -16,6 +16,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListWidget>
+#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSaveFile>
@@ -58,6 +59,7 @@ LaunchForm::LaunchForm(const Vocabulary& vocabulary, QWidget* parent)
     connect(pages_, &ConfigPages::help_wanted, help_, &QTextBrowser::setHtml);
     navigation_->setCurrentRow(0);
     look_again();
+    settled_ = toml();
 }
 
 void LaunchForm::build_top_bar() {
@@ -80,10 +82,8 @@ void LaunchForm::build_top_bar() {
     bar->addStretch(1);
     bar->addWidget(copy_command_);
     static_cast<QVBoxLayout*>(layout())->addLayout(bar);
-    connect(presets_, &QComboBox::activated, this, [this](int index) {
-        if (!load_file(presets_->itemData(index).toString()))
-            presets_->setCurrentIndex(presets_->findData(name_));
-    });
+    connect(presets_, &QComboBox::activated, this,
+            [this](int index) { replace_by(presets_->itemData(index).toString()); });
     connect(open, &QPushButton::clicked, this, &LaunchForm::open_file);
     connect(save, &QPushButton::clicked, this, &LaunchForm::save_file);
     connect(copy_command_, &QPushButton::clicked, this, &LaunchForm::copy_command_line);
@@ -201,6 +201,26 @@ void LaunchForm::take(const RunConfig& config, const QString& name, std::string 
     presets_->setCurrentIndex(presets_->findData(name_));
     refuse({});
     pages_->set_config(config);
+    settled_ = toml();
+}
+
+void LaunchForm::replace_by(const QString& file) {
+    const auto load = [this, file] {
+        if (!load_file(file))
+            presets_->setCurrentIndex(presets_->findData(name_));
+    };
+    if (!modified())
+        return load();
+    auto* box = new QMessageBox(QMessageBox::Question, say("Replace the settings?"),
+                                say("What you have changed in the form would be lost."),
+                                QMessageBox::Cancel, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->addButton(say("Replace"), QMessageBox::AcceptRole);
+    box->setDefaultButton(QMessageBox::Cancel);
+    connect(box, &QMessageBox::accepted, this, load);
+    connect(box, &QMessageBox::rejected, this,
+            [this] { presets_->setCurrentIndex(presets_->findData(name_)); });
+    box->open();
 }
 
 bool LaunchForm::load_toml(const QString& text, const QString& name) {
@@ -256,7 +276,7 @@ void LaunchForm::open_file() {
         this, say("Open a config"), {},
         say("Configs (*.toml)") + QStringLiteral(";;") + say("All files (*)"));
     if (!file.isEmpty())
-        load_file(file);
+        replace_by(file);
 }
 
 void LaunchForm::save_file() {
@@ -273,6 +293,7 @@ void LaunchForm::save_file() {
     refuse({});
     name_ = file;
     base_text_ = text.toStdString();
+    settled_ = toml();
 }
 
 void LaunchForm::copy_command_line() {

@@ -43,7 +43,10 @@ class LaunchForm : public QWidget {
     QString command_line() const;
     const std::vector<FormProblem>& problems() const { return problems_; }
 
-    // Names and files. Choosing one loads it.
+    // Whether anything was changed since the form was filled or saved.
+    bool modified() const { return toml() != settled_; }
+
+    // Names and files. Choosing one loads it, once the user agrees to lose what was changed.
     void set_presets(const QList<QPair<QString, QString>>& presets);
 
     ConfigPages* pages() const { return pages_; }
@@ -73,10 +76,12 @@ class LaunchForm : public QWidget {
     void show_navigation();
     void refuse(const QString& sentence);
     void take(const RunConfig& config, const QString& name, std::string base_text);
+    void replace_by(const QString& file); // asks first where changes would be lost
 
     Vocabulary vocabulary_;
     std::string base_text_; // what command_line() starts from
     QString name_;
+    QString settled_; // toml() when the form was filled or saved
     std::optional<RunConfig> config_;
     std::vector<FormProblem> problems_;
     bool was_valid_ = false;

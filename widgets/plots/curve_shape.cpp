@@ -9,18 +9,17 @@ namespace thaw {
 namespace {
 
 // The first row in [from, all) whose x is at least `x`: near `from` in most columns, so it gallops.
-std::size_t first_row_at(const MetricColumns& columns, const StepAxis& axis, double x,
-                         std::size_t from) {
-    const std::size_t all = columns.step.size();
+template <class XOf>
+std::size_t first_row_at(std::size_t all, const XOf& x_of, double x, std::size_t from) {
     std::size_t low = from, stride = 1;
-    while (low + stride < all && axis.x_of(columns, low + stride) < x) {
+    while (low + stride < all && x_of(low + stride) < x) {
         low += stride;
         stride *= 2;
     }
     std::size_t high = std::min(all, low + stride);
     while (low < high) {
         const std::size_t middle = low + (high - low) / 2;
-        if (axis.x_of(columns, middle) < x)
+        if (x_of(middle) < x)
             low = middle + 1;
         else
             high = middle;
@@ -97,9 +96,8 @@ void dense_shape(const SummedColumn& values, const ColumnRows& rows, const PlotM
         shape.strokes.push_back(std::move(stroke));
 }
 
-} // namespace
-
-ColumnRows column_rows(const MetricColumns& columns, const StepAxis& axis, const PlotMap& map) {
+template <class XOf>
+ColumnRows rows_by_column(std::size_t all, const XOf& x_of, const PlotMap& map) {
     ColumnRows rows;
     const auto count = static_cast<std::size_t>(std::max(0.0, std::floor(map.area.width())));
     if (count == 0)
@@ -113,16 +111,28 @@ ColumnRows column_rows(const MetricColumns& columns, const StepAxis& axis, const
             x = map.x.low();
         if (c == count)
             x = std::nextafter(map.x.high(), std::numeric_limits<double>::infinity());
-        row = first_row_at(columns, axis, x, row);
+        row = first_row_at(all, x_of, x, row);
         rows.first.push_back(row);
     }
-    if (rows.rows() > count || columns.step.empty())
+    if (rows.rows() > count || all == 0)
         return rows;
     rows.begin = rows.first.front() > 0 ? rows.first.front() - 1 : 0;
-    const std::size_t end = std::min(columns.step.size(), rows.first.back() + 1);
+    const std::size_t end = std::min(all, rows.first.back() + 1);
     for (std::size_t i = rows.begin; i < end; ++i)
-        rows.x.push_back(map.x.pixel(axis.x_of(columns, i)));
+        rows.x.push_back(map.x.pixel(x_of(i)));
     return rows;
+}
+
+} // namespace
+
+ColumnRows column_rows(const MetricColumns& columns, const StepAxis& axis, const PlotMap& map) {
+    return rows_by_column(
+        columns.step.size(), [&](std::size_t row) { return axis.x_of(columns, row); }, map);
+}
+
+ColumnRows column_rows(const std::vector<double>& x, double least, const PlotMap& map) {
+    return rows_by_column(
+        x.size(), [&](std::size_t row) { return std::max(x[row], least); }, map);
 }
 
 CurveShape curve_shape(const SummedColumn& values, const ColumnRows& rows, const PlotMap& map) {

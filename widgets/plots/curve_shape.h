@@ -24,6 +24,9 @@ struct ColumnRows {
 };
 // Binary search: x grows with the rows. Exact when there are at most as many rows as columns.
 ColumnRows column_rows(const MetricColumns& columns, const StepAxis& axis, const PlotMap& map);
+// The same over x that grows; what lies below `least` is drawn there (what a logarithmic axis has
+// no room for).
+ColumnRows column_rows(const std::vector<double>& x, double least, const PlotMap& map);
 
 struct CurveShape {
     bool exact = true;              // every row is a point; else least and greatest of each column

@@ -6,6 +6,8 @@
 #include "widgets/plots/plot_map.h"
 
 #include <QColor>
+#include <QPointF>
+#include <QPolygonF>
 #include <QString>
 #include <Qt>
 #include <optional>
@@ -43,6 +45,28 @@ struct DrawnRule {
     std::optional<double> fired_at = {}; // pixel x
 };
 
+// A point of its own.
+struct DrawnPoint {
+    QPointF at;
+    QColor color;
+    int marker = 0; // as CurveStyle::marker
+    double radius = 4;
+    bool ringed = false; // chosen
+};
+// A line through some corners; closed and filled where `fill` is a colour.
+struct DrawnLine {
+    QPolygonF corners = {};
+    QColor color = {};
+    double width = 1;
+    Qt::PenStyle dash = Qt::SolidLine;
+    QColor fill = {};
+};
+// The ground between two pixels x.
+struct DrawnSpan {
+    double from = 0, to = 0;
+    QColor color;
+};
+
 struct PlotFrame {
     PlotMap map;
     std::vector<Tick> x_ticks, y_ticks;
@@ -51,8 +75,15 @@ struct PlotFrame {
     std::vector<DrawnCurve> curves; // the last one is on top
     std::vector<DrawnMark> marks;
     std::vector<DrawnRule> rules;
-    std::optional<double> level;   // y of the stability limit
-    std::optional<double> present; // x of the newest step of a run that goes on
+    std::vector<DrawnSpan> spans;   // beneath all else
+    std::vector<DrawnLine> lines;   // beneath the points
+    std::vector<DrawnPoint> points; // on top
+    std::optional<double> level;    // y of the stability limit
+    std::optional<double> present;  // x of the newest step of a run that goes on
 };
+
+// A picture with nothing in it but the ticks of both axes: as many as labels of this height leave
+// room for.
+PlotFrame empty_frame(const PlotMap& map, double label_height);
 
 } // namespace thaw

@@ -123,9 +123,13 @@ void PlotLegend::set_value(int row, const QString& value) {
 }
 
 QSize PlotLegend::sizeHint() const {
+    // The widest label there is, in either language, beside the widest value.
+    QFont bold = font();
+    bold.setBold(true);
     const QFontMetrics metrics(font());
-    return {metrics.horizontalAdvance(QStringLiteral("Average sharpness  0.8685 ± 0.0034")) +
-                swatch + 4 * margin,
+    return {QFontMetrics(bold).horizontalAdvance(say("Average-case sharpness")) +
+                metrics.horizontalAdvance(QStringLiteral("0.00868 ± 0.00034")) + swatch +
+                5 * margin,
             4 * (metrics.height() + 7)};
 }
 

@@ -47,4 +47,24 @@ AxisMap AxisMap::zoomed(double factor, double about_pixel) const {
     return between(about + (position_ - about) / factor, about + (high - about) / factor);
 }
 
+std::optional<FittedRange> fitted_range(AxisScale scale, const Extent& values) {
+    if (!values.finite())
+        return {};
+    double low = values.low, high = values.high;
+    const double largest = std::max(std::abs(low), std::abs(high));
+    FittedRange range;
+    range.threshold = largest > 0 ? std::pow(10.0, std::floor(std::log10(largest)) - 3) : 1;
+    if (scale == AxisScale::logarithmic && !(low > 0))
+        low = high > 0 ? high * 1e-4 : 1;
+    if (low >= high) {
+        const double half = high != 0 ? std::abs(high) * 0.05 : 0.5;
+        low -= half;
+        high += half;
+    }
+    const AxisMap fitted(scale, low, high, 0, 100, range.threshold);
+    range.low = fitted.value(-6);
+    range.high = fitted.value(106);
+    return range;
+}
+
 } // namespace thaw

@@ -1,9 +1,11 @@
 // From the values of a plot to pixels of its view and back.
 #pragma once
 
+#include "core/run/summary_pyramid.h"
 #include "widgets/axis_scale.h"
 
 #include <QRectF>
+#include <optional>
 
 namespace thaw {
 
@@ -34,6 +36,13 @@ class AxisMap {
     double low_ = 0, high_ = 1, first_ = 0, last_ = 1, threshold_ = 1;
     double position_ = 0, factor_ = 1; // pixel = first + (to_axis(value) - position) * factor
 };
+
+// The range of a scale that shows these values with a margin of the same pixels at both ends, and
+// the scale's threshold for them. Nothing where no value is finite.
+struct FittedRange {
+    double low = 0, high = 1, threshold = 1;
+};
+std::optional<FittedRange> fitted_range(AxisScale scale, const Extent& values);
 
 struct PlotMap {
     QRectF area; // of the curves, in the view's pixels

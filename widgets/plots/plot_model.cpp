@@ -107,41 +107,27 @@ void PlotModel::fit_y(const std::map<std::size_t, ColumnRows>& rows) {
             all.add(
                 run_->history().values(at->metric, at->series).extent(shown.front(), shown.back()));
     }
-    if (!all.finite())
+    const auto range = fitted_range(spec.y_scale, all);
+    if (!range)
         return; // nothing to fit to: what was there stays
-    const double largest = std::max(std::abs(all.low), std::abs(all.high));
-    y_threshold_ = largest > 0 ? std::pow(10.0, std::floor(std::log10(largest)) - 3) : 1;
-    if (spec.y_scale == AxisScale::logarithmic && !(all.low > 0))
-        all.low = all.high > 0 ? all.high * 1e-4 : 1;
-    if (all.low >= all.high) {
-        const double half = all.high != 0 ? std::abs(all.high) * 0.05 : 0.5;
-        all.low -= half;
-        all.high += half;
-    }
-    // A margin of the same pixels on every scale.
-    const AxisMap fitted(spec.y_scale, all.low, all.high, 0, 100, y_threshold_);
-    y_low_ = fitted.value(-6);
-    y_high_ = fitted.value(106);
+    y_low_ = range->low;
+    y_high_ = range->high;
+    y_threshold_ = range->threshold;
 }
 
 PlotFrame PlotModel::frame(const QRectF& area, double label_height, const QPalette& palette) {
-    PlotFrame frame;
-    frame.map.area = area;
-    frame.map.x = {axis_->scale(), axis_->low(), axis_->high(),
-                   area.left(),    area.right(), axis_->threshold()};
+    PlotMap map;
+    map.area = area;
+    map.x = {axis_->scale(), axis_->low(), axis_->high(),
+             area.left(),    area.right(), axis_->threshold()};
     std::map<std::size_t, ColumnRows> rows; // by metric: its series share their steps
     for (const auto& series : spec.series)
         if (const auto at = place(series.name); at && !rows.contains(at->metric))
-            rows[at->metric] = column_rows(run_->history().columns(at->metric), *axis_, frame.map);
+            rows[at->metric] = column_rows(run_->history().columns(at->metric), *axis_, map);
     if (y_auto_)
         fit_y(rows);
-    frame.map.y = {spec.y_scale, y_low_, y_high_, area.bottom(), area.top(), y_threshold_};
-    frame.x_ticks =
-        ticks(axis_->scale(), frame.map.x.low(), frame.map.x.high(),
-              std::max(2, static_cast<int>(area.width() / (label_height * 6))), axis_->threshold());
-    frame.y_ticks =
-        ticks(spec.y_scale, frame.map.y.low(), frame.map.y.high(),
-              std::max(3, static_cast<int>(area.height() / (label_height * 2.2))), y_threshold_);
+    map.y = {spec.y_scale, y_low_, y_high_, area.bottom(), area.top(), y_threshold_};
+    PlotFrame frame = empty_frame(map, label_height);
     frame.x_label = unit_label(axis_->unit());
     counts_ = {};
     add_stabilisation(frame, rows);

@@ -137,6 +137,19 @@ void paint_pill(QPainter& painter, const QString& text, QRectF box, const QColor
     painter.drawText(box, Qt::AlignCenter, text);
 }
 
+// A threshold above or below what is in view: an arrow towards it, at that edge.
+void paint_rule_outside(QPainter& painter, const QString& rule, bool above, const QRectF& area,
+                        const QColor& color, const QPalette& palette) {
+    const QFontMetricsF metrics(painter.font());
+    const QString text = metrics.elidedText((above ? u'▲' : u'▼') + QStringLiteral(" ") + rule,
+                                            Qt::ElideRight, area.width() * 0.7);
+    const double width = metrics.horizontalAdvance(text) + 10, height = metrics.height() + 2;
+    paint_pill(painter, text,
+               {area.right() - width - 16, above ? area.top() + 3 : area.bottom() - height - 3,
+                width, height},
+               color, palette);
+}
+
 } // namespace
 
 void paint_marker(QPainter& painter, const QPointF& at, int marker, double radius,
@@ -198,6 +211,10 @@ void paint_curves(QPainter& painter, const PlotFrame& frame, const QPalette& pal
     painter.save();
     painter.setClipRect(area);
     painter.setRenderHint(QPainter::Antialiasing, false);
+    for (const DrawnSpan& span : frame.spans)
+        painter.fillRect(
+            QRectF(span.from, area.top(), std::max(1.0, span.to - span.from), area.height()),
+            span.color);
     for (const DrawnMark& mark : frame.marks) {
         QColor color = mark.color;
         const double x = std::round(mark.x);
@@ -232,6 +249,23 @@ void paint_curves(QPainter& painter, const PlotFrame& frame, const QPalette& pal
             paint_stroke(painter, stroke, curve);
         paint_markers(painter, curve, area);
         paint_lost(painter, curve, area);
+    }
+    for (const DrawnLine& line : frame.lines) {
+        painter.setPen(QPen(line.color, line.width, line.dash));
+        if (line.fill.isValid()) {
+            painter.setBrush(line.fill);
+            painter.drawPolygon(line.corners);
+            painter.setBrush(Qt::NoBrush);
+        } else {
+            painter.drawPolyline(line.corners);
+        }
+    }
+    for (const DrawnPoint& point : frame.points) {
+        if (point.ringed) {
+            painter.setPen(QPen(palette.color(QPalette::Text), 1.5));
+            painter.drawEllipse(point.at, point.radius + 3, point.radius + 3);
+        }
+        paint_marker(painter, point.at, point.marker, point.radius, point.color);
     }
     painter.restore();
 }
@@ -272,10 +306,14 @@ void paint_axes(QPainter& painter, const PlotFrame& frame, const QPalette& palet
 void paint_rule(QPainter& painter, const DrawnRule& rule, const QRectF& area,
                 const QPalette& palette) {
     const bool level = rule.orientation == Qt::Horizontal;
-    if (level ? rule.at < area.top() - 1 || rule.at > area.bottom() + 1
-              : rule.at < area.left() - 1 || rule.at > area.right() + 1)
-        return;
     const QColor color = rule_color(rule.state, palette);
+    const double before = level ? area.top() - rule.at : area.left() - rule.at;
+    const double beyond = level ? rule.at - area.bottom() : rule.at - area.right();
+    if (before > 1 || beyond > 1) {
+        if (level && rule.state != DrawnRule::State::fired)
+            paint_rule_outside(painter, rule.text, before > 1, area, color, palette);
+        return;
+    }
     const bool solid = rule.state == DrawnRule::State::fired;
     painter.setPen(QPen(color, rule.selected ? 2.0 : 1.25, solid ? Qt::SolidLine : Qt::DashLine));
     const double at = std::round(rule.at) + 0.5;

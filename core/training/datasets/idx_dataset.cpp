@@ -1,8 +1,8 @@
 #include "core/training/datasets/idx_dataset.h"
 
 #include "core/run/error.h"
+#include "core/run/user_folders.h"
 #include "core/training/datasets/idx_file.h"
-#include "core/training/datasets/user_folders.h"
 
 namespace thaw {
 namespace {

@@ -1,7 +1,7 @@
 // MNIST: handwritten digits, the images that MNIST-C's shifts were made for.
 #include "core/run/error.h"
+#include "core/run/user_folders.h"
 #include "core/training/datasets/idx_dataset.h"
-#include "core/training/datasets/user_folders.h"
 
 namespace thaw {
 namespace {

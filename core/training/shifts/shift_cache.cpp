@@ -2,8 +2,8 @@
 
 #include "core/run/error.h"
 #include "core/run/sha256.h"
+#include "core/run/user_folders.h"
 #include "core/training/datasets/idx_file.h"
-#include "core/training/datasets/user_folders.h"
 
 #include <atomic>
 #include <fstream>

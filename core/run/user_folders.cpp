@@ -1,4 +1,4 @@
-#include "core/training/datasets/user_folders.h"
+#include "core/run/user_folders.h"
 
 #include <cstdlib>
 

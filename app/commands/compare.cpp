@@ -1,0 +1,222 @@
+#include "app/commands/command_line.h"
+#include "app/commands/judging.h"
+#include "app/compared_files.h"
+#include "app/text.h"
+#include "core/compare/config_diff.h"
+#include "core/compare/id_loss_window.h"
+#include "core/compare/outcome_geometry.h"
+#include "core/compare/results_table.h"
+#include "core/run/error.h"
+#include "core/storage/json_text.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace thaw {
+
+namespace {
+
+using nlohmann::json;
+
+struct CompareArguments {
+    std::vector<std::string> runs, series;
+    std::string group = "stop_step", baseline, table;
+    bool json = false, diff = false;
+};
+
+// All that was worked out, to be told in one way or another.
+struct Comparison {
+    ComparedRuns runs;
+    std::string id, ood;
+    std::vector<RunGroup> groups;
+    ResultsTable table;
+    std::vector<RunOutcome> outcomes; // by run
+};
+
+// As a person names a group: its value, or "none" for the runs that have none.
+std::string value_word(const RunGroup& group) {
+    return is_known(group.value) ? to_text(group.value) : "none";
+}
+
+std::string baseline_name(const std::vector<RunGroup>& groups, const std::string& asked) {
+    if (asked.empty())
+        return {};
+    std::string names;
+    for (const RunGroup& group : groups) {
+        if (group.name == asked || value_word(group) == asked)
+            return group.name;
+        names += (names.empty() ? "" : ", ") + value_word(group);
+    }
+    throw usage("no group '{}' to compare with; there are: {}", asked, names);
+}
+
+Comparison compared(const CompareArguments& arguments, const JudgingOptions& judging) {
+    Comparison all;
+    all.runs = read_compared(arguments.runs);
+    const Judgement judgement = judging.judgement();
+    all.id = judging.id_series(all.runs);
+    all.ood = judging.ood_series(all.runs);
+    const Field field = field_of(arguments.group);
+    all.groups = grouped(all.runs, field);
+    std::vector<std::string> columns = arguments.series;
+    if (columns.empty())
+        columns = {all.id, all.ood};
+    all.table = results_table(all.groups, heading(field), columns, judgement,
+                              baseline_name(all.groups, arguments.baseline));
+    for (const auto& run : all.runs)
+        all.outcomes.push_back(outcome(*run, all.id, all.ood, judgement));
+    return all;
+}
+
+// Nothing where ID is not an accuracy: half a point is of one.
+std::optional<IdLossWindow> window_of(const Comparison& all) {
+    if (best_of(all.id) != Best::greatest)
+        return {};
+    return id_loss_window(all.outcomes);
+}
+
+std::string spans_text(const IdLossWindow& window) {
+    std::string text;
+    for (const auto& [first, last] : window.spans)
+        text += (text.empty() ? "" : ", ") +
+                (first == last ? std::to_string(first) : fmt::format("{}–{}", first, last));
+    return text.empty() ? tr("none") : text;
+}
+
+void print_table(const Comparison& all) {
+    const ResultsTable& table = all.table;
+    std::vector<std::vector<std::string>> cells(1, {table.heading, "n"});
+    for (const auto& series : table.columns) {
+        cells.front().push_back(ResultsTable::in_percent(series) ? series + " (%)" : series);
+        if (!table.baseline.empty())
+            cells.front().push_back(tr("paired difference ± SE"));
+    }
+    for (std::size_t r = 0; r < table.rows.size(); ++r) {
+        const ResultRow& row = table.rows[r];
+        cells.push_back({value_word(all.groups[r]), std::to_string(row.runs)});
+        for (std::size_t c = 0; c < row.cells.size(); ++c) {
+            const ResultCell& cell = row.cells[c];
+            cells.back().push_back(cell_text(cell.summary, table.columns[c]) +
+                                   (cell.best ? " *" : ""));
+            if (table.baseline.empty())
+                continue;
+            cells.back().push_back(cell.difference
+                                       ? difference_text(*cell.difference, table.columns[c]) +
+                                             fmt::format(" (n = {})", cell.difference->n)
+                                       : "–");
+        }
+    }
+    std::vector<std::size_t> widths(cells.front().size(), 0);
+    for (const auto& row : cells)
+        for (std::size_t c = 0; c < row.size(); ++c)
+            widths[c] = std::max(widths[c], columns(row[c]));
+    for (const auto& row : cells) {
+        std::string line;
+        for (std::size_t c = 0; c < row.size(); ++c)
+            line += padded(row[c], widths[c] + 2);
+        line.erase(line.find_last_not_of(' ') + 1);
+        fmt::print("{}\n", line);
+    }
+    fmt::print("{}\n",
+               sentence("mean ± SD over runs; {}; * best", judgement_text(table.judgement)));
+    if (const auto window = window_of(all))
+        fmt::print("{}\n",
+                   sentence("stops with an ID loss below 0.5 point: {}", spans_text(*window)));
+}
+
+void print_differences(const ComparedRuns& runs) {
+    for (const ConfigDifference& difference : config_diff(runs)) {
+        fmt::print("{}\n", difference.key);
+        for (std::size_t i = 0; i < runs.size(); ++i)
+            fmt::print("  {}: {}\n", runs[i]->label(),
+                       difference.values[i].empty() ? "–" : difference.values[i]);
+    }
+}
+
+json to_json(const SampleSummary& summary) {
+    return {{"n", summary.n},
+            {"mean", thaw::to_json(summary.mean)},
+            {"sd", thaw::to_json(summary.sd)},
+            {"standard_error", thaw::to_json(summary.standard_error)},
+            {"ci95_half_width", thaw::to_json(summary.half_interval)}};
+}
+
+json to_json(const Comparison& all) {
+    json out{{"group_by", all.table.heading},
+             {"id", all.id},
+             {"ood", all.ood},
+             {"judge", judgement_text(all.table.judgement)},
+             {"baseline", all.table.baseline}};
+    for (std::size_t r = 0; r < all.table.rows.size(); ++r) {
+        const ResultRow& row = all.table.rows[r];
+        json group{
+            {"name", row.group}, {"value", to_text(all.groups[r].value)}, {"runs", row.runs}};
+        for (std::size_t c = 0; c < row.cells.size(); ++c) {
+            json cell = to_json(row.cells[c].summary);
+            cell["best"] = row.cells[c].best;
+            if (row.cells[c].difference)
+                cell["difference"] = to_json(*row.cells[c].difference);
+            group["series"][all.table.columns[c]] = std::move(cell);
+        }
+        out["groups"].push_back(std::move(group));
+    }
+    std::vector<OutcomePoint> points;
+    for (const RunOutcome& each : all.outcomes)
+        points.push_back({each.id, each.ood});
+    const auto front = pareto_front(points);
+    for (std::size_t i = 0; i < all.runs.size(); ++i) {
+        const RunOutcome& each = all.outcomes[i];
+        out["runs"].push_back(
+            {{"file", all.runs[i]->file.string()},
+             {"seed", each.seed},
+             {"stop_step", each.stop},
+             {"id", thaw::to_json(each.id)},
+             {"ood", thaw::to_json(each.ood)},
+             {"pareto", std::find(front.begin(), front.end(), i) != front.end()}});
+    }
+    if (const auto window = window_of(all))
+        out["id_loss_window"] = {{"reference", thaw::to_json(window->reference)},
+                                 {"tolerance", window->tolerance},
+                                 {"stops", window->spans}};
+    for (const ConfigDifference& difference : config_diff(all.runs))
+        out["differences"][difference.key] = difference.values;
+    return out;
+}
+
+} // namespace
+
+void add_compare_command(CLI::App& program) {
+    CLI::App* command =
+        program.add_subcommand("compare", tr("Set runs side by side: means over seeds, the best "
+                                             "stop, differences to a baseline"));
+    auto arguments = std::make_shared<CompareArguments>();
+    command->add_option("runs", arguments->runs, tr("Run files"))->required();
+    command->add_option("--group", arguments->group, tr("Field that runs of a group agree in"))
+        ->capture_default_str();
+    command->add_option("--baseline", arguments->baseline,
+                        tr("Value of the group that the others are compared with, seed by seed"));
+    command->add_option("--series", arguments->series,
+                        tr("Columns of the table; the ID and the OOD series if not given"));
+    auto judging = add_judging_options(*command);
+    command->add_option("--table", arguments->table, tr("Only the table, in this format"))
+        ->check(CLI::IsMember(table_formats()));
+    command->add_flag("--diff", arguments->diff, tr("In what the runs differ: config and deeds"));
+    command->add_flag("--json", arguments->json, tr("As JSON"));
+    command->footer(tr("Examples:\n"
+                       "  thaw compare runs/*.thaw.h5 --group stop_step --table latex\n"
+                       "  thaw compare runs/*.thaw.h5 --group intervention.id --baseline none\n"
+                       "  thaw compare A.thaw.h5 B.thaw.h5 --diff"));
+    command->callback([arguments, judging] {
+        if (arguments->diff && !arguments->json)
+            return print_differences(read_compared(arguments->runs));
+        const Comparison all = compared(*arguments, *judging);
+        if (arguments->json)
+            fmt::print("{}\n", to_json(all).dump(2));
+        else if (!arguments->table.empty())
+            fmt::print("{}", to_text(all.table, arguments->table));
+        else
+            print_table(all);
+    });
+}
+
+} // namespace thaw

@@ -1,0 +1,56 @@
+#include "app/commands/judging.h"
+
+#include "core/run/error.h"
+#include "core/run/nearest.h"
+
+#include <algorithm>
+
+namespace thaw {
+
+namespace {
+
+std::string chosen(const std::string& asked, const std::string& usual, const char* option,
+                   const ComparedRuns& runs) {
+    const std::vector<std::string> names = series_names(runs);
+    if (asked.empty() && usual.empty())
+        throw usage("no run has the series that usually stands here; name one with {}", option);
+    const std::string name = asked.empty() ? usual : asked;
+    if (std::find(names.begin(), names.end(), name) != names.end())
+        return name;
+    const std::string near = nearest(name, names);
+    throw near.empty() ? usage("no run has a series '{}'", name)
+                       : usage("no run has a series '{}'; did you mean '{}'?", name, near);
+}
+
+} // namespace
+
+Judgement JudgingOptions::judgement() const {
+    const auto judgement = judgement_from_text(judge);
+    if (!judgement)
+        throw usage("--judge is '{}'; it must be last, best, or mean:K with K readings", judge);
+    return *judgement;
+}
+
+std::string JudgingOptions::id_series(const ComparedRuns& runs) const {
+    return chosen(id, usual_id_series(runs), "--id", runs);
+}
+
+std::string JudgingOptions::ood_series(const ComparedRuns& runs) const {
+    return chosen(ood, usual_ood_series(runs), "--ood", runs);
+}
+
+std::shared_ptr<JudgingOptions> add_judging_options(CLI::App& command) {
+    auto options = std::make_shared<JudgingOptions>();
+    command.add_option("--id", options->id,
+                       tr("In-distribution series; accuracy on the ID test set if not given"));
+    command.add_option("--ood", options->ood,
+                       tr("Out-of-distribution series; the mean OOD accuracy if not given"));
+    command
+        .add_option("--judge", options->judge,
+                    tr("How a series becomes one number: last, best, or mean:K of the last K "
+                       "readings"))
+        ->capture_default_str();
+    return options;
+}
+
+} // namespace thaw

@@ -1,0 +1,23 @@
+// What `compare` and `replay` share: which series stand for in and out of distribution, and how a
+// series becomes one number.
+#pragma once
+
+#include "core/compare/run_outcome.h"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+
+namespace thaw {
+
+struct JudgingOptions {
+    std::string id, ood, judge = "last";
+
+    Judgement judgement() const;
+    // What was asked for, or what usually stands for it. Throws Error(usage) where no run has it.
+    std::string id_series(const ComparedRuns& runs) const;
+    std::string ood_series(const ComparedRuns& runs) const;
+};
+std::shared_ptr<JudgingOptions> add_judging_options(CLI::App& command);
+
+} // namespace thaw

@@ -1,0 +1,22 @@
+#include "app/compared_files.h"
+
+#include "core/storage/storage.h"
+
+#include <set>
+
+namespace thaw {
+
+SharedRun read_compared(const std::filesystem::path& file) {
+    return compared_run(file, read_run(file));
+}
+
+ComparedRuns read_compared(const std::vector<std::string>& files) {
+    ComparedRuns runs;
+    std::set<std::filesystem::path> seen;
+    for (const std::filesystem::path file : files)
+        if (seen.insert(std::filesystem::absolute(file).lexically_normal()).second)
+            runs.push_back(read_compared(file));
+    return runs;
+}
+
+} // namespace thaw

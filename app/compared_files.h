@@ -1,0 +1,17 @@
+// Run files as comparison sees them.
+#pragma once
+
+#include "core/compare/compared_run.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace thaw {
+
+// Throws Error as read_run() does.
+SharedRun read_compared(const std::filesystem::path& file);
+// In the order given, a file named twice once.
+ComparedRuns read_compared(const std::vector<std::string>& files);
+
+} // namespace thaw

@@ -1,0 +1,47 @@
+#include "app/window/figure_command.h"
+
+#include "app/compared_files.h"
+#include "widgets/figures/figure_files.h"
+#include "widgets/figures/figure_fonts.h"
+
+#include <fmt/format.h>
+#include <fstream>
+
+namespace thaw {
+
+namespace {
+
+void write_file(const std::filesystem::path& file, const QByteArray& bytes) {
+    std::error_code ignored;
+    if (!file.parent_path().empty())
+        std::filesystem::create_directories(file.parent_path(), ignored);
+    std::ofstream out(file, std::ios::binary | std::ios::trunc);
+    out.write(bytes.data(), bytes.size());
+    out.close();
+    if (!out)
+        throw failure("{} cannot be written; check the folder, its permissions and the space left",
+                      file.string());
+}
+
+} // namespace
+
+void write_figure(const FigureWish& wish) {
+    const FoundDocument found = find_document(wish.document);
+    const FigureDocument document = parse_figure(found.text, wish.document);
+    const FigureDrawing drawing =
+        draw_document(document, found.folder,
+                      [](const std::filesystem::path& file) { return read_compared(file); });
+    for (const std::string& warning : drawing.warnings)
+        fmt::print(stderr, "{}\n", warning);
+    const Typeface typeface = drawing.scene.preset->typeface;
+    if (!has_own_font(typeface))
+        fmt::print(stderr, "{}\n",
+                   sentence("{} is not installed; the figure is drawn in the nearest font there is",
+                            font_families(typeface).constFirst().toStdString()));
+    for (const std::string& to : wish.to)
+        for (const auto& [file, bytes] : figure_files({to, wish.data, wish.script, wish.dpi},
+                                                      drawing, found.text, found.folder))
+            write_file(file, bytes);
+}
+
+} // namespace thaw

@@ -1,0 +1,419 @@
+// From the text of an expression to its nodes: a reader of words and a recursive descent.
+#include "core/compare/expression.h"
+
+#include "core/compare/expression_node.h"
+#include "core/run/nearest.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+namespace thaw {
+
+namespace {
+
+enum class Kind { number, text, name, sign, end };
+
+struct Token {
+    Kind kind = Kind::end;
+    std::string text = {}; // of a text and a `name` without their quotes
+    double number = 0;
+    std::size_t position = 0, length = 0;
+    bool quoted = false; // a name in backquotes: never a word of the language
+};
+
+bool begins_name(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+// One character of UTF-8 at a position, for messages.
+std::string_view character(std::string_view text, std::size_t at) {
+    std::size_t size = 1;
+    while (at + size < text.size() &&
+           (static_cast<unsigned char>(text[at + size]) & 0xC0U) == 0x80U)
+        ++size;
+    return text.substr(at, size);
+}
+
+Token read_quoted(std::string_view text, std::size_t at) {
+    const char quote = text[at];
+    Token token{quote == '`' ? Kind::name : Kind::text, {}, 0, at, 0, quote == '`'};
+    std::size_t i = at + 1;
+    for (; i < text.size() && text[i] != quote; ++i) {
+        if (text[i] == '\\' && i + 1 < text.size() && quote != '`')
+            ++i;
+        token.text += text[i];
+    }
+    token.length = i + 1 - at;
+    if (i >= text.size())
+        throw ExpressionError(at, text.size() - at,
+                              sentence("the quote {} is not closed", std::string(1, quote)));
+    return token;
+}
+
+Token read_number(std::string_view text, std::size_t at) {
+    Token token{Kind::number, {}, 0, at, 0, false};
+    const char* begin = text.data() + at;
+    const char* end = text.data() + text.size();
+    const auto [after, error] = std::from_chars(begin, end, token.number);
+    token.length = std::max<std::size_t>(1, static_cast<std::size_t>(after - begin));
+    const std::size_t next = at + token.length;
+    if (error != std::errc() || (next < text.size() && begins_name(text[next])))
+        throw ExpressionError(at, token.length, sentence("this is not a number"));
+    token.text = std::string(text.substr(at, token.length));
+    return token;
+}
+
+Token read_name(std::string_view text, std::size_t at) {
+    std::size_t i = at;
+    while (i < text.size() && (begins_name(text[i]) || is_digit(text[i]) ||
+                               (text[i] == '.' && i + 1 < text.size() &&
+                                (begins_name(text[i + 1]) || is_digit(text[i + 1])))))
+        ++i;
+    return {Kind::name, std::string(text.substr(at, i - at)), 0, at, i - at, false};
+}
+
+Token read_sign(std::string_view text, std::size_t at) {
+    static constexpr std::array<std::string_view, 9> two{"==", "!=", "<=", ">=", "<>",
+                                                         "&&", "||", "≤",  "≥"};
+    for (const std::string_view sign : two)
+        if (text.substr(at).starts_with(sign))
+            return {Kind::sign, std::string(sign), 0, at, sign.size(), false};
+    if (std::string_view("=<>()[],+-*/%!").find(text[at]) == std::string_view::npos)
+        throw ExpressionError(
+            at, character(text, at).size(),
+            sentence("'{}' has no meaning here", std::string(character(text, at))));
+    return {Kind::sign, std::string(1, text[at]), 0, at, 1, false};
+}
+
+std::vector<Token> tokens_of(std::string_view text) {
+    std::vector<Token> tokens;
+    for (std::size_t at = 0; at < text.size();) {
+        const char c = text[at];
+        if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+            ++at;
+            continue;
+        }
+        const bool number =
+            is_digit(c) || (c == '.' && at + 1 < text.size() && is_digit(text[at + 1]));
+        if (c == '"' || c == '\'' || c == '`')
+            tokens.push_back(read_quoted(text, at));
+        else if (number)
+            tokens.push_back(read_number(text, at));
+        else if (begins_name(c))
+            tokens.push_back(read_name(text, at));
+        else
+            tokens.push_back(read_sign(text, at));
+        at += tokens.back().length;
+    }
+    tokens.push_back({Kind::end, {}, 0, text.size(), 0, false});
+    return tokens;
+}
+
+class Parser {
+  public:
+    Parser(std::string_view text, const std::vector<Field>& known)
+        : tokens_(tokens_of(text)), known_(known.begin(), known.end()) {}
+
+    NodePointer whole() {
+        NodePointer root = disjunction();
+        if (next().kind != Kind::end)
+            fail(next(), sentence("'{}' stands where and, or, a comparison or the end is expected",
+                                  next().text));
+        return root;
+    }
+    std::set<Field> fields() { return std::move(fields_); }
+
+  private:
+    // What nests does so by recursion: a bound keeps a wild text from the end of the stack.
+    class Deeper {
+      public:
+        explicit Deeper(Parser& parser) : parser_(parser) {
+            constexpr int deepest = 400;
+            if (++parser_.depth_ > deepest)
+                fail(parser_.next(), sentence("too much is nested here"));
+        }
+        ~Deeper() { --parser_.depth_; }
+        Deeper(const Deeper&) = delete;
+        Deeper& operator=(const Deeper&) = delete;
+
+      private:
+        Parser& parser_;
+    };
+    const Token& next() const { return tokens_[at_]; }
+    [[noreturn]] static void fail(const Token& token, const std::string& why) {
+        throw ExpressionError(token.position, token.length, why);
+    }
+    // Goes on if the next word is this one.
+    bool take(Kind kind, std::string_view text) {
+        if (next().kind != kind || next().text != text || next().quoted)
+            return false;
+        ++at_;
+        return true;
+    }
+    bool take_sign(std::string_view text) { return take(Kind::sign, text); }
+    bool take_word(std::string_view small, std::string_view capital) {
+        return take(Kind::name, small) || take(Kind::name, capital);
+    }
+    void expect(std::string_view sign) {
+        if (!take_sign(sign))
+            fail(next(), sentence("'{}' is missing here", std::string(sign)));
+    }
+
+    NodePointer disjunction() {
+        NodePointer left = conjunction();
+        while (take_word("or", "OR") || take_sign("||"))
+            left = or_node(left, conjunction());
+        return left;
+    }
+
+    NodePointer conjunction() {
+        NodePointer left = negation();
+        while (take_word("and", "AND") || take_sign("&&"))
+            left = and_node(left, negation());
+        return left;
+    }
+
+    NodePointer negation() {
+        const Deeper deeper(*this);
+        if (take_word("not", "NOT") || take_sign("!"))
+            return not_node(negation());
+        return comparison();
+    }
+
+    std::optional<Comparison> take_comparison() {
+        struct Sign {
+            std::string_view text;
+            Comparison comparison;
+        };
+        static constexpr std::array<Sign, 10> signs{{{"==", Comparison::equal},
+                                                     {"=", Comparison::equal},
+                                                     {"!=", Comparison::unequal},
+                                                     {"<>", Comparison::unequal},
+                                                     {"<=", Comparison::at_most},
+                                                     {"≤", Comparison::at_most},
+                                                     {"<", Comparison::less},
+                                                     {">=", Comparison::at_least},
+                                                     {"≥", Comparison::at_least},
+                                                     {">", Comparison::greater}}};
+        for (const Sign& sign : signs)
+            if (take_sign(sign.text))
+                return sign.comparison;
+        if (take_word("in", "IN"))
+            return Comparison::in;
+        if (take_word("contains", "CONTAINS"))
+            return Comparison::contains;
+        if (const std::size_t before = at_; take_word("not", "NOT")) {
+            if (take_word("in", "IN"))
+                return Comparison::not_in;
+            at_ = before;
+        }
+        return {};
+    }
+
+    // a < b < c is a < b and b < c.
+    NodePointer comparison() {
+        NodePointer left = sum();
+        NodePointer all;
+        while (const auto compared = take_comparison()) {
+            const bool membership = compared == Comparison::in || compared == Comparison::not_in;
+            NodePointer right = membership && take_sign("[")   ? list("]")
+                                : membership && take_sign("(") ? in_parentheses()
+                                                               : sum();
+            NodePointer one = comparison_node(*compared, left, right);
+            all = all == nullptr ? one : and_node(all, one);
+            left = right;
+        }
+        return all == nullptr ? left : all;
+    }
+
+    // (1, 2) is a list, (x) is x.
+    NodePointer in_parentheses() {
+        std::vector<NodePointer> members{disjunction()};
+        while (take_sign(","))
+            members.push_back(sum());
+        expect(")");
+        return list_node(std::move(members));
+    }
+
+    NodePointer list(std::string_view closing) {
+        std::vector<NodePointer> members;
+        while (!take_sign(closing)) {
+            if (!members.empty())
+                expect(",");
+            members.push_back(sum());
+        }
+        return list_node(std::move(members));
+    }
+
+    NodePointer sum() {
+        NodePointer left = product();
+        for (;;) {
+            if (take_sign("+"))
+                left = arithmetic_node(Arithmetic::add, left, product());
+            else if (take_sign("-"))
+                left = arithmetic_node(Arithmetic::subtract, left, product());
+            else
+                return left;
+        }
+    }
+
+    NodePointer product() {
+        NodePointer left = signed_value();
+        for (;;) {
+            if (take_sign("*"))
+                left = arithmetic_node(Arithmetic::multiply, left, signed_value());
+            else if (take_sign("/"))
+                left = arithmetic_node(Arithmetic::divide, left, signed_value());
+            else if (take_sign("%"))
+                left = arithmetic_node(Arithmetic::remainder, left, signed_value());
+            else
+                return left;
+        }
+    }
+
+    NodePointer signed_value() {
+        const Deeper deeper(*this);
+        if (take_sign("-"))
+            return arithmetic_node(Arithmetic::subtract, constant_node(0.0), signed_value());
+        if (take_sign("+"))
+            return signed_value();
+        return value();
+    }
+
+    NodePointer value() {
+        const Token token = next();
+        if (take_sign("(")) {
+            NodePointer inside = disjunction();
+            expect(")");
+            return inside;
+        }
+        if (token.kind == Kind::number || token.kind == Kind::text || token.kind == Kind::name)
+            ++at_;
+        switch (token.kind) {
+        case Kind::number:
+            return constant_node(token.number);
+        case Kind::text:
+            return constant_node(token.text);
+        case Kind::name:
+            return named(token);
+        case Kind::sign:
+            fail(token,
+                 sentence("'{}' stands where a field, a number or a text is expected", token.text));
+        case Kind::end:
+            break;
+        }
+        fail(token, sentence("a field, a number or a text is missing at the end"));
+    }
+
+    NodePointer named(const Token& token) {
+        if (!token.quoted) {
+            constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+            constexpr double infinity = std::numeric_limits<double>::infinity();
+            if (token.text == "true" || token.text == "false")
+                return constant_node(token.text == "true");
+            if (token.text == "nan" || token.text == "inf")
+                return constant_node(token.text == "nan" ? not_a_number : infinity);
+            if (next().kind == Kind::sign && next().text == "(")
+                return call(token);
+            for (const char* word : {"and", "or", "in", "contains", "AND", "OR", "IN", "CONTAINS"})
+                if (token.text == word)
+                    fail(token,
+                         sentence("'{}' stands where a field, a number or a text is expected",
+                                  token.text));
+        }
+        const Field field = field_of(token.text);
+        if (!known_.contains(field))
+            fail(token, unknown_field(token.text));
+        fields_.insert(field);
+        return field_node(field);
+    }
+
+    NodePointer call(const Token& token) {
+        static constexpr std::array<std::pair<std::string_view, Function>, 3> functions{
+            {{"abs", Function::absolute},
+             {"known", Function::known},
+             {"finite", Function::finite}}};
+        for (const auto& [name, function] : functions)
+            if (token.text == name) {
+                expect("(");
+                NodePointer of = disjunction();
+                expect(")");
+                return function_node(function, of);
+            }
+        fail(token,
+             sentence("there is no function '{}'; there are abs, known, finite", token.text));
+    }
+
+    std::string unknown_field(const std::string& word) const {
+        std::vector<std::string> names = short_words();
+        for (const Field field : known_)
+            names.push_back(field.name());
+        const bool compared = at_ >= 2 && tokens_[at_ - 2].kind == Kind::sign &&
+                              (tokens_[at_ - 2].text == "==" || tokens_[at_ - 2].text == "=" ||
+                               tokens_[at_ - 2].text == "!=");
+        if (compared)
+            return sentence("there is no field '{}'; a text stands in quotes: \"{}\"", word, word);
+        const std::string near = nearest(word, names);
+        return near.empty() ? sentence("there is no field '{}'", word)
+                            : sentence("there is no field '{}'; did you mean '{}'?", word, near);
+    }
+
+    std::vector<Token> tokens_;
+    std::set<Field> known_, fields_;
+    std::size_t at_ = 0;
+    int depth_ = 0;
+};
+
+} // namespace
+
+Expression Expression::parse(std::string_view text, const std::vector<Field>& known) {
+    Expression expression;
+    if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
+        return expression;
+    Parser parser(text, known);
+    expression.root_ = parser.whole();
+    expression.fields_ = parser.fields();
+    return expression;
+}
+
+Fact Expression::value(const RunFacts& run) const {
+    return root_ == nullptr ? Fact(true) : root_->value(run);
+}
+
+Truth Expression::matches(const RunFacts& run, std::set<Field>* missing) const {
+    const Truth truth = truth_of(value(run));
+    if (truth == Truth::unknown && missing != nullptr)
+        root_->add_missing(run, *missing);
+    return truth;
+}
+
+Selection select(const RunList& runs, const Expression& expression) {
+    Selection selection;
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        const Truth truth = expression.matches(*runs[i], &selection.missing);
+        if (truth == Truth::yes)
+            selection.matching.push_back(i);
+        selection.unknown += truth == Truth::unknown ? 1U : 0U;
+    }
+    return selection;
+}
+
+std::string unknown_sentence(const Selection& selection) {
+    if (selection.unknown == 0)
+        return {};
+    std::string names;
+    for (const Field field : selection.missing)
+        names += (names.empty() ? "" : ", ") + field.name();
+    if (names.empty())
+        return sentence("Left out: {} runs whose values are of another kind", selection.unknown);
+    return sentence("Left out: {} runs of which {} is not known", selection.unknown, names);
+}
+
+} // namespace thaw

@@ -1,0 +1,28 @@
+// Runs by what they have in common: "all with this stop step".
+#pragma once
+
+#include "core/compare/expression.h"
+#include "core/compare/run_facts.h"
+
+#include <cstddef>
+#include <vector>
+
+namespace thaw {
+
+struct FactGroup {
+    Fact key;                      // unknown: the runs that do not have it
+    std::vector<std::size_t> runs; // indices, in their order
+};
+// By value of `key`, in order of sorts_before(): unknown ones last. NaNs are one group.
+std::vector<FactGroup> groups_of(const RunList& runs, const Expression& key);
+std::vector<FactGroup> groups_of(const RunList& runs, Field key);
+
+// The mean of the numbers among the values of `of`: NaN where there is none, or where one is NaN.
+struct FactMean {
+    double mean = 0;
+    std::size_t count = 0; // how many are numbers
+};
+FactMean mean_of(const RunList& runs, const std::vector<std::size_t>& members,
+                 const Expression& of);
+
+} // namespace thaw

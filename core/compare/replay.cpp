@@ -1,0 +1,192 @@
+#include "core/compare/replay.h"
+
+#include "core/run/error.h"
+#include "core/run/random.h"
+#include "core/run/rule.h"
+#include "core/run/triggers/trigger.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdlib>
+#include <map>
+
+namespace thaw {
+
+namespace {
+
+std::int64_t last_boundary(const RunRecord& record) {
+    std::int64_t last = record.status.last_step;
+    for (const auto& metric : record.metrics)
+        if (!metric.step.empty())
+            last = std::max(last, metric.step.back());
+    return last;
+}
+
+bool starts_with_any(std::string_view key, std::initializer_list<std::string_view> beginnings) {
+    return std::any_of(beginnings.begin(), beginnings.end(),
+                       [&](std::string_view beginning) { return key.starts_with(beginning); });
+}
+
+} // namespace
+
+Firing replay(const RunRecord& record, const Item& rule, std::optional<std::int64_t> set_at) {
+    Firing firing;
+    if (!rule.settings.boolean("enabled"))
+        return {.watched = false};
+    SeriesLook look;
+    if (rule.settings.has("metric")) {
+        look = find_series(record, rule.settings.text("metric"));
+        if (!look)
+            return {.watched = false};
+    }
+    const auto trigger = entry_of(triggers(), rule.id).make(rule.settings);
+    const std::int64_t first = set_at ? *set_at + 1 : 0, last = last_boundary(record);
+    std::size_t row = 0;
+    if (look)
+        row = static_cast<std::size_t>(
+            std::lower_bound(look.metric->step.begin(), look.metric->step.end(), first) -
+            look.metric->step.begin());
+    for (std::int64_t step = first; step <= last; ++step) {
+        Reading reading;
+        const Reading* seen = nullptr;
+        if (look && row < look.metric->step.size() && look.metric->step[row] == step) {
+            reading = {look.series->value[row], look.series->standard_error[row],
+                       look.series->count[row]};
+            seen = &reading;
+            ++row;
+        }
+        if (auto why = trigger->observe(step, seen)) {
+            const std::int64_t stop = stop_step(record.events);
+            return {.step = step, .why = std::move(*why), .after_stop = stop >= 0 && step > stop};
+        }
+    }
+    return firing;
+}
+
+std::string kind_but_stop(const ComparedRun& run) {
+    std::string text;
+    for (const auto& [key, value] : run.config.values())
+        if (!starts_with_any(key, {"run.", "seeds.", "checkpoints.", "metrics", "triggers",
+                                   "commands", "intervention.interval"}))
+            text += key + " = " + to_toml(value) + "\n";
+    return text;
+}
+
+double Replay::winning_rate() const {
+    return compared == 0 ? std::nan("") : static_cast<double>(won) / static_cast<double>(compared);
+}
+
+namespace {
+
+// A run that could be the nearest one, with what came of it.
+struct Candidate {
+    SharedRun run;
+    RunOutcome outcome;
+};
+using Kind = std::pair<std::string, std::int64_t>; // kind_but_stop() and seed
+
+// One stop at a time, each the first of its runs, but the one at `but`.
+std::vector<const Candidate*> other_stops(const std::vector<Candidate>& kin, std::int64_t but) {
+    std::map<std::int64_t, const Candidate*> by_stop;
+    for (const Candidate& candidate : kin)
+        if (candidate.outcome.stop != but && std::isfinite(candidate.outcome.ood))
+            by_stop.emplace(candidate.outcome.stop, &candidate);
+    std::vector<const Candidate*> all;
+    for (const auto& [stop, candidate] : by_stop)
+        all.push_back(candidate);
+    return all;
+}
+
+// Leaves `most_random` of them, drawn without putting back.
+void draw(std::vector<const Candidate*>& stops, Random& random) {
+    for (std::size_t i = 0; i < std::min(stops.size(), Replay::most_random); ++i)
+        std::swap(stops[i], stops[i + random.below(stops.size() - i)]);
+    if (stops.size() > Replay::most_random)
+        stops.resize(Replay::most_random);
+}
+
+} // namespace
+
+Replay replay(const ComparedRuns& runs, const Item& rule, const std::string& id_series,
+              const std::string& ood_series, const Judgement& judgement, std::uint64_t draw_seed) {
+    std::map<Kind, std::vector<Candidate>> candidates;
+    std::vector<const std::vector<Candidate>*> kin;
+    for (const auto& run : runs) {
+        auto& same = candidates[{kind_but_stop(*run), run->seed()}];
+        kin.push_back(&same);
+        const RunOutcome of_run = outcome(*run, id_series, ood_series, judgement);
+        if (of_run.stop >= 0)
+            same.push_back({run, of_run});
+    }
+    const bool greater = best_of(ood_series) != Best::least;
+    Random random(draw_seed);
+    Replay all;
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        ReplayedRun replayed{.run = runs[i], .firing = replay(runs[i]->record, rule)};
+        if (replayed.firing.step >= 0) {
+            ++all.fired;
+            const auto distance = [&](const Candidate& candidate) {
+                return std::abs(candidate.outcome.stop - replayed.firing.step);
+            };
+            const auto nearest = std::min_element(
+                kin[i]->begin(), kin[i]->end(),
+                [&](const Candidate& a, const Candidate& b) { return distance(a) < distance(b); });
+            if (nearest != kin[i]->end()) {
+                replayed.nearest = nearest->run;
+                replayed.outcome = nearest->outcome;
+                auto stops = other_stops(*kin[i], nearest->outcome.stop);
+                draw(stops, random);
+                for (const Candidate* other : stops) {
+                    if (!std::isfinite(replayed.outcome.ood))
+                        break;
+                    ++replayed.compared;
+                    const double ours = replayed.outcome.ood, theirs = other->outcome.ood;
+                    replayed.won += greater ? ours > theirs : ours < theirs;
+                }
+            }
+        }
+        all.won += replayed.won;
+        all.compared += replayed.compared;
+        all.runs.push_back(std::move(replayed));
+    }
+    return all;
+}
+
+Item rule_from_text(const std::string& text) {
+    std::string id;
+    Table settings;
+    std::size_t begin = 0;
+    while (begin <= text.size()) {
+        const std::size_t end = std::min(text.find(',', begin), text.size());
+        const std::string part = text.substr(begin, end - begin);
+        const std::size_t equals = part.find('=');
+        begin = end + 1;
+        if (equals == std::string::npos || equals == 0)
+            throw usage("'{}' is not key=value; a rule reads like "
+                        "id=stabilisation,metric=fisher_trace,tau=8",
+                        part);
+        const std::string key = part.substr(0, equals), value = part.substr(equals + 1);
+        if (key == "id") {
+            id = value;
+            continue;
+        }
+        try { // a number or a truth value as TOML has it, else a bare word
+            settings.set(key, table_from_toml("x = " + value).values().at("x"));
+        } catch (const std::exception&) {
+            settings.set(key, value);
+        }
+    }
+    std::string ids;
+    for (const auto& entry : triggers()) {
+        if (entry.description.id == id) {
+            if (!settings.has("action"))
+                settings.set("action", std::string("release_all"));
+            return make_rule(id, settings);
+        }
+        ids += (ids.empty() ? "" : ", ") + entry.description.id;
+    }
+    throw usage("the rule's id is '{}'; it must be one of: {}", id, ids);
+}
+
+} // namespace thaw

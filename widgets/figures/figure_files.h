@@ -1,0 +1,23 @@
+// The files of an export: the figure itself and what is wished for beside it.
+#pragma once
+
+#include "core/figures/figure_drawing.h"
+#include "widgets/figures/figure_worker.h"
+
+namespace thaw {
+
+struct FigureFiles {
+    std::filesystem::path figure; // its ending says what it is: .pdf, .svg, .png, .tex
+    bool data = false;            // figure.csv beside it
+    bool script = false;          // figure.py and figure.csv beside it
+    double dpi = 600;             // of a PNG
+};
+// The endings that can be written, without dots.
+const std::vector<std::string>& figure_formats();
+
+// Draws them: on the thread that may use fonts. `text` and `folder` are the document's, for the
+// recipe. Throws Error(usage) where the ending is none of figure_formats().
+FigureWorker::Files figure_files(const FigureFiles& wanted, const FigureDrawing& drawing,
+                                 const std::string& text, const std::filesystem::path& folder);
+
+} // namespace thaw

@@ -1,0 +1,13 @@
+// Facts as the screen shows them: numbers by locale, states in words, times as times.
+#pragma once
+
+#include "core/compare/run_facts.h"
+
+#include <QString>
+
+namespace thaw {
+
+// `field` tells how the fact is meant: a state, a duration, a moment. Empty where it is not known.
+QString shown_fact(const QString& field, const Fact& fact);
+
+} // namespace thaw
