@@ -44,6 +44,35 @@ std::vector<std::string> series_names(const ComparedRuns& runs, bool headline) {
     return names;
 }
 
+const SeriesInfo* series_info(const ComparedRuns& runs, std::string_view name) {
+    for (const SharedRun& run : runs) {
+        const Plan& plan = run->record.header.plan;
+        if (const auto [metric, series] = plan.find_series(name); metric >= 0)
+            return &plan.metrics[static_cast<std::size_t>(metric)]
+                        .series[static_cast<std::size_t>(series)];
+    }
+    return nullptr;
+}
+
+std::string series_text(const ComparedRuns& runs, const std::string& name) {
+    const SeriesInfo* info = series_info(runs, name);
+    if (info == nullptr || info->label.empty())
+        return name;
+    std::set<std::string_view> alike; // names under one label
+    for (const auto& run : runs)
+        for (const auto& metric : run->record.header.plan.metrics)
+            for (const auto& series : metric.series)
+                if (series.label == info->label && series.symbol == info->symbol)
+                    alike.insert(series.name);
+    std::string text = tr(info->label);
+    if (!info->symbol.empty())
+        text += " " + info->symbol;
+    if (alike.size() < 2)
+        return text;
+    const std::string part = name.substr(name.rfind('.') + 1);
+    return sentence("{}, {}", text, part == "id_test" ? tr("ID test") : part);
+}
+
 std::string group_name(Field field, const Fact& value) {
     return is_known(value) ? sentence("{}: {}", heading(field), to_text(value))
                            : sentence("{}: none", heading(field));

@@ -41,6 +41,11 @@ SeriesLook find_series(const RunRecord& record, std::string_view name);
 // Names of the series that at least one of the runs has, in the order of their plans; with
 // `headline` only those that a metric calls a headline.
 std::vector<std::string> series_names(const ComparedRuns& runs, bool headline = false);
+// What the first of the runs that has it says of it; null where none has. Looks at the run.
+const SeriesInfo* series_info(const ComparedRuns& runs, std::string_view name);
+// What a person reads for a series' name, translated: its label and symbol, and the split where
+// others have the same label ("Accuracy, ID test"). The name itself where no run has it.
+std::string series_text(const ComparedRuns& runs, const std::string& name);
 
 // Runs that agree in one fact.
 struct RunGroup {

@@ -14,16 +14,6 @@ namespace thaw {
 
 namespace {
 
-const SeriesInfo* info_of(const ComparedRuns& runs, const std::string& name) {
-    for (const SharedRun& run : runs) {
-        const Plan& plan = run->record.header.plan;
-        if (const auto [metric, series] = plan.find_series(name); metric >= 0)
-            return &plan.metrics[static_cast<std::size_t>(metric)]
-                        .series[static_cast<std::size_t>(series)];
-    }
-    return nullptr;
-}
-
 std::string last_part(const std::string& name) {
     return name.substr(name.rfind('.') + 1);
 }
@@ -105,7 +95,7 @@ std::string series_label(const ComparedRuns& runs, const std::string& name) {
         return tr("OOD worst");
     if (name.find('.') != std::string::npos)
         return end;
-    const SeriesInfo* info = info_of(runs, name);
+    const SeriesInfo* info = series_info(runs, name);
     return info == nullptr ? name : tr(info->label);
 }
 
@@ -240,7 +230,7 @@ std::string PanelMaker::y_label(const std::vector<std::string>& series) const {
         return tr("Loss");
     std::set<std::string> labels, symbols;
     for (const std::string& name : series)
-        if (const SeriesInfo* info = info_of(runs_, name)) {
+        if (const SeriesInfo* info = series_info(runs_, name)) {
             labels.insert(info->label);
             symbols.insert(info->symbol);
         }

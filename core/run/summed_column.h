@@ -23,6 +23,8 @@ class SummedColumn {
     double operator[](std::size_t row) const {
         return errors_ == nullptr ? values_[row] : values_[row] + shift_ * errors_[row];
     }
+    // Soon the row will be asked for: memory can begin to bring it.
+    void prefetch(std::size_t row) const { __builtin_prefetch(values_ + row); }
     // Of rows [first, last).
     Extent extent(std::size_t first, std::size_t last) const {
         return pyramid_->extent(first, last, [this](std::size_t row) { return (*this)[row]; });

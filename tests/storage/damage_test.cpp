@@ -54,7 +54,10 @@ TEST_F(Damage, CutOff) {
                                    whole.size() / 4, whole.size() / 2, whole.size() - 1}) {
         SCOPED_TRACE(size);
         write_file(file, whole.substr(0, size));
-        expect_refused(file, Fault::damaged);
+        // With its superblock it can say how much is missing, whatever libhdf5 makes of it.
+        expect_refused(file, Fault::damaged,
+                       size < 48 ? "cannot be read"
+                                 : fmt::format("{} of {} bytes", size, whole.size()));
     }
 }
 

@@ -100,8 +100,8 @@ TEST(ComparePage, CountsFromTheStop) {
     shown.page.curves()->choose(QStringLiteral("axis"), QStringLiteral("since_release_all:"));
     shown.settle();
     ASSERT_THAT(shown.lines(), SizeIs(2)) << "runs without a stop are left out";
-    EXPECT_EQ(shown.lines()[0]->x.front(), -100);
-    EXPECT_EQ(shown.lines()[1]->x.front(), -300);
+    EXPECT_EQ(shown.lines()[0]->x->front(), -100);
+    EXPECT_EQ(shown.lines()[1]->x->front(), -300);
     EXPECT_EQ(shown.page.curves()->curves().without_series, 2U);
     const auto* note = shown.page.curves()->findChild<QLabel*>(QStringLiteral("note"));
     EXPECT_TRUE(note->text().startsWith(QStringLiteral("2 runs have no such series")));
@@ -128,6 +128,27 @@ TEST(ComparePage, ShowsSmallMultiples) {
     EXPECT_THAT(shown.page.curves()->curves().panels, SizeIs(3));
     EXPECT_THAT(shown.page.curves()->plots(), SizeIs(3));
     EXPECT_EQ(shown.page.curves()->legend()->count(), 3) << "a line a group, in all panels";
+}
+
+TEST(ComparePage, SeedEllipsesAreInView) {
+    Shown shown;
+    auto* plot = shown.page.outcomes()->plot();
+    plot->draw_now();
+    const PlotFrame& frame = plot->view()->frame();
+    qsizetype outlines = 0;
+    for (const DrawnLine& line : frame.lines)
+        if (line.corners.size() > 60) {
+            ++outlines;
+            for (const QPointF& corner : line.corners)
+                EXPECT_TRUE(frame.map.area.contains(corner)) << corner.x() << " " << corner.y();
+        }
+    EXPECT_EQ(outlines, 2) << "a group of two runs has none";
+}
+
+TEST(ComparePage, SaysWhatTheDiamondsAre) {
+    Shown shown;
+    const auto* note = shown.page.curves()->findChild<QLabel*>(QStringLiteral("note"));
+    EXPECT_TRUE(note->text().contains(QStringLiteral("◆"))) << note->text().toStdString();
 }
 
 TEST(ComparePage, ChoiceIsOneEverywhere) {

@@ -211,9 +211,9 @@ TEST(Comparison, SaysWhatNumpySays) {
     for (const auto& line : lines) {
         const auto& group = page->set()->groups()[line->group];
         const json& theirs = expected["groups"][std::to_string(group.runs.front()->stop())];
-        ASSERT_EQ(line->x.size(), theirs["steps"].size());
-        for (std::size_t i = 0; i < line->x.size(); ++i) {
-            EXPECT_EQ(line->x[i], theirs["steps"][i].get<double>());
+        ASSERT_EQ(line->x->size(), theirs["steps"].size());
+        for (std::size_t i = 0; i < line->x->size(); ++i) {
+            EXPECT_EQ((*line->x)[i], theirs["steps"][i].get<double>());
             EXPECT_TRUE(near(line->y.look()[i], theirs["curve_mean"][i]));
             if (group.runs.size() > 1) {
                 EXPECT_TRUE(near(line->high.look()[i] - line->y.look()[i], theirs["curve_sd"][i]));

@@ -115,10 +115,10 @@ void ComparePage::make_bar() {
     std::set<std::string> seen;
     for (const std::string& first : {set_->id_series(), set_->ood_series()})
         if (!first.empty() && seen.insert(first).second)
-            names.emplace_back(text_of(first), text_of(first));
+            names.emplace_back(set_->series_label(first), text_of(first));
     for (const auto& name : series_names(set_->runs()))
         if (seen.insert(name).second)
-            names.emplace_back(text_of(name), text_of(name));
+            names.emplace_back(set_->series_label(name), text_of(name));
     for (QComboBox* box : {id_, ood_}) {
         ChoiceBar::fill(box, names);
         const QSignalBlocker quiet(box);

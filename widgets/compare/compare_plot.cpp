@@ -88,14 +88,15 @@ bool ComparePlot::is_chosen(const ShownCurve& curve) const {
 }
 
 double ComparePlot::value_at(const ShownCurve& curve, double x) {
-    const auto after = std::lower_bound(curve.x.begin(), curve.x.end(), x);
-    if (after == curve.x.end())
+    const std::vector<double>& at = *curve.x;
+    const auto after = std::lower_bound(at.begin(), at.end(), x);
+    if (after == at.end())
         return std::nan("");
-    const auto i = static_cast<std::size_t>(after - curve.x.begin());
+    const auto i = static_cast<std::size_t>(after - at.begin());
     const SummedColumn y = curve.y.look();
     if (*after == x || i == 0)
         return *after == x ? y[i] : std::nan("");
-    const double part = (x - curve.x[i - 1]) / (curve.x[i] - curve.x[i - 1]);
+    const double part = (x - at[i - 1]) / (at[i] - at[i - 1]);
     return y[i - 1] + (y[i] - y[i - 1]) * part;
 }
 
@@ -108,10 +109,11 @@ void ComparePlot::fit_y() {
     for (const auto& curve : panel_.curves) {
         if (state_->hidden.contains(curve->key))
             continue;
-        const auto first = std::lower_bound(curve->x.begin(), curve->x.end(), map.low());
-        const auto last = std::upper_bound(first, curve->x.end(), map.high());
-        const auto from = static_cast<std::size_t>(first - curve->x.begin());
-        const auto to = static_cast<std::size_t>(last - curve->x.begin());
+        const std::vector<double>& x = *curve->x;
+        const auto first = std::lower_bound(x.begin(), x.end(), map.low());
+        const auto last = std::upper_bound(first, x.end(), map.high());
+        const auto from = static_cast<std::size_t>(first - x.begin());
+        const auto to = static_cast<std::size_t>(last - x.begin());
         all.add(curve->y.look().extent(from, to));
         if (state_->bands && curve->low.size() > 0) {
             all.add(curve->low.look().extent(from, to));
@@ -134,14 +136,22 @@ void ComparePlot::draw_now() {
     const double least_x = x_->scale() == AxisScale::logarithmic
                                ? frame.map.x.low()
                                : -std::numeric_limits<double>::infinity();
+    const std::vector<double>* x = nullptr;
+    ColumnRows rows; // of `x`
     for (const bool chosen : {false, true})
-        for (const auto& curve : panel_.curves)
-            if (is_chosen(*curve) == chosen && !state_->hidden.contains(curve->key))
-                add_curve(*curve, least_x, frame);
+        for (const auto& curve : panel_.curves) {
+            if (is_chosen(*curve) != chosen || state_->hidden.contains(curve->key))
+                continue;
+            if (x != curve->x.get())
+                rows = column_rows(*curve->x, least_x, frame.map);
+            x = curve->x.get();
+            add_curve(*curve, rows, frame);
+        }
     view_->show_frame(std::move(frame));
 }
 
-void ComparePlot::add_curve(const ShownCurve& curve, double least_x, PlotFrame& frame) const {
+void ComparePlot::add_curve(const ShownCurve& curve, const ColumnRows& rows,
+                            PlotFrame& frame) const {
     const PlotMap& map = frame.map;
     CurveStyle style = style_of(curve);
     const QColor ground = palette().color(QPalette::Base);
@@ -151,7 +161,6 @@ void ComparePlot::add_curve(const ShownCurve& curve, double least_x, PlotFrame& 
         else
             style.color = towards(style.color, ground, 0.72F);
     }
-    const ColumnRows rows = column_rows(curve.x, least_x, map);
     if (state_->bands && curve.low.size() > 0) {
         QColor fill = style.color;
         fill.setAlphaF(0.18F);

@@ -51,7 +51,7 @@ class ComparePlot : public QWidget {
 
   private:
     void fit_y();
-    void add_curve(const ShownCurve& curve, double least_x, PlotFrame& frame) const;
+    void add_curve(const ShownCurve& curve, const ColumnRows& rows, PlotFrame& frame) const;
     void add_fired(const ShownCurve& curve, PlotFrame& frame) const;
     bool is_chosen(const ShownCurve& curve) const;
     const ShownCurve* curve_at(const QPointF& at) const; // within a few pixels; null: none

@@ -23,6 +23,10 @@ std::size_t ComparedSet::index_of(const SharedRun& run) const {
     return static_cast<std::size_t>(std::find(runs_.begin(), runs_.end(), run) - runs_.begin());
 }
 
+QString ComparedSet::series_label(const std::string& name) const {
+    return QString::fromStdString(series_text(runs_, name));
+}
+
 std::vector<Field> ComparedSet::fields() const {
     RunList facts;
     for (const auto& run : runs_)

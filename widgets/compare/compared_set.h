@@ -32,6 +32,9 @@ class ComparedSet : public QObject {
 
     const std::string& id_series() const { return id_; }
     const std::string& ood_series() const { return ood_; }
+    QString series_label(const std::string& name) const; // for axes, headings and choices
+    QString id_label() const { return series_label(id_); }
+    QString ood_label() const { return series_label(ood_); }
     const Judgement& judgement() const { return judgement_; }
     const std::vector<RunOutcome>& outcomes() const { return outcomes_; } // by run
     const std::string& baseline() const { return baseline_; } // name of a group; empty: none

@@ -39,7 +39,7 @@ CorrelationPanel::CorrelationPanel(ComparedSet* set, QWidget* parent)
     std::vector<std::pair<QString, QVariant>> names, features, scales;
     for (const bool headline : {true, false})
         for (const auto& name : series_names(set_->runs(), headline)) {
-            const std::pair<QString, QVariant> entry{QString::fromStdString(name),
+            const std::pair<QString, QVariant> entry{set_->series_label(name),
                                                      QString::fromStdString(name)};
             if (std::find(names.begin(), names.end(), entry) == names.end())
                 names.push_back(entry);
@@ -90,8 +90,9 @@ void CorrelationPanel::look_again() {
     }
     tau_ = kendall(x, y);
     rho_ = spearman(x, y);
-    plot_->show_points(std::move(points), say("{}, {}", series, feature_text(feature)),
-                       QString::fromStdString(set_->ood_series()));
+    plot_->show_points(std::move(points),
+                       say("{}, {}", set_->series_label(series), feature_text(feature)),
+                       set_->ood_label());
     text_->setText(told_of(say("Kendall's tau-b"), tau_) + QLatin1Char('\n') +
                    told_of(say("Spearman's rho"), rho_) + QLatin1Char('\n') +
                    say("n = {} runs", tau_.n));

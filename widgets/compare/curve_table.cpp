@@ -24,7 +24,7 @@ enum Column { line_column, x_column, value_column, low_column, high_column, n_co
 double number_at(const ShownCurve& line, std::size_t row, int column) {
     switch (column) {
     case x_column:
-        return line.x[row];
+        return (*line.x)[row];
     case value_column:
         return line.y.look()[row];
     case low_column:
@@ -43,7 +43,7 @@ class CurveRows : public QAbstractTableModel {
     CurveRows(CurveTable::Lines lines, QStringList headings, QObject* parent)
         : QAbstractTableModel(parent), lines_(std::move(lines)), headings_(std::move(headings)) {
         for (const auto& line : lines_)
-            ends_.push_back((ends_.empty() ? 0 : ends_.back()) + line->x.size());
+            ends_.push_back((ends_.empty() ? 0 : ends_.back()) + line->x->size());
     }
     int rowCount(const QModelIndex& parent = {}) const override {
         constexpr std::size_t most = 2'000'000'000; // what an int counts
@@ -68,7 +68,7 @@ class CurveRows : public QAbstractTableModel {
         const auto& line = *lines_[static_cast<std::size_t>(end - ends_.begin())];
         if (index.column() == line_column)
             return QString::fromStdString(line.name);
-        const double number = number_at(line, at - (*end - line.x.size()), index.column());
+        const double number = number_at(line, at - (*end - line.x->size()), index.column());
         if (index.column() == n_column)
             return shown_integer(static_cast<qint64>(number));
         if (std::isnan(number) && (index.column() == low_column || index.column() == high_column))
@@ -114,7 +114,7 @@ QString CurveTable::save_csv(const QString& path) const {
         std::string name = line->name;
         for (std::size_t at = name.find('"'); at != std::string::npos; at = name.find('"', at + 2))
             name.insert(at, 1, '"');
-        for (std::size_t row = 0; row < line->x.size(); ++row) {
+        for (std::size_t row = 0; row < line->x->size(); ++row) {
             std::string text = "\"" + name + "\"";
             for (int column = x_column; column < columns; ++column)
                 text += fmt::format(",{}", number_at(*line, row, column));

@@ -216,7 +216,7 @@ void CurvesPanel::fill_series() {
     for (const bool headline : {true, false})
         for (const auto& name : series_names(set_->runs(), headline))
             if (added.insert(name).second)
-                entries.emplace_back(text_of(name), text_of(name));
+                entries.emplace_back(set_->series_label(name), text_of(name));
     ChoiceBar::fill(series_, entries);
     const int usual = series_->findData(text_of(set_->ood_series()));
     const QSignalBlocker quiet(series_);
@@ -309,21 +309,19 @@ void CurvesPanel::show_curves(ShownCurves curves) {
         for (const auto& curve : panel.curves) {
             if (seen.insert(curve->key).second)
                 rows_.push_back(curve->key);
-            if (!curve->x.empty()) {
-                x.add(curve->x.front());
-                x.add(curve->x.back());
+            if (const auto& all = *curve->x; !all.empty()) {
+                x.add(all.front());
+                x.add(all.back());
                 // A logarithmic axis begins at the first x above zero.
-                const auto first = std::upper_bound(curve->x.begin(), curve->x.end(), 0.0);
-                if (x_->scale() == AxisScale::logarithmic && first != curve->x.end() &&
-                    curve->x.front() <= 0)
+                const auto first = std::upper_bound(all.begin(), all.end(), 0.0);
+                if (x_->scale() == AxisScale::logarithmic && first != all.end() && all.front() <= 0)
                     x.low = std::min(x.low > 0 ? x.low : *first, *first) / 2;
             }
         }
     x_->set_values(x);
     lay_out_plots();
-    place_fired();
     write_legend();
-    write_note();
+    place_fired();
     Q_EMIT shown();
 }
 
@@ -407,6 +405,8 @@ void CurvesPanel::write_note() {
         notes << say("{} runs have no baseline run of their seed", curves_.without_pair);
     if (static_cast<int>(curves_.panels.size()) > most_panels)
         notes << say("{} of {} panels are shown", most_panels, curves_.panels.size());
+    if (!state_.fired.empty())
+        notes << say("◆ where the replayed rule would have fired, in {} runs", state_.fired.size());
     if (rows_.empty())
         notes << say("Nothing to draw: choose another series or x");
     note_->setText(notes.join(QStringLiteral(" · ")));
@@ -425,6 +425,7 @@ void CurvesPanel::place_fired() {
             state_.fired[run] = *x;
     for (ComparePlot* plot : plots_)
         plot->look_again();
+    write_note();
 }
 
 void CurvesPanel::next_y_scale() {

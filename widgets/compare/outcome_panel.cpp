@@ -1,6 +1,5 @@
 #include "widgets/compare/outcome_panel.h"
 
-#include "core/compare/outcome_geometry.h"
 #include "widgets/say.h"
 
 #include <QCheckBox>
@@ -56,8 +55,12 @@ void OutcomePanel::look_again() {
         outcomes.push_back({id_sign * run.id, ood_sign * run.ood});
     }
     front_ = pareto_front(outcomes);
-    plot_->show_points(std::move(points), QString::fromStdString(set_->id_series()),
-                       QString::fromStdString(set_->ood_series()));
+    make_outlines();
+    std::vector<QPointF> around;
+    for (const auto& [group, outline] : outlines_)
+        for (const OutcomePoint& corner : outline)
+            around.emplace_back(corner.id, corner.ood);
+    plot_->show_points(std::move(points), set_->id_label(), set_->ood_label(), around);
     QString text = say("{}; Pareto front: {} of {} runs", judgement_text(set_->judgement()),
                        front_.size(), plot_->points().size());
     if (plot_->left_out() > 0)
@@ -67,27 +70,33 @@ void OutcomePanel::look_again() {
     text_->setText(text);
 }
 
+void OutcomePanel::make_outlines() {
+    outlines_.clear();
+    if (!ellipses_->isChecked())
+        return;
+    for (std::size_t g = 0; g < set_->groups().size(); ++g) {
+        std::vector<OutcomePoint> points;
+        for (const auto& run : set_->groups()[g].runs) {
+            const RunOutcome& each = set_->outcomes()[set_->index_of(run)];
+            points.push_back({each.id, each.ood});
+        }
+        if (const auto ellipse = seed_ellipse(points))
+            outlines_[g] = ellipse->outline(72);
+    }
+}
+
 void OutcomePanel::add_overlay(PlotFrame& frame) const {
     const auto pixel = [&](const OutcomePoint& point) {
         return QPointF(frame.map.x.pixel(point.id), frame.map.y.pixel(point.ood));
     };
-    if (ellipses_->isChecked())
-        for (std::size_t g = 0; g < set_->groups().size(); ++g) {
-            std::vector<OutcomePoint> points;
-            for (const auto& run : set_->groups()[g].runs) {
-                const RunOutcome& each = set_->outcomes()[set_->index_of(run)];
-                points.push_back({each.id, each.ood});
-            }
-            const auto ellipse = seed_ellipse(points);
-            if (!ellipse)
-                continue;
-            DrawnLine line{.color = set_->group_style(g, palette()).color, .width = 1.25};
-            for (const OutcomePoint& corner : ellipse->outline(72))
-                line.corners.append(pixel(corner));
-            line.fill = line.color;
-            line.fill.setAlphaF(0.10F);
-            frame.lines.push_back(std::move(line));
-        }
+    for (const auto& [group, outline] : outlines_) {
+        DrawnLine line{.color = set_->group_style(group, palette()).color, .width = 1.25};
+        for (const OutcomePoint& corner : outline)
+            line.corners.append(pixel(corner));
+        line.fill = line.color;
+        line.fill.setAlphaF(0.10F);
+        frame.lines.push_back(std::move(line));
+    }
     if (!pareto_->isChecked())
         return;
     DrawnLine line{.color = muted_text(palette()), .width = 1.25, .dash = Qt::DashLine};

@@ -1,7 +1,10 @@
 // ID against OOD: which runs nothing beats, and how far seeds scatter.
 #pragma once
 
+#include "core/compare/outcome_geometry.h"
 #include "widgets/compare/scatter_plot.h"
+
+#include <map>
 
 class QCheckBox;
 
@@ -18,6 +21,7 @@ class OutcomePanel : public QWidget {
 
   private:
     void look_again();
+    void make_outlines();
     void add_overlay(PlotFrame& frame) const;
 
     ComparedSet* set_;
@@ -25,6 +29,7 @@ class OutcomePanel : public QWidget {
     QCheckBox *pareto_, *ellipses_;
     QLabel* text_;
     std::vector<std::size_t> front_;
+    std::map<std::size_t, std::vector<OutcomePoint>> outlines_; // of the ellipses, by group
 };
 
 } // namespace thaw

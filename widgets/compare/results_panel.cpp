@@ -18,9 +18,8 @@ namespace thaw {
 
 namespace {
 
-QString column_heading(const std::string& series) {
-    const QString name = QString::fromStdString(series);
-    return ResultsTable::in_percent(series) ? say("{} (%)", name) : name;
+QString column_heading(const std::string& series, const QString& label) {
+    return ResultsTable::in_percent(series) ? say("{} (%)", label) : label;
 }
 
 } // namespace
@@ -70,7 +69,7 @@ void ResultsPanel::look_again() {
                              set_->baseline());
     QStringList headings{QString::fromStdString(results_.heading), say("n")};
     for (const std::string& series : columns) {
-        headings << column_heading(series);
+        headings << column_heading(series, set_->series_label(series));
         if (!results_.baseline.empty())
             headings << say("Difference");
     }
@@ -147,9 +146,8 @@ void RunsPanel::look_again() {
                         {best ? say("yes") : QString(), best ? 0.0 : 1.0}});
     }
     const QSignalBlocker quiet(table_);
-    table_->show_rows({say("Run"), say("Seed"), say("Stop step"),
-                       QString::fromStdString(set_->id_series()),
-                       QString::fromStdString(set_->ood_series()), say("Pareto front")},
+    table_->show_rows({say("Run"), say("Seed"), say("Stop step"), set_->id_label(),
+                       set_->ood_label(), say("Pareto front")},
                       rows);
     show_choice();
 }

@@ -49,7 +49,7 @@ ScatterPlot::ScatterPlot(ComparedSet* set, QWidget* parent)
 }
 
 void ScatterPlot::show_points(std::vector<PlanePoint> points, const QString& x_label,
-                              const QString& y_label) {
+                              const QString& y_label, const std::vector<QPointF>& around) {
     const std::size_t all = points.size();
     std::erase_if(points, [](const PlanePoint& point) {
         return !std::isfinite(point.x) || !std::isfinite(point.y);
@@ -62,6 +62,10 @@ void ScatterPlot::show_points(std::vector<PlanePoint> points, const QString& x_l
     for (const PlanePoint& point : points_) {
         x.add(point.x);
         y.add(point.y);
+    }
+    for (const QPointF& point : around) {
+        x.add(point.x());
+        y.add(point.y());
     }
     x_->set_values(x);
     y_->set_values(y);

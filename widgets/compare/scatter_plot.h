@@ -23,9 +23,10 @@ class ScatterPlot : public QWidget {
   public:
     explicit ScatterPlot(ComparedSet* set, QWidget* parent = nullptr);
 
-    // Points that are not finite are left out, and said to be.
-    void show_points(std::vector<PlanePoint> points, const QString& x_label,
-                     const QString& y_label);
+    // Points that are not finite are left out, and said to be. `around`: what else is to be in view
+    // (x, y), such as the outline of an overlay.
+    void show_points(std::vector<PlanePoint> points, const QString& x_label, const QString& y_label,
+                     const std::vector<QPointF>& around = {});
     // Adds to a frame whose map is known what lies about the points.
     void set_overlay(std::function<void(PlotFrame&)> add);
     void set_x_scale(AxisScale scale) { x_->set_scale(scale); }

@@ -66,6 +66,13 @@ class Maker {
         return {};
     }
 
+    // The x of the line before, where it is the same.
+    std::shared_ptr<const std::vector<double>> shared(std::vector<double> x) {
+        if (x_ == nullptr || *x_ != x)
+            x_ = std::make_shared<const std::vector<double>>(std::move(x));
+        return x_;
+    }
+
     void add_marks(const SharedRun& run, ShownCurve& line) const {
         for (const Event& event : run->record.events)
             if (is_shown(event.kind))
@@ -96,7 +103,7 @@ class Maker {
             line->group = g;
             line->runs = {index_.at(run.get())};
             line->y = column(own->y);
-            line->x = std::move(own->x);
+            line->x = shared(std::move(own->x));
             add_marks(run, *line);
             panel.curves.push_back(std::move(line));
         }
@@ -109,7 +116,7 @@ class Maker {
             whole->low = column(group.low);
             whole->high = column(group.high);
         }
-        whole->x = std::move(group.x);
+        whole->x = shared(std::move(group.x));
         group.x = group.centre = group.low = group.high = {};
         whole->of_group = std::move(group);
         panel.curves.push_back(std::move(whole));
@@ -119,6 +126,7 @@ class Maker {
     const std::function<bool()>& stale_;
     ShownCurves& all_;
     std::map<const ComparedRun*, std::size_t> index_;
+    std::shared_ptr<const std::vector<double>> x_;
 };
 
 } // namespace

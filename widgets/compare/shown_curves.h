@@ -31,7 +31,9 @@ struct ShownCurve {
     std::string name;              // in the legend
     std::size_t group = 0;         // its index in the request
     std::vector<std::size_t> runs; // indices in the request, that it is made of
-    std::vector<double> x;
+    // Growing. Never null in what shown_curves() gives; lines of runs that were read at the same
+    // x share one: what is worked out from it once holds for all of them.
+    std::shared_ptr<const std::vector<double>> x;
     OwnColumn y;
     OwnColumn low, high; // empty: no band
     struct Mark {

@@ -71,8 +71,7 @@ void StopPanel::look_again() {
     const bool accuracy = best_of(set_->id_series()) == Best::greatest;
     window_ =
         accuracy ? id_loss_window(set_->outcomes(), tolerance_->value() * point) : IdLossWindow{};
-    plot_->show_points(std::move(points), say("Stop step"),
-                       QString::fromStdString(set_->ood_series()));
+    plot_->show_points(std::move(points), say("Stop step"), set_->ood_label());
     QStringList spans;
     for (const auto& [first, last] : window_.spans)
         spans << (first == last
@@ -80,7 +79,7 @@ void StopPanel::look_again() {
                       : QStringLiteral("%1–%2").arg(shown_integer(first), shown_integer(last)));
     QString text;
     if (!accuracy)
-        text = say("{} is not an accuracy: no ID loss in points", set_->id_series());
+        text = say("{} is not an accuracy: no ID loss in points", set_->id_label());
     else if (means_.empty())
         text = say("No run has a stop");
     else
