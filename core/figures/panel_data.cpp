@@ -409,7 +409,8 @@ PanelData PanelMaker::groups(const FigurePanel& panel) const {
                     ++missing;
             if (curves.empty())
                 continue;
-            GroupCurve group = group_curve(aligned_curves(curves, alignment), centre, band);
+            GroupCurve group =
+                group_curve(aligned_curves(std::move(curves), alignment), centre, band);
             notes.push_back(legend_text(group));
             FigureCurve drawn;
             drawn.name = name + (groups[g].label.empty() ? "" : " " + groups[g].label);

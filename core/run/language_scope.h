@@ -5,8 +5,8 @@
 
 namespace thaw {
 
-// While it lives, tr() on this thread answers in `language` ("en", "ja") whatever the user's is. "":
-// no change. Scopes nest. A language without a catalogue is English.
+// While it lives, tr() on this thread answers in `language` ("en", "ja") whatever the user's is.
+// "": no change. Scopes nest. A language without a catalogue is English.
 class LanguageScope {
   public:
     explicit LanguageScope(const std::string& language);

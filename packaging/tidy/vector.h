@@ -1,8 +1,8 @@
-// For packaging/tidy.sh only, included before anything else. Clang 14 cannot read LibTorch's headers
-// with the constexpr std::vector that libstdc++ 12 has in C++20: it wants the destructors of vectors
-// of types that are still incomplete. So <vector> is read without constexpr; everything it includes
-// is read before, as it is. One declaration in stl_algobase.h must agree with <vector>: it is
-// turned into one of a type that nobody uses.
+// For packaging/tidy.sh only, included before anything else. Clang 14 cannot read LibTorch's
+// headers with the constexpr std::vector that libstdc++ 12 has in C++20: it wants the destructors
+// of vectors of types that are still incomplete. So <vector> is read without constexpr; everything
+// it includes is read before, as it is. One declaration in stl_algobase.h must agree with <vector>:
+// it is turned into one of a type that nobody uses.
 #pragma once
 #if __clang_major__ == 14
 

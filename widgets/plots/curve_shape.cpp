@@ -64,8 +64,8 @@ void exact_shape(const SummedColumn& values, const ColumnRows& rows, const PlotM
 
 void dense_shape(const SummedColumn& values, const ColumnRows& rows, const PlotMap& map,
                  CurveShape& shape) {
-    // A column's ends lie anywhere in memory: asked for early, a plot of many curves is drawn in half
-    // the time.
+    // A column's ends lie anywhere in memory: asked for early, a plot of many curves is drawn in
+    // half the time.
     constexpr std::size_t ahead = 5;
     QPolygonF stroke;
     stroke.reserve(2 * static_cast<qsizetype>(rows.first.size()));
