@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <exception>
 #include <thread>
+#include <utility>
 
 namespace thaw {
 
@@ -18,6 +19,16 @@ void Background::announce(LaunchedRun facts) {
 std::shared_ptr<const LaunchedRun> Background::facts() const {
     const std::lock_guard lock(mutex_);
     return facts_;
+}
+
+void Background::tell(const std::string& sentence) {
+    const std::lock_guard lock(mutex_);
+    told_.push_back(sentence);
+}
+
+std::vector<std::string> Background::take_told() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(told_, {});
 }
 
 SessionEnd run_in_background(const Work& work, Progress& progress) {

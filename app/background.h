@@ -9,6 +9,8 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <string>
+#include <vector>
 
 namespace thaw {
 
@@ -31,9 +33,15 @@ class Background {
     // Null until the run is set up.
     std::shared_ptr<const LaunchedRun> facts() const;
 
+    // Sentences about the run that are no events: why it waits, what cannot be promised. From any
+    // thread; taken by the one that steers.
+    void tell(const std::string& sentence);
+    std::vector<std::string> take_told();
+
   private:
     mutable std::mutex mutex_;
     std::shared_ptr<const LaunchedRun> facts_;
+    std::vector<std::string> told_;
 };
 
 using Work = std::function<SessionEnd(Background& background)>;

@@ -25,9 +25,14 @@ fs::path file_for(const RunConfig& config, const RunHeader& header, const fs::pa
                                 fmt::localtime(std::time(nullptr)), header.run_id.substr(0, 6));
 }
 
-RecorderSettings recorder_settings(const RunConfig& config, const fs::path& file) {
+RecorderSettings recorder_settings(const RunConfig& config, const fs::path& file,
+                                   Background& background) {
     RecorderSettings settings;
     settings.file = file;
+    settings.tell = [&background](const std::string& sentence) {
+        background.tell(sentence.empty() ? tr("there is room again; training goes on") : sentence);
+    };
+    settings.give_up = [&background] { return background.commands.stop_waiting(); };
     settings.keep_checkpoints = config.checkpoints.settings.integer("keep");
     return settings;
 }
@@ -81,6 +86,19 @@ SessionOptions options_for(const Background& background) {
     return options;
 }
 
+// Where equal bits cannot be promised, people are told, and the file is.
+void tell_differences(const RunRecord& record, const Trainer& trainer, Background& background,
+                      Table& details) {
+    const std::string different =
+        different_from_here(record.header.provenance, trainer.provenance());
+    if (different.empty())
+        return;
+    background.tell(sentence("it goes on, but equal bits cannot be promised: the run was recorded "
+                             "with {}",
+                             different));
+    details.set("different", different);
+}
+
 // The state in which the parent arrived at boundary `step`, as a checkpoint.
 std::string state_at(const RunRecord& parent, const RunConfig& config, const fs::path& file,
                      std::int64_t step, Background& background) {
@@ -107,7 +125,7 @@ SessionEnd start_run(const RunConfig& config, const std::string& source, const f
     check_watched_series(config, trainer->plan()); // before there is a file
     const RunHeader header = make_header(config, source, trainer->plan(), trainer->provenance());
     const fs::path file = file_for(config, header, folder);
-    auto recorder = create_run(header, recorder_settings(config, file));
+    auto recorder = create_run(header, recorder_settings(config, file, background));
     RunRecord begun;
     begun.header = header;
     background.announce({begun, config, file, 0});
@@ -117,8 +135,10 @@ SessionEnd start_run(const RunConfig& config, const std::string& source, const f
 }
 
 SessionEnd resume_run(const fs::path& file, Background& background) {
-    const RunRecord record = read_run(file);
+    RunRecord record = read_run(file);
     refuse_running(record, file);
+    const auto lock = lock_run(file);
+    record = read_run(file); // nobody can change it now
     if (record.status.state == RunState::finished)
         throw usage("{} is finished; there is nothing to resume. `thaw fork` starts a new run from "
                     "one of its steps",
@@ -127,13 +147,16 @@ SessionEnd resume_run(const fs::path& file, Background& background) {
     const RunConfig config = parse_config(record.header.config, file.string(), vocabulary());
     auto trainer = make_trainer(config);
     const RunRecord kept = record.before(found.info.step);
-    auto recorder = continue_run(kept, recorder_settings(config, file));
+    RecorderSettings settings = recorder_settings(config, file, background);
+    settings.lock = lock;
+    auto recorder = continue_run(kept, settings);
     background.announce({kept, config, file, found.info.step});
     SessionOptions options = options_for(background);
     options.replay = recorded_commands(record.events);
     Session session(config, *trainer, *recorder, background.commands, &background.feed, options);
     Table details;
     details.set("interrupted_at", record.status.last_step);
+    tell_differences(record, *trainer, background, details);
     session.continue_from(found.bytes, EventKind::resumed, details);
     return session.run();
 }
@@ -161,12 +184,13 @@ SessionEnd fork_run(const fs::path& parent_file, std::int64_t step,
         return event.kind == EventKind::started || event.kind == EventKind::resumed ||
                event.kind == EventKind::ended || event.kind == EventKind::checkpoint_saved;
     });
-    auto recorder = continue_run(kept, recorder_settings(config, file));
+    auto recorder = continue_run(kept, recorder_settings(config, file, background));
     background.announce({kept, config, file, step});
     Session session(config, *trainer, *recorder, background.commands, &background.feed,
                     options_for(background));
     Table details;
     details.set("parent", parent.header.run_id);
+    tell_differences(parent, *trainer, background, details);
     session.continue_from(state, EventKind::forked, details);
     return session.run();
 }

@@ -18,6 +18,8 @@ Progress::Style Progress::style_for_stderr() {
 Progress::Progress(Style style) : style_(style) {}
 
 void Progress::show(Background& background) {
+    for (const auto& sentence : background.take_told())
+        write(sentence); // to the quiet, too: they must know
     const auto taken = background.feed.take_all();
     const auto facts = background.facts();
     if (!facts || style_ == Style::silent)
@@ -93,8 +95,11 @@ void Progress::draw(const std::string& text) {
 }
 
 void Progress::say(const std::string& text) {
-    if (style_ == Style::silent)
-        return;
+    if (style_ != Style::silent)
+        write(text);
+}
+
+void Progress::write(const std::string& text) {
     fmt::print(stderr, "{}{}\n", style_ == Style::terminal && drawn_ ? "\r\033[K" : "", text);
     drawn_ = false;
 }

@@ -18,7 +18,7 @@ class Progress {
 
     explicit Progress(Style style);
 
-    // Takes what the feed holds.
+    // Takes what the feed holds, and what is told, which is written even where all else is silent.
     void show(Background& background);
     // One line of its own.
     void say(const std::string& line);
@@ -26,6 +26,7 @@ class Progress {
     void close();
 
   private:
+    void write(const std::string& text);
     void tell_event(const Event& event);
     std::string line(const LaunchedRun& facts) const;
     std::string bar(double part) const;

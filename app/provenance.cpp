@@ -1,6 +1,7 @@
 #include "app/provenance.h"
 
 #include "build_info.h"
+#include "core/run/error.h"
 
 #include <fmt/format.h>
 #include <fstream>
@@ -19,7 +20,32 @@ std::string cpu_name() {
     return "unknown";
 }
 
+std::string shown(const Table& table, const std::string& key) {
+    const auto found = table.values().find(key);
+    if (found == table.values().end())
+        return "?";
+    return table.is_text(key) ? table.text(key) : to_toml(found->second);
+}
+
 } // namespace
+
+std::string different_from_here(const Table& recorded, const Table& here) {
+    Table now = here;
+    now.set("cpu", cpu_name());
+    std::string differences;
+    const auto compare = [&](const std::string& key) {
+        const std::string then = shown(recorded, key);
+        if (const std::string is = shown(now, key); then != is)
+            differences +=
+                (differences.empty() ? "" : ", ") + sentence("{} {} (here {})", key, then, is);
+    };
+    for (const char* key : {"libtorch", "blas", "threads", "device", "cpu"})
+        compare(key);
+    for (const auto& [key, value] : now.values())
+        if (key.starts_with("data.") || key == "environment.OPENBLAS_CORETYPE")
+            compare(key);
+    return differences;
+}
 
 std::string program_version() {
     return fmt::format("{} ({})", build_info::version, build_info::commit);

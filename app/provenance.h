@@ -15,4 +15,8 @@ std::string program_version(); // "0.1.0 (commit)"
 RunHeader make_header(const RunConfig& config, const std::string& source, const Plan& plan,
                       Table provenance);
 
+// Where bits depend on it, what was different when a run was recorded from what is here: "threads 4
+// (here 2), ...". Empty: equal bits can be promised. `here` is the trainer's provenance.
+std::string different_from_here(const Table& recorded, const Table& here);
+
 } // namespace thaw

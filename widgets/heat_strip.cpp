@@ -38,10 +38,8 @@ void HeatStrip::fill_choices() {
     QString only;
     choice_->clear();
     for (const auto& beginning : choices()) {
-        const auto [m, s] =
-            plan().find_series(beginning.toStdString() + "." + plan().blocks.back().name);
-        const auto& info =
-            plan().metrics[static_cast<std::size_t>(m)].series[static_cast<std::size_t>(s)];
+        const SeriesInfo& info =
+            *plan().series_info(beginning.toStdString() + "." + plan().blocks.back().name);
         choice_->addItem(shown(info.label), beginning);
         choice_->setItemData(choice_->count() - 1, beginning, Qt::ToolTipRole);
         only = info.symbol.empty() ? shown(info.label) : QString::fromStdString(info.symbol);

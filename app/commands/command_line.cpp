@@ -42,6 +42,7 @@ int run_command_line(int count, char** arguments) {
     add_show_command(program);
     add_export_command(program);
     add_verify_command(program, exit_code);
+    add_repair_command(program);
     add_describe_command(program);
     add_compare_command(program);
     add_replay_command(program);

@@ -22,6 +22,7 @@ void add_list_command(CLI::App& program);
 void add_show_command(CLI::App& program);
 void add_export_command(CLI::App& program);
 void add_verify_command(CLI::App& program, int& exit_code);
+void add_repair_command(CLI::App& program);
 void add_describe_command(CLI::App& program);
 void add_compare_command(CLI::App& program);
 void add_replay_command(CLI::App& program);

@@ -91,6 +91,7 @@ MainWindow::MainWindow(const fs::path& experiments, QWidget* parent)
     connect(new_run_, &NewRunPage::start_asked, this, &MainWindow::start);
     connect(&controller_, &RunController::set_up, this, &MainWindow::show_live);
     connect(&controller_, &RunController::failed, messages_, &MessageBar::warn);
+    connect(&controller_, &RunController::told, messages_, &MessageBar::warn);
     connect(&controller_, &RunController::finished, this, &MainWindow::live_ended);
     constexpr int between_looks = 200; // milliseconds
     connect(&signals_, &QTimer::timeout, this, [this] {

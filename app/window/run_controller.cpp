@@ -62,6 +62,8 @@ void RunController::look() {
             run_ = new ShownRun(facts->record, facts->config, Hold::live, this);
             Q_EMIT set_up(run_);
         }
+    for (const auto& sentence : background_->take_told())
+        Q_EMIT told(QString::fromStdString(sentence));
     if (run_ != nullptr) {
         const auto taken = background_->feed.take_all();
         run_->append(taken.bundles, taken.dropped);

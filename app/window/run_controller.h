@@ -38,6 +38,7 @@ class RunController : public QObject {
     void set_up(thaw::ShownRun* run);     // the file is there, the run begins; the run is ours
     void finished();                      // the thread has ended; the run stays as it was
     void failed(const QString& sentence); // instead of, or just before, finished()
+    void told(const QString& sentence);   // it waits, it goes on, what cannot be promised
 
   private:
     void look();

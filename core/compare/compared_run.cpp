@@ -8,6 +8,12 @@
 
 namespace thaw {
 
+namespace {
+std::string last_part(const std::string& name) {
+    return name.substr(name.rfind('.') + 1);
+}
+} // namespace
+
 std::string ComparedRun::label() const {
     const std::string ending = ".thaw.h5", name = file.filename().string();
     return name.ends_with(ending) ? name.substr(0, name.size() - ending.size()) : name;
@@ -45,32 +51,44 @@ std::vector<std::string> series_names(const ComparedRuns& runs, bool headline) {
 }
 
 const SeriesInfo* series_info(const ComparedRuns& runs, std::string_view name) {
-    for (const SharedRun& run : runs) {
-        const Plan& plan = run->record.header.plan;
-        if (const auto [metric, series] = plan.find_series(name); metric >= 0)
-            return &plan.metrics[static_cast<std::size_t>(metric)]
-                        .series[static_cast<std::size_t>(series)];
-    }
+    for (const SharedRun& run : runs)
+        if (const SeriesInfo* info = run->record.header.plan.series_info(name))
+            return info;
     return nullptr;
+}
+
+std::string part_text(const std::string& name) {
+    std::string part = last_part(name);
+    if (part == "id_test")
+        return tr("ID test");
+    if (part == "ood_mean")
+        return tr("OOD mean");
+    if (part == "ood_worst")
+        return tr("OOD worst");
+    return part;
 }
 
 std::string series_text(const ComparedRuns& runs, const std::string& name) {
     const SeriesInfo* info = series_info(runs, name);
     if (info == nullptr || info->label.empty())
         return name;
-    std::set<std::string_view> alike; // names under one label
+    std::set<std::string> others; // under the same label
     for (const auto& run : runs)
         for (const auto& metric : run->record.header.plan.metrics)
             for (const auto& series : metric.series)
-                if (series.label == info->label && series.symbol == info->symbol)
-                    alike.insert(series.name);
+                if (series.label == info->label && series.symbol == info->symbol &&
+                    series.name != name)
+                    others.insert(series.name);
     std::string text = tr(info->label);
     if (!info->symbol.empty())
         text += " " + info->symbol;
-    if (alike.size() < 2)
+    if (std::all_of(others.begin(), others.end(),
+                    [&](const auto& other) { return other.starts_with(name + "."); }))
         return text;
-    const std::string part = name.substr(name.rfind('.') + 1);
-    return sentence("{}, {}", text, part == "id_test" ? tr("ID test") : part);
+    const bool told = std::none_of(others.begin(), others.end(), [&](const auto& other) {
+        return last_part(other) == last_part(name);
+    });
+    return sentence("{}, {}", text, told ? part_text(name) : name);
 }
 
 std::string group_name(Field field, const Fact& value) {

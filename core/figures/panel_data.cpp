@@ -14,10 +14,6 @@ namespace thaw {
 
 namespace {
 
-std::string last_part(const std::string& name) {
-    return name.substr(name.rfind('.') + 1);
-}
-
 std::string stem(const SharedRun& run) {
     std::string name = run->file.filename().string();
     if (const auto end = name.find(".thaw.h5"); end != std::string::npos)
@@ -86,15 +82,8 @@ CurveAxis axis_of(const FigurePanel& panel) {
 }
 
 std::string series_label(const ComparedRuns& runs, const std::string& name) {
-    const std::string end = last_part(name);
-    if (end == "id_test")
-        return tr("ID test");
-    if (end == "ood_mean")
-        return tr("OOD mean");
-    if (end == "ood_worst")
-        return tr("OOD worst");
     if (name.find('.') != std::string::npos)
-        return end;
+        return part_text(name);
     const SeriesInfo* info = series_info(runs, name);
     return info == nullptr ? name : tr(info->label);
 }

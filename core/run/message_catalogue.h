@@ -1,4 +1,5 @@
-// One language's compiled catalogue (.mo), read by ourselves: gettext knows one language a process.
+// One language's compiled catalogue (.mo), read by ourselves: gettext knows one language a
+// process, and none but English where no locale is installed.
 #pragma once
 
 #include <string>
@@ -12,6 +13,8 @@ class MessageCatalogue {
     // Thread-safe. Format: GNU gettext manual, "The Format of GNU MO Files".
     static const MessageCatalogue& of(const std::string& folder, const std::string& language,
                                       const std::string& domain);
+
+    bool empty() const { return messages_.empty(); }
 
     // The translation, or `english` itself.
     std::string find(const std::string& english) const;

@@ -37,4 +37,11 @@ std::pair<int, int> Plan::find_series(std::string_view name) const {
     return {-1, -1};
 }
 
+const SeriesInfo* Plan::series_info(std::string_view name) const {
+    const auto [metric, series] = find_series(name);
+    return metric < 0 ? nullptr
+                      : &metrics[static_cast<std::size_t>(metric)]
+                             .series[static_cast<std::size_t>(series)];
+}
+
 } // namespace thaw

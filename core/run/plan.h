@@ -65,6 +65,7 @@ struct Plan {
     double epoch(std::int64_t step) const;
     // (metric, series) indices of a series name, or {-1, -1}.
     std::pair<int, int> find_series(std::string_view name) const;
+    const SeriesInfo* series_info(std::string_view name) const; // null: no such series
 };
 
 } // namespace thaw

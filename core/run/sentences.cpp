@@ -69,6 +69,13 @@ std::string rule_text(const Item& rule) {
     } else if (rule.id == "stabilisation") {
         when = sentence("{} steady: change at most {} over {} readings", settings.text("metric"),
                         number_text(settings.real("epsilon")), settings.integer("tau"));
+    } else if (rule.id == "divergence") {
+        when = settings.real("factor") > 0
+                   ? sentence("{} not finite or above {} times its least", settings.text("metric"),
+                              number_text(settings.real("factor")))
+                   : sentence("{} not finite", settings.text("metric"));
+        if (settings.integer("patience") > 1)
+            when = sentence("{} for {} readings", when, settings.integer("patience"));
     } else if (rule.id == "at_step") {
         when = sentence("at step {}", settings.integer("step"));
     } else {
@@ -98,6 +105,12 @@ std::string state_text(RunState state) {
         return tr("interrupted");
     }
     return {};
+}
+
+std::string status_text(const RunStatus& status) {
+    return status.state == RunState::interrupted
+               ? sentence("interrupted at step {}", status.last_step)
+               : state_text(status.state);
 }
 
 namespace {

@@ -10,12 +10,13 @@
 
 namespace thaw {
 
-std::string duration_text(double seconds);      // 0:07, 12:30, 3:05:00
-std::string event_sentence(const Event& event); // "step 210: layer4 released (stop_rule)"
-std::string event_text(const Event& event);     // "layer4 released (stop_rule)"
-std::string rule_text(const Item& rule);        // "fisher_trace below 12.5 for 3 readings: hold"
-std::string action_text(Action action);         // "release all", translated
-std::string state_text(RunState state);         // translated
+std::string duration_text(double seconds);        // 0:07, 12:30, 3:05:00
+std::string event_sentence(const Event& event);   // "step 210: layer4 released (stop_rule)"
+std::string event_text(const Event& event);       // "layer4 released (stop_rule)"
+std::string rule_text(const Item& rule);          // "fisher_trace below 12.5 for 3 readings: hold"
+std::string action_text(Action action);           // "release all", translated
+std::string state_text(RunState state);           // translated
+std::string status_text(const RunStatus& status); // the same, and "interrupted at step 37"
 std::string reason_text(const std::string& reason); // why a session ended, translated
 std::string number_text(double value);              // five significant digits; nan, inf
 

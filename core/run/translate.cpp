@@ -3,8 +3,11 @@
 #include "core/run/language_scope.h"
 #include "core/run/message_catalogue.h"
 
+#include <algorithm>
 #include <clocale>
-#include <libintl.h>
+#include <cstdlib>
+#include <string_view>
+#include <vector>
 
 namespace thaw {
 
@@ -12,25 +15,61 @@ namespace {
 
 constexpr const char* domain = "thawscope";
 std::string catalogue_folder_;
+const MessageCatalogue* users = nullptr; // null: English
 
 // Of the innermost LanguageScope; null: the user's language.
 thread_local const MessageCatalogue* spoken = nullptr;
 
+std::string_view variable(const char* name) {
+    const char* value = std::getenv(name);
+    return value == nullptr ? std::string_view() : std::string_view(value);
+}
+
+// As GNU gettext orders them: LANGUAGE is a list, the others name one locale ("ja_JP.UTF-8").
+std::string_view wanted_languages() {
+    for (const char* name : {"LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"})
+        if (const auto value = variable(name); !value.empty())
+            return value;
+    return {};
+}
+
+bool is_english(std::string_view language) {
+    return language == "en" || language == "C" || language == "POSIX";
+}
+
+// gettext's own choice cannot be used: Debian 13's glibc obeys LANGUAGE only under an installed
+// locale, of which a bare machine has none.
+const MessageCatalogue* users_catalogue() {
+    for (std::string_view rest = wanted_languages(); !rest.empty();) {
+        const auto one = rest.substr(0, rest.find(':'));
+        rest.remove_prefix(std::min(rest.size(), one.size() + 1));
+        const auto territory = one.substr(0, one.find_first_of(".@"));
+        const auto language = territory.substr(0, territory.find('_'));
+        if (is_english(language))
+            return nullptr;
+        for (const auto name : {territory, language}) {
+            const auto& catalogue =
+                MessageCatalogue::of(catalogue_folder_, std::string(name), domain);
+            if (!catalogue.empty())
+                return &catalogue;
+        }
+    }
+    return nullptr;
+}
+
 } // namespace
 
 std::string tr(const char* english) {
-    return spoken != nullptr ? spoken->find(english) : dgettext(domain, english);
+    const MessageCatalogue* catalogue = spoken != nullptr ? spoken : users;
+    return catalogue == nullptr ? english : catalogue->find(english);
 }
 
 void use_language(const std::string& catalogue_folder) {
-    // Only the messages follow the user's language: numbers in files and on stdout stay in C.
-    if (setlocale(LC_MESSAGES, "") == nullptr ||
-        std::string(setlocale(LC_MESSAGES, nullptr)) == "C")
-        setlocale(LC_MESSAGES, "C.UTF-8");
+    // The system's own sentences follow the user, too; numbers in files and on stdout stay in C.
+    setlocale(LC_MESSAGES, "");
     setlocale(LC_CTYPE, "C.UTF-8");
-    bindtextdomain(domain, catalogue_folder.c_str());
-    bind_textdomain_codeset(domain, "UTF-8");
     catalogue_folder_ = catalogue_folder;
+    users = users_catalogue();
 }
 
 LanguageScope::LanguageScope(const std::string& language) : before_(spoken) {

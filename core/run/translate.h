@@ -1,6 +1,6 @@
 // The language of every sentence that core/ shows a person.
 //
-// Sentences are written in English and looked up with gettext in the domain "thawscope"
+// Sentences are written in English and looked up in gettext's catalogue "thawscope"
 // (translations/thawscope.ja.po). translations/ is checked by a test: no entry may be missing.
 #pragma once
 
@@ -22,8 +22,9 @@ inline std::string tr(const std::string& english) {
     return english.empty() ? english : tr(english.c_str());
 }
 
-// Chooses the language from the environment (LANGUAGE, LC_MESSAGES, LANG). `catalogue_folder` is
-// where <language>/LC_MESSAGES/thawscope.mo lies. Call once, before any other thread exists.
+// Chooses the language from the environment: the first set of LANGUAGE (a list, "fr:ja"), LC_ALL,
+// LC_MESSAGES and LANG; no locale need be installed. `catalogue_folder` is where
+// <language>/LC_MESSAGES/thawscope.mo lies. Call before any other thread exists.
 void use_language(const std::string& catalogue_folder);
 
 } // namespace thaw

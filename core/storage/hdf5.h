@@ -51,8 +51,9 @@ class Handle {
     hid_t id_ = H5I_INVALID_HID;
 };
 
-// Opens a file at rest, one that is being written, or one whose writer was killed.
-Handle open_to_read(const std::filesystem::path& file);
+// Opens a file at rest, one that is being written, or one whose writer was killed; with
+// `even_cut_off` a closed one, too, that ends too early.
+Handle open_to_read(const std::filesystem::path& file, bool even_cut_off = false);
 
 // A fixed-length, null-padded UTF-8 string type.
 Handle text_type(std::size_t size);
@@ -77,6 +78,8 @@ Handle create_rows(hid_t group, const std::string& name, hid_t type, const void*
 void check_chunks(hid_t dataset);
 // The size of the file that `object` is in, at this moment: another may have its name by now.
 std::size_t file_bytes(hid_t object);
+// The system's descriptor of the file that `object` is in; it stays libhdf5's.
+int descriptor(hid_t object);
 // Forces the file to the disk.
 void sync(hid_t file);
 std::size_t row_count(hid_t dataset);

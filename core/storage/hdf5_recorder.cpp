@@ -1,10 +1,14 @@
 #include "core/storage/hdf5_recorder.h"
 
 #include "core/run/error.h"
+#include "core/storage/reading_guard.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
+#include <cstring>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -42,6 +46,21 @@ Error cannot_write(const fs::path& file, const std::string& why) {
                    file.string(), why);
 }
 
+// Nothing more can be recorded, but the file can still be closed.
+class CannotGoOn : public std::runtime_error {
+  public:
+    CannotGoOn(const std::string& why, const char* reason_in_file, bool waiting_can_be_written)
+        : std::runtime_error(why), reason(reason_in_file), with_waiting(waiting_can_be_written) {}
+    const char* reason;
+    bool with_waiting;
+};
+
+std::string waits_because(const Hdf5Recorder::Obstacle& obstacle) {
+    return sentence("training waits: {} cannot be written ({}); it goes on by itself when there is "
+                    "room and permission, or can be stopped",
+                    obstacle.file.string(), std::strerror(obstacle.error));
+}
+
 // So that the new name, too, survives a power cut.
 void sync_folder(const fs::path& folder) {
     const int id =
@@ -65,6 +84,9 @@ std::unique_ptr<Recorder> record(const RunHeader& header, const RunRecord* kept,
         throw failure("the folder {} cannot be made: {}; choose another with --out",
                       file.parent_path().string(), error.message());
     std::error_code ignored;
+    RecorderSettings with_lock = settings;
+    if (!with_lock.lock)
+        with_lock.lock = lock_run(file);
     const bool replaces = kept != nullptr && fs::exists(file, ignored);
     try {
         RunWriter writer(unfinished, header);
@@ -80,10 +102,11 @@ std::unique_ptr<Recorder> record(const RunHeader& header, const RunRecord* kept,
         if (error)
             throw cannot_write(file, error.message());
         sync_folder(file.parent_path());
+        trust(file);
         const auto listed = kept == nullptr ? std::vector<CheckpointInfo>{} : kept->checkpoints;
         if (replaces) // a new file must not touch a folder that it did not make
             CheckpointFolder(file).remove_others(listed);
-        return std::make_unique<Hdf5Recorder>(std::move(writer), settings, listed);
+        return std::make_unique<Hdf5Recorder>(std::move(writer), with_lock, listed);
     } catch (const hdf5::Failure& why) {
         fs::remove(unfinished, error);
         throw cannot_write(file, why.what());
@@ -109,7 +132,7 @@ std::unique_ptr<Recorder> continue_run(const RunRecord& kept, const RecorderSett
 
 Hdf5Recorder::Hdf5Recorder(RunWriter writer, const RecorderSettings& settings,
                            std::vector<CheckpointInfo> listed)
-    : writer_(std::move(writer)), settings_(settings), folder_(settings.file),
+    : writer_(std::move(writer)), settings_(settings), lock_(settings.lock), folder_(settings.file),
       listed_(std::move(listed)), thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 Hdf5Recorder::~Hdf5Recorder() {
@@ -142,7 +165,8 @@ void Hdf5Recorder::push(Job job, std::size_t bytes) {
     std::unique_lock lock(mutex_);
     // A job larger than the whole queue goes in when the queue is empty.
     changed_.wait(lock, [&] {
-        return broken_ || waiting_.empty() || waiting_bytes_ + bytes <= settings_.queue_bytes;
+        return broken_ ||
+               (!stalled_ && (waiting_.empty() || waiting_bytes_ + bytes <= settings_.queue_bytes));
     });
     if (broken_)
         throw cannot_write(settings_.file, *broken_);
@@ -179,15 +203,19 @@ void Hdf5Recorder::run(const std::stop_token& stop) {
                     seal_unfinished();
                 else if (last || Clock::now() >= next_flush) {
                     if (writer_)
-                        writer_->flush();
+                        flush();
                     next_flush = Clock::now() + pause;
                 }
+            } catch (const CannotGoOn& end) {
+                why = end.what();
+                seal_early(end.reason, end.with_waiting);
             } catch (const std::exception& error) {
                 why = error.what();
                 let_go();
             }
             lock.lock();
             broken_ = why;
+            stalled_ = false;
         } else {
             next_flush = Clock::now() + pause;
         }
@@ -205,6 +233,93 @@ void Hdf5Recorder::let_go() noexcept {
     writer_.reset();
 }
 
+void Hdf5Recorder::seal_early(const std::string& reason, bool with_waiting) noexcept {
+    try {
+        if (with_waiting) {
+            const std::lock_guard lock(mutex_);
+            for (const auto& [job, bytes] : waiting_)
+                if (const auto* bundle = std::get_if<SharedBundle>(&job);
+                    bundle != nullptr && *bundle)
+                    writer_->add(**bundle);
+        } else {
+            writer_->discard_waiting();
+        }
+        seal(RunState::interrupted, reason);
+    } catch (const std::exception&) {
+        let_go(); // as a kill would leave it
+    }
+}
+
+// Until nothing stands against it; training waits meanwhile.
+void Hdf5Recorder::wait_for(const std::function<std::optional<Obstacle>()>& what_stands_against) {
+    constexpr auto between_looks = std::chrono::milliseconds(200);
+    bool told = false;
+    while (const auto why = what_stands_against()) {
+        if (!told && settings_.tell)
+            settings_.tell(waits_because(*why));
+        told = true;
+        {
+            std::unique_lock lock(mutex_);
+            stalled_ = true;
+            changed_.wait_for(lock, between_looks);
+        }
+        if (thread_.get_stop_token().stop_requested() || (settings_.give_up && settings_.give_up()))
+            throw CannotGoOn(std::strerror(why->error),
+                             translatable("stopped while there was no room for the data"), false);
+    }
+    if (!told)
+        return;
+    if (settings_.tell)
+        settings_.tell({});
+    const std::lock_guard lock(mutex_);
+    stalled_ = false;
+    changed_.notify_all();
+}
+
+// A file that was moved or removed takes rows as before, which nobody would find again.
+void Hdf5Recorder::check_place() const {
+    struct stat named {};
+    struct stat opened {};
+    if (::fstat(writer_->descriptor(), &opened) != 0)
+        return;
+    if (::stat(settings_.file.c_str(), &named) == 0
+            ? named.st_ino == opened.st_ino && named.st_dev == opened.st_dev
+            : errno != ENOENT && errno != ENOTDIR)
+        return;
+    throw CannotGoOn(opened.st_nlink == 0 ? tr("it was removed while it was written")
+                                          : tr("it was moved while it was written"),
+                     translatable("the file was moved while it was written"), true);
+}
+
+void Hdf5Recorder::make_room() {
+    check_place();
+    wait_for([this]() -> std::optional<Obstacle> {
+        const int error = room_.ensure(writer_->descriptor(), writer_->most_added());
+        if (error == 0)
+            return {};
+        if (!may_pass(error))
+            throw hdf5::Failure(std::strerror(error));
+        return Obstacle{settings_.file, error};
+    });
+}
+
+void Hdf5Recorder::flush() {
+    make_room();
+    writer_->flush();
+}
+
+// Nothing is written after it.
+void Hdf5Recorder::seal(RunState state, const std::string& reason) {
+    writer_->set_end(state, reason);
+    const int again = ::fcntl(writer_->descriptor(), F_DUPFD_CLOEXEC, 0);
+    writer_->close();
+    writer_.reset();
+    if (again >= 0) {
+        Room::give_back(again);
+        ::close(again);
+    }
+}
+
 void Hdf5Recorder::carry_out(Job& job) {
     std::visit([this](const auto& it) { write(it); }, job);
 }
@@ -214,12 +329,21 @@ void Hdf5Recorder::write(const SharedBundle& bundle) {
         return; // only the clock struck
     writer_->add(*bundle);
     if (!bundle->events.empty())
-        writer_->flush();
+        flush();
 }
 
 void Hdf5Recorder::write(const Checkpoint& checkpoint) {
-    writer_->flush(); // what is listed as a checkpoint has its readings in the file
-    CheckpointInfo info = folder_.write(checkpoint.step, checkpoint.bytes, checkpoint.pinned);
+    flush(); // what is listed as a checkpoint has its readings in the file
+    CheckpointInfo info;
+    wait_for([&]() -> std::optional<Obstacle> {
+        try {
+            info = folder_.write(checkpoint.step, checkpoint.bytes, checkpoint.pinned);
+            return {};
+        } catch (const NoRoom& no) {
+            return Obstacle{no.file, no.why};
+        }
+    });
+    make_room();
     const auto same_step = [&](const CheckpointInfo& old) { return old.step == info.step; };
     const auto old = std::find_if(listed_.begin(), listed_.end(), same_step);
     std::optional<CheckpointInfo> replaced;
@@ -236,18 +360,13 @@ void Hdf5Recorder::write(const Checkpoint& checkpoint) {
 }
 
 void Hdf5Recorder::write(const End& end) {
-    writer_->flush();
-    writer_->set_end(to_run_state(end.state), end.reason);
-    writer_->close();
-    writer_.reset();
+    flush();
+    seal(to_run_state(end.state), end.reason);
 }
 
 void Hdf5Recorder::seal_unfinished() {
-    writer_->flush();
-    writer_->set_end(RunState::interrupted,
-                     translatable("ended before the file was closed properly"));
-    writer_->close();
-    writer_.reset();
+    flush();
+    seal(RunState::interrupted, translatable("ended before the file was closed properly"));
 }
 
 void Hdf5Recorder::drop_oldest() {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "core/storage/checkpoint_folder.h"
+#include "core/storage/room.h"
+#include "core/storage/run_lock.h"
 #include "core/storage/run_writer.h"
 #include "core/storage/storage.h"
 
@@ -16,7 +18,14 @@ namespace thaw {
 
 class Hdf5Recorder final : public Recorder {
   public:
+    // What stands against writing and may pass.
+    struct Obstacle {
+        std::filesystem::path file;
+        int error; // errno
+    };
+
     // `writer` has been started; `listed` are the checkpoints that it lists already.
+    // `settings.lock` is held until the end.
     Hdf5Recorder(RunWriter writer, const RecorderSettings& settings,
                  std::vector<CheckpointInfo> listed);
     // Without finish(): writes what is left and seals the run as interrupted.
@@ -42,6 +51,12 @@ class Hdf5Recorder final : public Recorder {
     void run(const std::stop_token& stop);
     void carry_out(Job& job);
     void let_go() noexcept;
+    void make_room();
+    void flush();
+    void seal(RunState state, const std::string& reason);
+    void check_place() const;
+    void wait_for(const std::function<std::optional<Obstacle>()>& what_stands_against);
+    void seal_early(const std::string& reason, bool with_waiting) noexcept;
     void write(const SharedBundle& bundle);
     void write(const Checkpoint& checkpoint);
     void write(const End& end);
@@ -50,14 +65,17 @@ class Hdf5Recorder final : public Recorder {
 
     std::optional<RunWriter> writer_; // the thread's alone, as are the next three; none at the end
     RecorderSettings settings_;
+    std::shared_ptr<RunLock> lock_;
     CheckpointFolder folder_;
+    Room room_;
     std::vector<CheckpointInfo> listed_;
 
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::deque<std::pair<Job, std::size_t>> waiting_; // guarded by mutex_, as are the next three
+    std::deque<std::pair<Job, std::size_t>> waiting_; // guarded by mutex_, as are the next four
     std::size_t waiting_bytes_ = 0;
     bool working_ = false;              // a job has been taken and is not done
+    bool stalled_ = false;              // it waits for room, and so does append()
     std::optional<std::string> broken_; // the first failure: nothing is written after it
     std::jthread thread_;               // last: it uses all of the above
 };

@@ -17,15 +17,17 @@ namespace {
 
 // What goes wrong inside a file that could be opened is damage, whoever noticed it.
 template <class Read>
-auto naming_the_file(const std::filesystem::path& file, const Read& read) {
+auto naming_the_file(const std::filesystem::path& file, ReadDepth how, const Read& read) {
     const auto broken = [&](const std::exception& why) {
-        return damaged("{} is damaged: {}; `thaw verify` tells more", file.string(), why.what());
+        return damaged(
+            "{} is damaged: {}; `thaw verify` tells more, `thaw repair` saves what is sound",
+            file.string(), why.what());
     };
     // Of a file that is being written, a chunk may be seen while it is replaced: its checksum fails
     // once. What fails every time is damage.
     for (int tries = 3;; std::this_thread::sleep_for(std::chrono::milliseconds(20))) {
         try {
-            return read(RunReader(file));
+            return read(RunReader(file, RunReader::Tolerance::none, how));
         } catch (const hdf5::Failure& why) {
             if (--tries == 0)
                 throw broken(why);
@@ -80,7 +82,7 @@ Verified verify_once(const std::filesystem::path& file) {
 } // namespace
 
 RunRecord read_run(const std::filesystem::path& file) {
-    return naming_the_file(file, [](const RunReader& reader) {
+    return naming_the_file(file, ReadDepth::whole, [](const RunReader& reader) {
         RunRecord record;
         record.header = reader.header();
         for (const auto& metric : record.header.plan.metrics)
@@ -93,7 +95,7 @@ RunRecord read_run(const std::filesystem::path& file) {
 }
 
 RunSummary read_summary(const std::filesystem::path& file) {
-    return naming_the_file(file, [&](const RunReader& reader) {
+    return naming_the_file(file, ReadDepth::summary, [&](const RunReader& reader) {
         RunSummary summary;
         summary.file = file;
         summary.header = reader.header();
@@ -129,10 +131,12 @@ std::optional<RunFacts> left_facts(const std::filesystem::path& file) {
 } // namespace
 
 RunFacts read_facts(const std::filesystem::path& file) {
+    guard_reading(file, ReadDepth::facts);
     if (auto facts = left_facts(file))
         return std::move(*facts);
-    return naming_the_file(
-        file, [&](const RunReader& reader) { return facts_of(reader.outline(), file); });
+    return naming_the_file(file, ReadDepth::facts, [&](const RunReader& reader) {
+        return facts_of(reader.outline(), file);
+    });
 }
 
 std::string read_checkpoint(const std::filesystem::path& run_file, const CheckpointInfo& info) {

@@ -45,18 +45,19 @@ RunState state_from_text(const std::string& text) {
 
 } // namespace
 
-RunReader::RunReader(const fs::path& file) {
+RunReader::RunReader(const fs::path& file, Tolerance tolerance, ReadDepth how) {
     hdf5::quiet();
     std::error_code error;
     if (!fs::is_regular_file(file, error) && !error)
         error = std::make_error_code(std::errc::no_such_file_or_directory);
     if (error)
         throw failure("{} cannot be opened: {}", file.string(), error.message());
+    guard_reading(file, how);
     try {
-        file_ = hdf5::open_to_read(file);
+        file_ = hdf5::open_to_read(file, tolerance == Tolerance::cut_off);
     } catch (const hdf5::Failure& why) {
-        throw damaged("{} cannot be read as HDF5 ({}); if it was cut off, its checkpoints and a "
-                      "copy of it may still be of use",
+        throw damaged("{} cannot be read as HDF5 ({}); if it is a run that was cut off, `thaw "
+                      "repair` saves what is left",
                       file.string(), why.what());
     }
     check_format(file_, file);

@@ -4,6 +4,7 @@
 #include "core/compare/run_facts.h"
 #include "core/run/run_record.h"
 #include "core/storage/hdf5.h"
+#include "core/storage/reading_guard.h"
 
 #include <filesystem>
 
@@ -11,9 +12,14 @@ namespace thaw {
 
 class RunReader {
   public:
+    enum class Tolerance { none, cut_off }; // cut_off: a sealed file that ends too early, too
+
     // Opens a file at rest, one that is being written, or one whose writer was killed. Throws
     // Error.
-    explicit RunReader(const std::filesystem::path& file);
+    explicit RunReader(const std::filesystem::path& file, Tolerance tolerance = Tolerance::none,
+                       ReadDepth how = ReadDepth::whole);
+
+    hid_t file() const { return file_; }
     // Reads a file that is open already.
     explicit RunReader(hdf5::Handle file) : file_(std::move(file)) {}
 

@@ -189,6 +189,7 @@ void RunWriter::add_record(const RunRecord& record) {
         if (!record.metrics[m].step.empty())
             last_step_ = std::max(last_step_, record.metrics[m].step.back());
     }
+    last_step_ = std::max(last_step_, record.status.last_step);
     waiting_events_ = record.events;
     for (const auto& info : record.checkpoints)
         add_checkpoint(info);
@@ -244,6 +245,32 @@ void RunWriter::write_waiting_steps(MetricRows& metric) {
     append(metric.step, metric.written, metric.waiting.step);
     check_done(H5Dflush(metric.step));
     metric.written += count;
+}
+
+std::size_t RunWriter::most_added() const {
+    // Each of a column's chunks is a page at most; an index of its chunks grows with them, at times
+    // by as much as it has; all else that libhdf5 allocates on the way is some kilobytes.
+    constexpr std::size_t other = 256 * 1024;
+    constexpr std::size_t index_entry = 32;
+    std::size_t bytes = other + (waiting_events_.size() + 2) * 2 * layout::chunk_bytes;
+    for (const auto& metric : metrics_) {
+        const std::size_t new_chunks =
+            metric.waiting.step.size() / layout::rows_in_chunk(sizeof(double)) + 2;
+        const std::size_t chunks =
+            metric.written / layout::rows_in_chunk(sizeof(double)) + new_chunks;
+        const std::size_t columns = std::size(layout::shared_columns) + 3 * metric.series.size();
+        bytes += columns * (new_chunks * layout::chunk_bytes + chunks * index_entry);
+    }
+    return bytes;
+}
+
+void RunWriter::discard_waiting() {
+    for (auto& metric : metrics_) {
+        metric.waiting = {};
+        for (auto& series : metric.series)
+            series.waiting = {};
+    }
+    waiting_events_.clear();
 }
 
 void RunWriter::flush() {

@@ -31,6 +31,11 @@ class RunWriter {
                  const std::string& reason); // and the run's facts, see stored_facts.h
     // As the destructor does, but throws. Nothing may be called after it.
     void close();
+    // At most so many bytes does the next flush() add to the file.
+    std::size_t most_added() const;
+    int descriptor() const { return hdf5::descriptor(file_); }
+    // Forgets what flush() would write: there is no room for it.
+    void discard_waiting();
     // Lets go of the file as it is, when a call has thrown: libhdf5 1.10 crashes when it closes a
     // file whose last writes failed. What it holds in memory stays until the process ends.
     void abandon() noexcept;

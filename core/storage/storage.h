@@ -10,6 +10,7 @@
 #include "core/run/run_record.h"
 
 #include <filesystem>
+#include <functional>
 #include <iosfwd>
 #include <map>
 #include <memory>
@@ -18,11 +19,24 @@
 
 namespace thaw {
 
+// The right to write a run file, which one process has at a time; who goes on with a run takes it
+// before reading the file. Let go of when it is destroyed or the process ends.
+class RunLock;
+// Throws Error(failure) if somebody else has it, or if the folder cannot be written to.
+std::shared_ptr<RunLock> lock_run(const std::filesystem::path& file);
+
 struct RecorderSettings {
     std::filesystem::path file;                       // ...thaw.h5
     std::int64_t keep_checkpoints = 3;                // newest of the unpinned ones
     double flush_seconds = 1.0;                       // rows wait at most so long for the disk
     std::size_t queue_bytes = std::size_t{64} << 20U; // what may wait before training does
+    std::shared_ptr<RunLock> lock = {};               // of `file`; taken where none is given
+    // Where there is no room, or no permission, writing waits until there is, and append() with it.
+    // `tell` gets the sentence that says so, and an empty one when it goes on; while it waits,
+    // `give_up` is asked, and true ends the run: the file is closed with all that is in it. Both
+    // are called from the storage thread; either may be empty.
+    std::function<void(const std::string& sentence)> tell = {};
+    std::function<bool()> give_up = {};
 };
 
 // A new file, created whole under another name and then renamed, so that nobody sees half of it.
@@ -60,6 +74,17 @@ std::string read_checkpoint(const std::filesystem::path& run_file, const Checkpo
 // Reads everything, every chunk with its checksum and every checkpoint, and tells what is wrong, a
 // sentence each. Empty: sound.
 std::vector<std::string> verify_run(const std::filesystem::path& file);
+
+// What repair_run() did.
+struct Repair {
+    std::filesystem::path original; // where the file as it was is now; empty: it was sound
+    std::vector<std::string> lost;  // a sentence each; empty: nothing
+    RunStatus status;               // of the run as it stands now
+};
+// Copies what is sound of a damaged file, or of one whose writer was killed, into a new file,
+// compares it with what was read, and only then gives it the name of the old one, which is kept.
+// Checkpoint files are left as they are. Throws Error; then nothing was changed.
+Repair repair_run(const std::filesystem::path& file);
 
 // "csv", "json": see exporters/.
 std::vector<std::string> export_formats();

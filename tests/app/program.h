@@ -76,6 +76,11 @@ class Process {
         }
     }
     void send(int signal) const { kill(pid_, signal); }
+    bool lives() const { // has not ended; it is not reaped by the look
+        siginfo_t about{};
+        return waitid(P_PID, static_cast<id_t>(pid_), &about, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+               about.si_pid == 0;
+    }
     // The exit code; 128 + the signal that ended it.
     int wait() {
         int status = 0;

@@ -2,6 +2,7 @@
 #include "core/run/message_catalogue.h"
 #include "core/run/translate.h"
 
+#include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
@@ -9,6 +10,8 @@
 #include <gtest/gtest.h>
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace thaw {
 namespace {
@@ -74,6 +77,47 @@ TEST_F(Catalogue, survives_any_file) {
     }
     write("bad", std::string(200, '\xff'));
     EXPECT_EQ(found("bad", "Steps"), "Steps");
+}
+
+// The language that use_language() takes from these variables; the process' own is put back.
+class UsersLanguage : public Catalogue {
+  protected:
+    UsersLanguage() {
+        for (const char* name : names)
+            before_.emplace_back(std::getenv(name) == nullptr ? "" : std::getenv(name));
+        write("ja", one_sentence("Steps", "ステップ"));
+        write("pt_BR", one_sentence("Steps", "Passos"));
+    }
+    ~UsersLanguage() override {
+        use(before_);
+        use_language("");
+    }
+    void use(const std::vector<std::string>& values) const {
+        for (std::size_t i = 0; i < names.size(); ++i)
+            setenv(names[i], values[i].c_str(), 1);
+        use_language(folder_);
+    }
+    static constexpr std::array names = {"LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"};
+    std::vector<std::string> before_;
+};
+
+TEST_F(UsersLanguage, needs_no_installed_locale) {
+    const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
+        {{"", "", "", ""}, "Steps"},
+        {{"ja", "C.UTF-8", "", ""}, "ステップ"},
+        {{"fr:ja:en", "", "", "C"}, "ステップ"},
+        {{"en:ja", "", "", "ja_JP.UTF-8"}, "Steps"},
+        {{"", "", "", "ja_JP.UTF-8"}, "ステップ"},
+        {{"", "", "C", "ja_JP.UTF-8"}, "Steps"},
+        {{"", "C.UTF-8", "ja_JP", "ja_JP.UTF-8"}, "Steps"},
+        {{"", "", "pt_BR.UTF-8@x", ""}, "Passos"},
+        {{"pt", "", "", ""}, "Steps"}, // as gettext: another country's is not taken
+        {{"::", "", "", ""}, "Steps"},
+    };
+    for (const auto& [variables, steps] : cases) {
+        use(variables);
+        EXPECT_EQ(tr("Steps"), steps) << testing::PrintToString(variables);
+    }
 }
 
 TEST(LanguageScope, english_is_english_and_scopes_nest) {

@@ -235,6 +235,32 @@ TEST(Threshold, RelativeToAReferenceReading) {
     EXPECT_EQ(fires_at("threshold", settings, {100, 10, 6, 4}), 30);
 }
 
+TEST(Threshold, TakesNoReferenceThatIsNotFinite) {
+    Table settings;
+    settings.set("value", 0.5);
+    settings.set("relative", true);
+    EXPECT_EQ(fires_at("threshold", settings, {INFINITY, std::nan(""), 10, 6, 4}), 40);
+    EXPECT_EQ(fires_at("threshold", settings, {10, -INFINITY}), 10);
+}
+
+TEST(Divergence, FiresAtWhatIsNotFinite) {
+    EXPECT_EQ(fires_at("divergence", {}, {1, 1e300, std::nan("")}), 20);
+    EXPECT_EQ(fires_at("divergence", {}, {1, -INFINITY}), 10);
+    EXPECT_EQ(fires_at("divergence", {}, {1, 2, 3}), -1);
+    Table settings;
+    settings.set("patience", std::int64_t{2});
+    EXPECT_EQ(fires_at("divergence", settings, {std::nan(""), 1, INFINITY, std::nan("")}), 30);
+}
+
+TEST(Divergence, FiresAtAnExplosion) {
+    Table settings;
+    settings.set("factor", 10.0);
+    EXPECT_EQ(fires_at("divergence", settings, {4, 2, 19, 1, 11}), 40);
+    EXPECT_EQ(fires_at("divergence", settings, {0, -1}), 10); // anything is more than 10 x 0
+    settings.set("patience", std::int64_t{2});
+    EXPECT_EQ(fires_at("divergence", settings, {1, 11, 2, 12, 13}), 40);
+}
+
 TEST(Stabilisation, WaitsForTheEndOfTheRapidChange) {
     Table settings;
     settings.set("tau", std::int64_t{2});

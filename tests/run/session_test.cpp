@@ -119,6 +119,39 @@ TEST(Session, ANonFiniteLossIsNotedOnceAndTrainingGoesOn) {
     EXPECT_THAT(run.recorder.story(), Contains("5 diverged").Times(1));
 }
 
+TEST(Session, ADivergenceRuleStopsTheRun) {
+    Bench run(config_with("[[triggers]]\nid = \"divergence\"\nmetric = \"curve\"\nfactor = 100\n"
+                          "action = \"stop\"\n"));
+    run.trainer.curve = [](std::int64_t step) { return std::pow(2.0, static_cast<double>(step)); };
+    const SessionEnd end = run.go();
+    EXPECT_EQ(end.state, EndState::stopped);
+    EXPECT_EQ(end.step, 8); // read every second step: 2^8 is the first above 100 x 2^0
+    EXPECT_EQ(end.reason, "trigger divergence");
+}
+
+TEST(Session, ReadingsThatAreNotFiniteAreKeptAndGoOnBitForBit) {
+    const auto curve = [](std::int64_t step) {
+        return step % 6 == 0 ? std::nan("") : step % 6 == 2 ? INFINITY : 1.0 / (1.0 + step);
+    };
+    Bench whole(config_with("[[triggers]]\nid = \"threshold\"\nmetric = \"curve\"\nvalue = 0.1\n"
+                            "relative = true\naction = \"hold\"\n"
+                            "[[triggers]]\nid = \"stabilisation\"\nmetric = \"curve\"\n"
+                            "action = \"release_all\"\n[checkpoints]\nevery = 1\n"));
+    whole.trainer.curve = curve;
+    whole.trainer.loss = [](std::int64_t step) { return step > 20 ? std::nan("") : 1.0; };
+    whole.go();
+    EXPECT_TRUE(std::isnan(whole.recorder.readings()[0][1]));
+    EXPECT_TRUE(std::isinf(whole.recorder.readings()[1][1]));
+    for (const std::int64_t at : {1, 7, 22, 33}) {
+        Bench again(whole.config);
+        again.trainer.curve = curve;
+        again.trainer.loss = whole.trainer.loss;
+        again.go({}, whole.recorder.checkpoints.at(at));
+        EXPECT_EQ(again.trainer.digest(), whole.trainer.digest()) << at;
+        EXPECT_EQ(again.recorder.story().back(), whole.recorder.story().back()) << at;
+    }
+}
+
 TEST(Session, AFailingTrainerEndsTheFileWithTheReason) {
     Bench run(config_with(""));
     run.trainer.before_update = [](std::int64_t step) {

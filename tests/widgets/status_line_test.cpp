@@ -47,7 +47,8 @@ TEST(StatusLine, TellsTheState) {
     EXPECT_EQ(live.text("left"), "");
     live.run.append({test::event_at(100, EventKind::went_on)});
     EXPECT_EQ(live.text("state"), "running");
-    EXPECT_EQ(saved.text("state"), "interrupted"); // its file says running, and nobody writes it
+    EXPECT_EQ(saved.text("state"),
+              "interrupted at step 0"); // its file says running, and nobody writes it
     RunStatus status;
     status.state = RunState::finished;
     saved.run.set_status(status);

@@ -320,8 +320,9 @@ void CurvesPanel::show_curves(ShownCurves curves) {
         }
     x_->set_values(x);
     lay_out_plots();
-    write_legend();
     place_fired();
+    write_legend();
+    write_note();
     Q_EMIT shown();
 }
 
@@ -416,6 +417,8 @@ void CurvesPanel::write_note() {
 void CurvesPanel::set_fired(const std::map<std::size_t, std::int64_t>& steps) {
     fired_ = steps;
     place_fired();
+    if (!rows_.empty()) // else they are still being made
+        write_note();
 }
 
 void CurvesPanel::place_fired() {
@@ -425,7 +428,6 @@ void CurvesPanel::place_fired() {
             state_.fired[run] = *x;
     for (ComparePlot* plot : plots_)
         plot->look_again();
-    write_note();
 }
 
 void CurvesPanel::next_y_scale() {

@@ -86,10 +86,13 @@ bool StatusLine::moving() const {
 }
 
 QString StatusLine::state() const {
-    const RunState known = run_->history().record().status.state;
-    if (run_->hold() == Hold::saved) // `running` in a file that nobody writes: it was broken off
-        return QString::fromStdString(
-            state_text(known == RunState::running ? RunState::interrupted : known));
+    RunStatus status = run_->history().record().status;
+    const RunState known = status.state;
+    if (run_->hold() == Hold::saved) {
+        if (known == RunState::running) // in a file that nobody writes: it was broken off
+            status.state = RunState::interrupted;
+        return QString::fromStdString(status_text(status));
+    }
     if (run_->paused())
         return QString::fromStdString(state_text(RunState::paused));
     if (run_->hold() == Hold::followed && known == RunState::running)

@@ -8,13 +8,6 @@ namespace thaw {
 
 namespace {
 
-const SeriesInfo* find(const Plan& plan, const std::string& name) {
-    const auto [metric, series] = plan.find_series(name);
-    return metric < 0 ? nullptr
-                      : &plan.metrics[static_cast<std::size_t>(metric)]
-                             .series[static_cast<std::size_t>(series)];
-}
-
 // A metric's own name stands before its series where it is not the id (core/training/metric.h).
 std::string prefix_of(const MetricInfo& metric) {
     return metric.name == metric.id ? std::string() : metric.name + ".";
@@ -26,7 +19,7 @@ class Plots {
 
     void add(PlotSpec& spec, const std::string& name, const QString& label, bool bold = false,
              bool marked = false, bool visible = true) {
-        if (find(plan_, name) == nullptr)
+        if (plan_.series_info(name) == nullptr)
             return;
         spec.series.push_back({.name = name,
                                .label = label,
@@ -98,7 +91,7 @@ std::vector<PlotSpec> default_plots(const Plan& plan) {
     PlotSpec sharpness{.id = "sharpness", .title = say("Sharpness")};
     for (const auto& metric : plan.metrics)
         if (metric.id == "sharpness_avg" || metric.id == "sharpness_worst")
-            if (const SeriesInfo* info = find(plan, metric.name))
+            if (const SeriesInfo* info = plan.series_info(metric.name))
                 plots.add(sharpness, metric.name, titled(shown(info->label), metric), true);
     plots.keep(std::move(sharpness));
 

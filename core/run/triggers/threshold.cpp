@@ -18,8 +18,8 @@ class Threshold final : public Trigger {
         if (reading == nullptr)
             return {};
         if (relative_ && std::isnan(reference_)) {
-            if (step >= reference_step_)
-                reference_ = reading->value; // a NaN here waits for the next finite reading
+            if (step >= reference_step_ && std::isfinite(reading->value))
+                reference_ = reading->value; // others say nothing about what comes after them
             return {};
         }
         const double seen = relative_ ? reading->value / reference_ : reading->value;
@@ -62,7 +62,8 @@ CatalogueEntry<MakeTrigger> threshold_trigger() {
         {.id = "threshold",
          .label = translatable("Threshold"),
          .help = translatable("Fires when a series has been above or below a value for some "
-                              "readings in a row. NaN readings are on neither side."),
+                              "readings in a row. Infinity is above or below every value, NaN "
+                              "on neither side; neither can be a reference."),
          .parameters =
              {watched_metric(),
               {.key = "direction",

@@ -1,0 +1,123 @@
+// repair_run() of storage.h.
+#include "core/run/error.h"
+#include "core/storage/run_lock.h"
+#include "core/storage/run_reader.h"
+#include "core/storage/run_writer.h"
+#include "core/storage/salvage.h"
+#include "core/storage/storage.h"
+
+#include <bit>
+#include <cstring>
+#include <unistd.h>
+
+namespace thaw {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+template <class T>
+bool same_bits(const std::vector<T>& a, const std::vector<T>& b) { // NaN equals itself
+    return a.size() == b.size() &&
+           (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0);
+}
+
+bool same(const MetricColumns& a, const MetricColumns& b) {
+    bool equal = same_bits(a.step, b.step) && same_bits(a.examples, b.examples) &&
+                 same_bits(a.epoch, b.epoch) && same_bits(a.wall_time, b.wall_time) &&
+                 same_bits(a.train_time, b.train_time) && same_bits(a.seconds, b.seconds) &&
+                 a.series.size() == b.series.size();
+    for (std::size_t s = 0; equal && s < a.series.size(); ++s)
+        equal = same_bits(a.series[s].value, b.series[s].value) &&
+                same_bits(a.series[s].standard_error, b.series[s].standard_error) &&
+                same_bits(a.series[s].count, b.series[s].count);
+    return equal;
+}
+
+// Every row, event and checkpoint of `wanted` is in the file.
+bool holds(const fs::path& file, const RunRecord& wanted) {
+    const RunRecord written = read_run(file);
+    bool equal = written.header.run_id == wanted.header.run_id &&
+                 written.header.config == wanted.header.config &&
+                 written.metrics.size() == wanted.metrics.size() &&
+                 written.events.size() == wanted.events.size() &&
+                 written.checkpoints.size() == wanted.checkpoints.size() &&
+                 written.status.state == wanted.status.state;
+    for (std::size_t m = 0; equal && m < written.metrics.size(); ++m)
+        equal = same(written.metrics[m], wanted.metrics[m]);
+    for (std::size_t i = 0; equal && i < written.checkpoints.size(); ++i)
+        equal = written.checkpoints[i].sha256 == wanted.checkpoints[i].sha256;
+    return equal;
+}
+
+void write_sealed(const fs::path& file, const RunRecord& record) {
+    RunWriter writer(file, record.header);
+    try {
+        writer.add_record(record);
+        writer.start();
+        writer.set_end(record.status.state, record.status.reason);
+        writer.close();
+    } catch (...) {
+        writer.abandon();
+        throw;
+    }
+}
+
+// A name that is free: RUN.before-repair, RUN.before-repair-2, ...
+fs::path name_for_the_original(const fs::path& file) {
+    const std::string first = file.string() + ".before-repair";
+    std::string name = first;
+    for (int i = 2; fs::exists(name); ++i)
+        name = fmt::format("{}-{}", first, i);
+    return name;
+}
+
+} // namespace
+
+Repair repair_run(const fs::path& file) {
+    std::error_code error;
+    if (!fs::is_regular_file(file, error)) // before the lock, which would make a file of its own
+        throw failure("{} cannot be opened: {}", file.string(),
+                      std::make_error_code(std::errc::no_such_file_or_directory).message());
+    const RunLock lock(file);
+    Salvaged found = salvage_run(file);
+    RunRecord& record = found.record;
+    if (record.status.state == RunState::running)
+        throw failure("{} is being written by process {} on {}; wait for its end or stop it first",
+                      file.string(), record.status.pid, record.status.host);
+    // A file that was closed properly has a reason; it is left alone if all of it is sound.
+    if (found.lost.empty() && !record.status.reason.empty() && verify_run(file).empty())
+        return {{}, {}, record.status};
+    if (record.status.reason.empty())
+        record.status.reason = translatable("ended before the file was closed properly");
+
+    const fs::path copy = file.string() + ".repaired.part";
+    const fs::path original = name_for_the_original(file);
+    try {
+        write_sealed(copy, record);
+        if (!holds(copy, record))
+            throw failure("the repaired copy {} does not hold what was written to it; is the disk "
+                          "sound? Nothing was changed",
+                          copy.string());
+        // At no instant is there no file of this name.
+        fs::create_hard_link(file, original, error);
+        if (error) // a file system without hard links
+            fs::copy_file(file, original, error);
+        if (!error)
+            fs::rename(copy, file, error);
+        if (error)
+            throw failure("{} cannot be replaced by its repaired copy: {}; nothing was changed",
+                          file.string(), error.message());
+    } catch (const hdf5::Failure& why) {
+        fs::remove(copy, error);
+        throw failure("the run file {} cannot be written: {}; make room or check the folder and "
+                      "its permissions",
+                      copy.string(), why.what());
+    } catch (...) {
+        fs::remove(copy, error);
+        throw;
+    }
+    return {original, std::move(found.lost), record.status};
+}
+
+} // namespace thaw

@@ -1,0 +1,24 @@
+// What is sound in a damaged run file, read chunk by chunk where RunReader would refuse the whole.
+#pragma once
+
+#include "core/run/run_record.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace thaw {
+
+struct Salvaged {
+    RunRecord record;
+    std::vector<std::string> lost; // a sentence each, translated
+};
+
+// Rows whose step or times are damaged are left out; a reading that is damaged in a sound row is
+// NaN with count 0. Checkpoints are those whose file is whole, also ones that only their name
+// tells of. What a killed writer had not finished (the ragged end of the columns) is no damage and
+// is not told. Changes nothing. Throws Error if the file cannot be opened or if its config or plan
+// is lost, without which nothing else has a meaning.
+Salvaged salvage_run(const std::filesystem::path& file);
+
+} // namespace thaw

@@ -1,0 +1,298 @@
+// `thaw run` killed with SIGKILL at random moments. Whatever the moment: the file opens here, in
+// h5py and after a repair; no reading that was flushed is missing; and the resumed run ends with
+// the bits of one that was left alone.
+//
+// THAW_KILLS=500 makes the long form (packaging/faults.sh); THAW_SEED chooses other moments.
+#include "core/storage/storage.h"
+#include "tests/app/program.h"
+#include "tests/faults/python_reader.h"
+
+#include <algorithm>
+#include <bit>
+#include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <fmt/format.h>
+#include <functional>
+#include <gmock/gmock.h>
+#include <map>
+#include <random>
+#include <thread>
+
+namespace thaw::test {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using Clock = std::chrono::steady_clock;
+
+constexpr int steps = 300;
+constexpr int release_every = 20; // small_config()
+
+std::int64_t number_from(const char* variable, std::int64_t fallback) {
+    const char* text = std::getenv(variable);
+    return text == nullptr ? fallback : std::stoll(text);
+}
+
+// Bits of every reading by metric and step, without the columns that a clock fills.
+using Readings = std::map<std::pair<std::string, std::int64_t>, std::vector<std::uint64_t>>;
+
+Readings readings_of(const RunRecord& record) {
+    Readings all;
+    for (std::size_t m = 0; m < record.metrics.size(); ++m) {
+        const MetricColumns& columns = record.metrics[m];
+        for (std::size_t row = 0; row < columns.step.size(); ++row) {
+            std::vector<std::uint64_t> bits{static_cast<std::uint64_t>(columns.examples[row]),
+                                            std::bit_cast<std::uint64_t>(columns.epoch[row])};
+            for (const SeriesColumns& series : columns.series)
+                bits.insert(bits.end(), {std::bit_cast<std::uint64_t>(series.value[row]),
+                                         std::bit_cast<std::uint64_t>(series.standard_error[row]),
+                                         static_cast<std::uint64_t>(series.count[row])});
+            all[{record.header.plan.metrics[m].name, columns.step[row]}] = std::move(bits);
+        }
+    }
+    return all;
+}
+
+// The tensors of a checkpoint as they lie there; its notes tell times, which differ.
+std::string tensors_of(const fs::path& file, const RunRecord& record, std::int64_t step) {
+    for (const auto& info : record.checkpoints)
+        if (info.step == step) {
+            const std::string bytes = read_checkpoint(file, info);
+            std::uint64_t header = 0;
+            std::memcpy(&header, bytes.data(), sizeof header);
+            return bytes.substr(sizeof header + header);
+        }
+    return "no checkpoint";
+}
+
+// The run file in `folder`, empty while there is none.
+fs::path run_in(const fs::path& folder) {
+    std::error_code ignored;
+    for (fs::directory_iterator at(folder, ignored), end; !ignored && at != end;
+         at.increment(ignored))
+        if (at->path().string().ends_with(".thaw.h5"))
+            return at->path();
+    return {};
+}
+
+fs::path checkpoints_of(const fs::path& run) {
+    std::string name = run.string();
+    name.resize(name.size() - std::strlen(".thaw.h5"));
+    return name + ".checkpoints";
+}
+
+// The newest step of a checkpoint that is whole, -1: none; and whether one is half written.
+struct Saved {
+    std::int64_t newest = -1;
+    bool half = false;
+};
+Saved saved(const fs::path& run) {
+    Saved result;
+    if (run.empty())
+        return result;
+    std::error_code ignored;
+    for (fs::directory_iterator at(checkpoints_of(run), ignored), end; !ignored && at != end;
+         at.increment(ignored)) {
+        const std::string name = at->path().filename().string();
+        result.half = result.half || name.ends_with(".part");
+        if (name.ends_with(".safetensors"))
+            result.newest = std::max<std::int64_t>(result.newest, std::atoll(name.c_str() + 5));
+    }
+    return result;
+}
+
+enum class Moment { any, start, first_milliseconds, checkpoint, release, end, count };
+constexpr const char* names[] = {"any",        "start",   "first milliseconds",
+                                 "checkpoint", "release", "end"};
+
+class KilledRun : public testing::Test {
+  protected:
+    void SetUp() override {
+        folder_.write("a.toml", small_config(steps));
+        const auto seconds_since = [](Clock::time_point then) {
+            return std::chrono::duration<double>(Clock::now() - then).count();
+        };
+        const auto before = Clock::now();
+        Process whole(folder_, {THAW_PROGRAM, "run", (folder_ / "a.toml").string(), "--out",
+                                (folder_ / "whole").string(), "-q"});
+        await(whole, [&] { return !run_in(folder_ / "whole").empty(); });
+        start_ = seconds_since(before);
+        ASSERT_EQ(whole.wait(), 0) << whole.error();
+        training_ = seconds_since(before) - start_;
+        const fs::path file = run_in(folder_ / "whole");
+        const RunRecord record = read_run(file);
+        expected_ = readings_of(record);
+        tensors_ = tensors_of(file, record, steps);
+        ASSERT_GT(tensors_.size(), 1000U);
+    }
+
+    double uniform(double low, double high) {
+        return std::uniform_real_distribution<double>(low, high)(random_);
+    }
+    static void wait(double seconds) {
+        std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
+    }
+    // Looks again and again until `seen`, or the process has ended, or a minute is over.
+    static void await(const Process& process, const std::function<bool()>& seen) {
+        const auto until = Clock::now() + 60s;
+        while (!seen() && process.lives() && Clock::now() < until)
+            std::this_thread::sleep_for(200us);
+    }
+
+    // Waits for the moment and kills.
+    void kill_at(Process& process, const fs::path& out, Moment moment) {
+        switch (moment) {
+        case Moment::any:
+            await(process, [&] { return !run_in(out).empty(); });
+            wait(uniform(0, training_));
+            break;
+        case Moment::start:
+            wait(uniform(0, start_));
+            break;
+        case Moment::first_milliseconds:
+            await(process, [&] { return fs::exists(out) && !fs::is_empty(out); });
+            wait(uniform(0, 0.01));
+            break;
+        case Moment::checkpoint: {
+            const auto after = static_cast<std::int64_t>(uniform(-1, steps));
+            await(process, [&] {
+                const Saved now = saved(run_in(out));
+                return now.newest >= after && now.half;
+            });
+            wait(uniform(0, 0.001));
+            break;
+        }
+        case Moment::release: { // its checkpoint comes with it
+            const auto step =
+                release_every * static_cast<std::int64_t>(uniform(1, 4)); // step 20, 40 or 60
+            await(process, [&] { return saved(run_in(out)).newest >= step; });
+            wait(uniform(0, 0.003));
+            break;
+        }
+        case Moment::end:
+        case Moment::count:
+            await(process, [&] { return saved(run_in(out)).newest >= steps; });
+            wait(uniform(0, 0.03));
+            break;
+        }
+        process.send(SIGKILL);
+        process.wait();
+    }
+
+    // True: it had been sealed before the kill came.
+    bool expect_sound(const fs::path& file, std::int64_t newest_saved) {
+        EXPECT_THAT(verify_run(file), IsEmpty());
+        const RunRecord record = read_run(file);
+        const bool sealed = record.status.state == RunState::finished;
+        if (!sealed) {
+            EXPECT_EQ(to_text(record.status.state), "interrupted");
+        }
+        std::int64_t last = -1;
+        for (const auto& [key, bits] : readings_of(record)) {
+            const auto whole = expected_.find(key);
+            EXPECT_TRUE(whole != expected_.end() && whole->second == bits)
+                << key.first << " at " << key.second;
+            last = std::max(last, key.second);
+        }
+        // train is read at every step; a checkpoint is written after the rows before it.
+        EXPECT_GE(last, newest_saved - 1);
+        for (const auto& metric : record.metrics)
+            for (std::size_t row = 1; row < metric.step.size(); ++row)
+                EXPECT_LT(metric.step[row - 1], metric.step[row]);
+        EXPECT_THAT(python_.read(file), HasSubstr("read"));
+        return sealed;
+    }
+
+    void expect_repaired(const fs::path& file, bool sealed) {
+        const fs::path folder = folder_ / "repaired";
+        fs::remove_all(folder);
+        fs::create_directory(folder);
+        const fs::path copy = folder / file.filename();
+        fs::copy_file(file, copy);
+        std::error_code none_yet;
+        fs::copy(checkpoints_of(file), checkpoints_of(copy), none_yet);
+        const RunRecord before = read_run(copy);
+        const Repair repair = repair_run(copy);
+        EXPECT_THAT(repair.lost, IsEmpty());
+        EXPECT_EQ(repair.original.empty(), sealed);
+        const RunRecord after = read_run(copy);
+        EXPECT_EQ(readings_of(after), readings_of(before));
+        EXPECT_EQ(after.events.size(), before.events.size());
+        EXPECT_EQ(after.status.last_step, before.status.last_step);
+        EXPECT_THAT(verify_run(copy), IsEmpty());
+        EXPECT_THAT(python_.read_plainly(copy), HasSubstr("read")); // no swmr=True any more
+    }
+
+    // The moments at which the run was killed, resumed, and killed again.
+    void trial(int number) {
+        const fs::path out = folder_ / ("killed" + std::to_string(number));
+        const auto moment =
+            static_cast<Moment>(number % static_cast<int>(Moment::count)); // all in turn
+        SCOPED_TRACE(fmt::format("trial {}: {}", number, names[static_cast<int>(moment)]));
+        {
+            Process process(folder_, {THAW_PROGRAM, "run", (folder_ / "a.toml").string(), "--out",
+                                      out.string(), "-q"});
+            kill_at(process, out, moment);
+        }
+        const fs::path file = run_in(out);
+        if (file.empty()) { // before there was a run
+            ++without_file_;
+            fs::remove_all(out);
+            return;
+        }
+        std::int64_t newest = saved(file).newest;
+        bool sealed = expect_sound(file, newest);
+        expect_repaired(file, sealed);
+        if (newest < 0) { // nothing to go on from: a sentence says what to do
+            ++without_checkpoint_;
+            const Result resumed = thaw(folder_, {"resume", file, "-q"});
+            EXPECT_EQ(resumed.code, 1);
+            EXPECT_THAT(resumed.error, HasSubstr("no checkpoint"));
+            fs::remove_all(out);
+            return;
+        }
+        if (!sealed && number % 3 == 0) {
+            Process process(folder_, {THAW_PROGRAM, "resume", file.string(), "-q"});
+            kill_at(process, out, Moment::any);
+            ++killed_twice_;
+            sealed = expect_sound(file, -1);
+        }
+        if (sealed)
+            ++sealed_;
+        else {
+            const Result resumed = thaw(folder_, {"resume", file, "-q"});
+            EXPECT_EQ(resumed.code, 0) << resumed.error;
+        }
+        const RunRecord record = read_run(file);
+        EXPECT_EQ(to_text(record.status.state), "finished");
+        EXPECT_EQ(readings_of(record), expected_);
+        EXPECT_EQ(tensors_of(file, record, steps), tensors_);
+        EXPECT_THAT(verify_run(file), IsEmpty());
+        if (!HasFailure())
+            fs::remove_all(out);
+    }
+
+    Folder folder_;
+    std::mt19937_64 random_{static_cast<std::uint64_t>(number_from("THAW_SEED", 20261125))};
+    double start_ = 0, training_ = 0; // seconds until there is a file, and from then on
+    Readings expected_;
+    std::string tensors_;
+    PythonReader python_;
+    int without_file_ = 0, without_checkpoint_ = 0, killed_twice_ = 0, sealed_ = 0;
+};
+
+TEST_F(KilledRun, LosesNothingThatWasFlushedAndEndsWithTheSameBits) {
+    const auto kills = static_cast<int>(number_from("THAW_KILLS", 6));
+    int done = 0;
+    for (; done < kills && !HasFailure(); ++done)
+        trial(done);
+    fmt::print("{} runs killed ({} of them again while resumed): {} before there was a file, {} "
+               "before the first checkpoint, {} after the end\n",
+               done, killed_twice_, without_file_, without_checkpoint_, sealed_);
+}
+
+} // namespace
+} // namespace thaw::test
