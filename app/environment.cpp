@@ -1,16 +1,44 @@
 #include "app/environment.h"
 
 #include <cstdlib>
+#include <dlfcn.h>
+#include <string_view>
 #include <unistd.h>
 
 namespace thaw {
 
 namespace {
+
 // Empty where the system does not tell.
 std::filesystem::path this_program() {
     std::error_code ignored;
     return std::filesystem::read_symlink("/proc/self/exe", ignored);
 }
+
+bool has_avx512() {
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512cd") != 0 &&
+           __builtin_cpu_supports("avx512bw") != 0 && __builtin_cpu_supports("avx512dq") != 0 &&
+           __builtin_cpu_supports("avx512vl") != 0;
+#else
+    return false;
+#endif
+}
+
+// OpenBLAS gives a processor that is newer than itself the kernels of the last one that it knows,
+// without AVX-512. Its own word for what it chose when it was loaded; empty: another BLAS.
+std::string_view blas_kernels() {
+    using Name = char* (*)();
+    const auto name = reinterpret_cast<Name>(dlsym(RTLD_DEFAULT, "openblas_get_corename"));
+    return name == nullptr ? std::string_view() : std::string_view(name());
+}
+
+bool blas_misses_avx512() {
+    const std::string_view kernels = blas_kernels();
+    return has_avx512() && (kernels == "Haswell" || kernels == "Zen" || kernels == "Sandybridge" ||
+                            kernels == "Prescott" || kernels == "Nehalem");
+}
+
 } // namespace
 
 std::filesystem::path share_folder() {
@@ -26,6 +54,8 @@ void settle_environment(char** arguments) {
     };
     set("OMP_WAIT_POLICY", "passive");
     set("OPENBLAS_NUM_THREADS", "1");
+    if (blas_misses_avx512())
+        set("OPENBLAS_CORETYPE", "SkylakeX");
     if (!changed)
         return;
     execv(this_program().c_str(), arguments); // by its own name: process lists show that

@@ -7,6 +7,7 @@ set -euo pipefail
 packages=(
     g++ cmake ninja-build ccache git gettext
     libtorch-dev libopenblas0 # LibTorch alone brings the reference BLAS, 27 times slower
+    libhwy-dev
     libopencv-core-dev libopencv-imgproc-dev libhdf5-dev zlib1g-dev libssl-dev
     libfmt-dev libtomlplusplus-dev nlohmann-json3-dev libcli11-dev
     libboost-dev # Boost.Math's headers

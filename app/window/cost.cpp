@@ -1,5 +1,6 @@
 #include "app/window/cost.h"
 
+#include "core/run/diagnostics_budget.h"
 #include "core/run/error.h"
 #include "core/training/engine.h"
 
@@ -48,11 +49,11 @@ RunCost measure_cost(const RunConfig& config, const Interrupted& interrupted) {
                      updates.begin() + static_cast<std::ptrdiff_t>(updates.size() / 2),
                      updates.end());
     cost.seconds_per_step = updates.empty() ? 0 : updates[updates.size() / 2];
+    const auto readings = readings_within(config.run.settings.real("diagnostics_budget"), plan);
     for (std::size_t m = 0; m < plan.metrics.size(); ++m) {
         give_up();
         const double seconds = seconds_of([&] { trainer->measure(m, warming, rate, interrupted); });
-        cost.diagnostics.push_back(
-            {plan.metrics[m].name, seconds, readings_of(plan.metrics[m].cadence, plan.steps)});
+        cost.diagnostics.push_back({plan.metrics[m].name, seconds, readings[m]});
     }
     return cost;
 }

@@ -48,6 +48,7 @@ struct MetricInfo {
     Cadence cadence;
     Table settings;
     std::vector<SeriesInfo> series;
+    double steps_per_reading = 0; // about what one reading costs, in training steps
 };
 
 struct Plan {

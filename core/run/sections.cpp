@@ -31,7 +31,19 @@ const Description& run_section() {
                         .help = translatable(
                             "Threads of the arithmetic. Bit-equality holds at a fixed number."),
                         .minimum = 1,
-                        .maximum = 256}}};
+                        .maximum = 256},
+                       {.key = "diagnostics_budget",
+                        .fallback = 0.0,
+                        .label = translatable("Diagnostics budget"),
+                        .help = translatable(
+                            "Share of the run's time that diagnostics may take, 0.1 for a tenth; "
+                            "0: no limit. Readings that are due and not yet earned wait. What one "
+                            "costs is counted in training steps, not by the clock, so that the "
+                            "same config gives the same readings everywhere; the real share comes "
+                            "out within about a third of it. The first and the last step's "
+                            "readings are not counted."),
+                        .minimum = 0,
+                        .maximum = 0.9}}};
     return section;
 }
 
@@ -58,7 +70,16 @@ const Description& training_section() {
                         .help = translatable("Examples a step; 128 in the paper. The last batch of "
                                              "an epoch may be smaller."),
                         .unit = translatable("examples"),
-                        .minimum = 1}}};
+                        .minimum = 1},
+                       {.key = "prefix_cache",
+                        .fallback = std::int64_t{1024},
+                        .label = translatable("Prefix cache"),
+                        .help = translatable(
+                            "Memory for what frozen blocks make of the training images: where "
+                            "their statistics rest too, it is computed once and looked up in "
+                            "later epochs. Used when all images fit. 0: never."),
+                        .unit = "MiB",
+                        .minimum = 0}}};
     return section;
 }
 

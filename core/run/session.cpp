@@ -55,7 +55,8 @@ std::vector<RecordedCommand> recorded_commands(const std::vector<Event>& events)
 Session::Session(const RunConfig& config, Trainer& trainer, Recorder& recorder,
                  CommandQueue& commands, LiveFeed* feed, SessionOptions options)
     : config_(config), trainer_(trainer), recorder_(recorder), commands_(commands), feed_(feed),
-      options_(std::move(options)) {
+      options_(std::move(options)),
+      budget_(config.run.settings.real("diagnostics_budget"), trainer.plan()) {
     const Plan& plan = trainer.plan();
     check_watched_series(config, plan);
     intervention_ =
@@ -99,6 +100,7 @@ void Session::continue_from(const std::string& checkpoint, EventKind as, Table d
         intervention_->restore(state_.intervention);
     state_.intervention_id = config_.intervention.id;
     restore_rules();
+    budget_.restore(state_.budget);
     state_.triggers.clear();
     commands_.number_after(state_.last_command);
     std::erase_if(options_.replay, [&](const RecordedCommand& recorded) {
@@ -200,6 +202,7 @@ void Session::arrive() {
     }
     state_.wall_time = wall_time();
     state_.intervention = intervention_->state();
+    state_.budget = budget_.state();
     state_.triggers.clear();
     for (const auto& watch : watches_)
         state_.triggers[watch.name] = {watch.rule.id, watch.fired, watch.trigger->state(),
@@ -217,8 +220,9 @@ void Session::arrive() {
 bool Session::measure() {
     const Plan& plan = trainer_.plan();
     const Interrupted interrupted = [this] { return commands_.stop_waiting(); };
+    const auto taken = budget_.take(state_.step);
     for (std::size_t m = 0; m < plan.metrics.size(); ++m) {
-        if (!plan.metrics[m].cadence.due(state_.step, plan.steps))
+        if (!taken[m])
             continue;
         const auto before = std::chrono::steady_clock::now();
         auto readings = trainer_.measure(m, state_.step, learning_rate(), interrupted);

@@ -15,6 +15,7 @@
 
 #include "core/run/command.h"
 #include "core/run/config.h"
+#include "core/run/diagnostics_budget.h"
 #include "core/run/interventions/intervention.h"
 #include "core/run/live_feed.h"
 #include "core/run/recorder.h"
@@ -114,6 +115,7 @@ class Session {
     std::unique_ptr<Intervention> intervention_;
     std::function<double(std::int64_t, std::int64_t)> schedule_;
     std::vector<Watch> watches_;
+    DiagnosticsBudget budget_;
     SessionState state_;
     SessionState arrival_;   // as it was at the beginning of this boundary
     double wall_before_ = 0; // seconds of earlier sessions

@@ -31,7 +31,8 @@ std::map<std::string, std::string> to_notes(const SessionState& state) {
     std::map<std::string, std::string> notes{{"format", "thaw-checkpoint 1"},
                                              {"session", to_toml(session)},
                                              {"headline", to_toml(headline)},
-                                             {"intervention", to_toml(state.intervention)}};
+                                             {"intervention", to_toml(state.intervention)},
+                                             {"budget", to_toml(state.budget)}};
     for (const auto& [name, trigger] : state.triggers) {
         Table table = trigger.table;
         table.set("id", trigger.id);
@@ -65,6 +66,8 @@ SessionState state_from_notes(const std::map<std::string, std::string>& notes) {
         for (const auto& [name, value] : headline.values())
             state.headline[name] = std::get<double>(value);
         state.intervention = table_from_toml(notes.at("intervention"));
+        if (const auto budget = notes.find("budget"); budget != notes.end())
+            state.budget = table_from_toml(budget->second);
         for (const auto& [key, text] : notes)
             if (key.starts_with(trigger_prefix)) {
                 const Table table = table_from_toml(text);

@@ -32,6 +32,7 @@ struct SessionState {
     Table intervention;
     std::map<std::string, TriggerState> triggers; // by name
     std::vector<std::string> removed_rules;       // triggers of the config that watch no longer
+    Table budget;                                 // of the diagnostics
 };
 
 // The notes of a checkpoint, and back. The latter throws Error(damaged).

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/training/network.h"
+#include "core/training/step.h"
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,8 +23,10 @@ class Chain : public Block {
     Chain& flatten();                   // [n, ...] -> [n, features]
     Chain& dropout(double probability); // in train mode only
 
+    const std::vector<Step>& steps() const { return steps_; }
+
   private:
-    std::vector<std::function<torch::Tensor(const torch::Tensor&)>> steps_;
+    std::vector<Step> steps_;
 };
 
 } // namespace thaw

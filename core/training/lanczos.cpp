@@ -31,7 +31,7 @@ struct Tridiagonal {
 } // namespace
 
 std::optional<RitzPair> largest_eigenpair(const SymmetricMap& map, const torch::Tensor& start,
-                                          std::int64_t steps, double tolerance) {
+                                          std::int64_t steps, double tolerance, double error) {
     const torch::NoGradGuard no_grad;
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
     steps = std::min(steps, start.numel());
@@ -54,15 +54,24 @@ std::optional<RitzPair> largest_eigenpair(const SymmetricMap& map, const torch::
         const double beta = rest.norm().item<double>();
         pair.steps = k + 1;
         if (!std::isfinite(alpha) || !std::isfinite(beta))
-            return RitzPair{nan, torch::full_like(start, nan), nan, pair.steps};
+            return RitzPair{nan, torch::full_like(start, nan), nan, pair.steps, nan, {}};
         small.diagonal.push_back(alpha);
 
         const auto [values, vectors] = small.eigen();
         const torch::Tensor weights = vectors.select(1, k); // of the largest, the last one
         pair.value = values[k].item<double>();
         pair.residual = beta * std::abs(weights[k].item<double>()) / std::abs(pair.value);
+        pair.error = pair.residual;
+        if (k > 0) {
+            const double gap = pair.value - values[k - 1].item<double>();
+            const double off = pair.residual * std::abs(pair.value);
+            if (gap > off)
+                pair.error = off * off / gap / std::abs(pair.value);
+        }
         const double size = values.abs().max().item<double>();
-        if (pair.residual <= tolerance || k + 1 == steps || beta <= epsilon * size) {
+        if (pair.residual <= tolerance || pair.error <= error || k + 1 == steps ||
+            beta <= epsilon * size) {
+            pair.weights = weights.clone();
             pair.vector = known.t().mv(weights.to(start.device(), start.scalar_type()));
             pair.vector /= pair.vector.norm();
             return pair;

@@ -12,7 +12,6 @@ namespace thaw {
 
 namespace {
 
-constexpr double batch_norm_eps = 1e-5;
 constexpr double batch_norm_momentum = 0.1;
 
 // PyTorch's default: weight and bias uniform in +-1/sqrt(fan_in).
@@ -114,7 +113,7 @@ torch::Tensor BatchNorm2d::compute(const torch::Tensor& x) {
     if (is_training())
         num_batches_tracked_ += 1;
     return torch::batch_norm(x, weight_, bias_, running_mean_, running_var_, is_training(),
-                             batch_norm_momentum, batch_norm_eps, true);
+                             batch_norm_momentum, eps, true);
 }
 
 torch::Tensor BatchNorm2d::squared_gradient_norms(const torch::Tensor& input,
@@ -122,7 +121,7 @@ torch::Tensor BatchNorm2d::squared_gradient_norms(const torch::Tensor& input,
     const torch::Tensor by_bias = gradient.sum({2, 3}); // [n, channels]
     const torch::Tensor by_input = (gradient * input).sum({2, 3});
     const torch::Tensor by_weight =
-        (by_input - by_bias * running_mean_) * (running_var_ + batch_norm_eps).rsqrt();
+        (by_input - by_bias * running_mean_) * (running_var_ + eps).rsqrt();
     return (by_weight.square() + by_bias.square()).sum(1);
 }
 

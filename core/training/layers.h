@@ -62,6 +62,11 @@ class Conv2d : public Layer {
     // Draws the weights anew from N(0, 2 / fan_out) and sets the bias to 0 (He et al. 2015,
     // arXiv 1502.01852, eq. 14: the variance is kept on the way back).
     void initialise_he();
+    const torch::Tensor& weight() const { return weight_; }
+    const torch::Tensor& bias() const { return bias_; } // undefined where there is none
+    std::int64_t kernel() const { return kernel_; }
+    std::int64_t stride() const { return stride_; }
+    std::int64_t padding() const { return padding_; }
     torch::Tensor squared_gradient_norms(const torch::Tensor& input,
                                          const torch::Tensor& gradient) const override;
 
@@ -70,13 +75,15 @@ class Conv2d : public Layer {
 
   private:
     std::int64_t kernel_, stride_, padding_;
-    torch::Tensor weight_, bias_; // bias_ is undefined where there is none
+    torch::Tensor weight_, bias_;
 };
 
 // [n, in] -> [n, out]
 class Linear : public Layer {
   public:
     Linear(std::int64_t in, std::int64_t out);
+    const torch::Tensor& weight() const { return weight_; }
+    const torch::Tensor& bias() const { return bias_; }
     torch::Tensor squared_gradient_norms(const torch::Tensor& input,
                                          const torch::Tensor& gradient) const override;
 
@@ -90,7 +97,12 @@ class Linear : public Layer {
 // Over the channels of [n, channels, h, w]; eps 1e-5, momentum 0.1.
 class BatchNorm2d : public Layer {
   public:
+    static constexpr double eps = 1e-5;
     explicit BatchNorm2d(std::int64_t channels);
+    const torch::Tensor& weight() const { return weight_; }
+    const torch::Tensor& bias() const { return bias_; }
+    const torch::Tensor& running_mean() const { return running_mean_; }
+    const torch::Tensor& running_var() const { return running_var_; }
     torch::Tensor squared_gradient_norms(const torch::Tensor& input,
                                          const torch::Tensor& gradient) const override;
 

@@ -4,10 +4,13 @@
 #include "core/run/random.h"
 #include "core/run/sections.h"
 #include "core/run/sha256.h"
+#include "core/training/engine/engine.h"
+#include "core/training/engine/kernels/elementwise.h"
 #include "core/training/fisher.h"
 #include "core/training/provenance.h"
 #include "core/training/safetensors.h"
 
+#include <algorithm>
 #include <chrono>
 #include <torch/torch.h>
 
@@ -28,6 +31,9 @@ torch::Device device_of(const RunConfig& config) {
 // How many examples the order "fisher" looks at: a ranking of blocks needs no more precision.
 constexpr std::int64_t ranking_examples = 256;
 
+// A checkpoint's note of the trainer's own.
+const std::string prefix_note = "trainer.prefix";
+
 } // namespace
 
 LibTorchTrainer::LibTorchTrainer(const RunConfig& config)
@@ -39,6 +45,11 @@ LibTorchTrainer::LibTorchTrainer(const RunConfig& config)
                      .make(network_->all_parameters(), config.optimiser.settings);
     trainable_.assign(network_->size(), true);
     make_plan();
+    constexpr std::int64_t mebibyte = 1 << 20;
+    prefix_ =
+        std::make_unique<PrefixCache>(data_.train(), plan_.batch_size,
+                                      config.training.settings.integer("prefix_cache") * mebibyte,
+                                      [this](std::int64_t epoch) { return order_of(epoch); });
 }
 
 void LibTorchTrainer::make_plan() {
@@ -70,14 +81,17 @@ void LibTorchTrainer::make_plan() {
     for (const auto& item : config_.metrics) {
         const auto& name = item.settings.text("name");
         metrics_.push_back(entry_of(metrics(), item.id).make(name, item.settings, subject));
-        plan_.metrics.push_back(
-            {name, item.id, cadence_of(item.settings), item.settings, metrics_.back()->series()});
+        plan_.metrics.push_back({name, item.id, cadence_of(item.settings), item.settings,
+                                 metrics_.back()->series(), metrics_.back()->steps_per_reading()});
     }
 }
 
 Table LibTorchTrainer::provenance() const {
     Table table = library_provenance();
     table.set("device", config_.run.settings.text("device"));
+    const std::string obstacle = Engine::obstacle(*network_);
+    table.set("diagnostics", obstacle.empty() ? std::string("engine, ") + kernels::instruction_set()
+                                              : "autograd, several times slower: " + obstacle);
     for (const auto& split : plan_.splits)
         table.set("data." + split.name, split.digest);
     return table;
@@ -90,17 +104,39 @@ void LibTorchTrainer::set_trainable(const std::vector<bool>& blocks,
     network_->set_trainable(blocks);
 }
 
-Examples LibTorchTrainer::batch_after(std::int64_t step) {
+torch::Tensor LibTorchTrainer::order_of(std::int64_t epoch) const {
+    Random random(config_.seed("order"), "epoch", static_cast<std::uint64_t>(epoch));
+    return torch::tensor(permutation(plan_.train_examples, random), torch::kInt64).to(device_);
+}
+
+torch::Tensor LibTorchTrainer::indices_after(std::int64_t step) {
     const std::int64_t epoch = step / plan_.steps_per_epoch;
     if (epoch != shuffled_epoch_) {
-        Random random(config_.seed("order"), "epoch", static_cast<std::uint64_t>(epoch));
-        order_ =
-            torch::tensor(permutation(plan_.train_examples, random), torch::kInt64).to(device_);
+        order_ = order_of(epoch);
         shuffled_epoch_ = epoch;
     }
     const std::int64_t begin = step % plan_.steps_per_epoch * plan_.batch_size;
     const std::int64_t end = std::min(begin + plan_.batch_size, plan_.train_examples);
-    return data_.train().at(order_.slice(0, begin, end));
+    return order_.slice(0, begin, end);
+}
+
+// Frozen from the input on, and their BatchNorm statistics too.
+std::size_t LibTorchTrainer::resting_blocks() const {
+    if (frozen_statistics_update_)
+        return 0;
+    return static_cast<std::size_t>(std::find(trainable_.begin(), trainable_.end(), true) -
+                                    trainable_.begin());
+}
+
+torch::Tensor LibTorchTrainer::logits_of(std::int64_t step, const torch::Tensor& indices) {
+    const std::size_t resting = resting_blocks();
+    if (resting == 0 || resting == network_->size()) {
+        prefix_->end();
+        return network_->forward(data_.train().images.index_select(0, indices));
+    }
+    const auto below =
+        prefix_->activations(*network_, resting, step / plan_.steps_per_epoch, indices);
+    return network_->forward(below, resting, network_->size());
 }
 
 StepResult LibTorchTrainer::update(std::int64_t step, double learning_rate) {
@@ -114,18 +150,18 @@ StepResult LibTorchTrainer::update(std::int64_t step, double learning_rate) {
     torch::manual_seed(
         stream_seed(config_.seed("weights"), "dropout", static_cast<std::uint64_t>(step)));
 
-    const Examples batch = batch_after(step);
+    const auto indices = indices_after(step);
+    const auto labels = data_.train().labels.index_select(0, indices);
     for (auto& parameter : network_->all_parameters())
         parameter.mutable_grad() = torch::Tensor();
-    const auto logits = network_->forward(batch.images);
+    const auto logits = logits_of(step, indices);
     const auto losses = torch::nn::functional::cross_entropy(
-        logits, batch.labels,
-        torch::nn::functional::CrossEntropyFuncOptions().reduction(torch::kNone));
+        logits, labels, torch::nn::functional::CrossEntropyFuncOptions().reduction(torch::kNone));
     const auto loss = losses.mean();
     loss.backward();
     optimiser_->update(learning_rate);
 
-    last_update_ = {losses.detach(), logits.detach().argmax(1).eq(batch.labels)};
+    last_update_ = {losses.detach(), logits.detach().argmax(1).eq(labels)};
     const double value = loss.item<double>();
     const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - before;
     return {value, spent.count()};
@@ -156,10 +192,10 @@ std::vector<double> LibTorchTrainer::block_fisher_traces(std::int64_t step) {
                   static_cast<std::uint64_t>(step));
     const auto generator = at::make_generator<at::CPUGeneratorImpl>(random.bits());
     const auto count = std::min(ranking_examples, plan_.train_examples);
-    const auto norms = fisher_norms(*network_, data_.train().slice(0, count),
-                                    std::vector<bool>(network_->size(), true),
-                                    FisherLabels::sampled, count, generator, {});
-    const auto means = norms->mean(1);
+    const auto traces = fisher_traces(*network_, data_.train().slice(0, count),
+                                      std::vector<bool>(network_->size(), true),
+                                      FisherLabels::sampled, count, generator, {});
+    const auto means = traces->parts.mean(1);
     return {means.data_ptr<double>(), means.data_ptr<double>() + means.numel()};
 }
 
@@ -190,6 +226,7 @@ Safetensors LibTorchTrainer::state() const {
 std::string LibTorchTrainer::checkpoint(const std::map<std::string, std::string>& notes) const {
     Safetensors content = state();
     content.notes = notes;
+    content.notes[prefix_note] = prefix_->state();
     return to_bytes(content);
 }
 
@@ -228,6 +265,9 @@ std::map<std::string, std::string> LibTorchTrainer::restore(const std::string& b
     if (content.tensors.count("last_update.losses") > 0)
         last_update_ = {content.tensors["last_update.losses"].to(device_),
                         content.tensors["last_update.correct"].to(device_, torch::kBool)};
+    const auto prefix = content.notes.find(prefix_note);
+    prefix_->restore(prefix == content.notes.end() ? "" : prefix->second);
+    content.notes.erase(prefix_note);
     return content.notes;
 }
 

@@ -4,6 +4,7 @@
 #include "core/run/trainer.h"
 #include "core/training/metric.h"
 #include "core/training/optimisers/optimiser.h"
+#include "core/training/prefix_cache.h"
 #include "core/training/training_data.h"
 
 #include <memory>
@@ -37,7 +38,10 @@ class LibTorchTrainer final : public Trainer {
 
   private:
     void make_plan();
-    Examples batch_after(std::int64_t step);
+    torch::Tensor order_of(std::int64_t epoch) const;
+    torch::Tensor indices_after(std::int64_t step);
+    std::size_t resting_blocks() const;
+    torch::Tensor logits_of(std::int64_t step, const torch::Tensor& indices);
     Safetensors state() const;
     std::vector<std::string> parameter_names() const;
 
@@ -54,6 +58,7 @@ class LibTorchTrainer final : public Trainer {
     std::int64_t shuffled_epoch_ = -1;
     torch::Tensor order_; // of the examples in that epoch
     std::optional<LastUpdate> last_update_;
+    std::unique_ptr<PrefixCache> prefix_;
 };
 
 } // namespace thaw

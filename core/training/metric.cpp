@@ -60,6 +60,11 @@ at::Generator metric_generator(const MetricContext& context, const Table& settin
                     static_cast<std::uint64_t>(context.step)));
 }
 
+std::uint64_t metric_seed(const MetricContext& context, const Table& settings,
+                          const std::string& name, const std::string& purpose) {
+    return stream_seed(combined_seed(context.seed, settings), name + "." + purpose);
+}
+
 Parameter parameters_parameter(const std::string& fallback, const std::string& help) {
     return {.key = "parameters",
             .fallback = fallback,

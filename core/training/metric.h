@@ -57,6 +57,9 @@ class Metric {
     // split or a variant. `label` and `symbol` leave the block or split out: whoever shows the
     // series adds it.
     virtual std::vector<SeriesInfo> series() const = 0;
+    // About what a reading costs, in training steps of the run (see tests/bench/bench_engine); 0
+    // for a by-product. Follows from the settings alone.
+    virtual double steps_per_reading() const = 0;
     // One reading a series, in their order; no value when interrupted or nothing to say. Weights
     // that are not finite give readings that are not finite, never an exception.
     virtual std::optional<std::vector<Reading>> measure(const MetricContext& context) = 0;
@@ -81,6 +84,10 @@ Examples metric_subset(const MetricContext& context, const Table& settings,
 // A generator of the metric's own for one purpose ("draws") at one step; on the CPU.
 at::Generator metric_generator(const MetricContext& context, const Table& settings,
                                const std::string& name, const std::string& purpose);
+
+// The same for a purpose whose draws are the same at every reading: a seed that no step enters.
+std::uint64_t metric_seed(const MetricContext& context, const Table& settings,
+                          const std::string& name, const std::string& purpose);
 
 // The word parameter "parameters" of metrics that look at some weights only, and what it selects
 // now: the trainable blocks, or all.

@@ -1,5 +1,7 @@
 #include "core/training/network.h"
 
+#include "core/training/channels_last.h"
+
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -12,21 +14,6 @@ void Network::append(const std::string& name, std::shared_ptr<Block> block) {
     names_.push_back(name);
     blocks_.push_back(std::move(block));
 }
-
-namespace {
-
-// Images with their channels side by side in memory: the convolutions then stay in that layout,
-// which is faster on CPUs (1.4 times for a narrow ResNet-18 step). contiguous(ChannelsLast) does
-// nothing for one channel, since both layouts are then the same bytes; the strides must say it.
-torch::Tensor channels_last(const torch::Tensor& images) {
-    if (images.dim() != 4 || images.size(1) != 1)
-        return images;
-    const auto width = images.size(3);
-    const auto plane = images.size(2) * width;
-    return images.contiguous().as_strided(images.sizes(), {plane, 1, width, 1});
-}
-
-} // namespace
 
 torch::Tensor Network::forward(const torch::Tensor& x, std::size_t first, std::size_t last) {
     torch::Tensor y = first == 0 ? channels_last(x) : x;

@@ -5,48 +5,50 @@
 #include "core/training/network.h"
 
 #include <functional>
+#include <memory>
 #include <vector>
 
 namespace thaw {
-
-struct Objective {
-    // Leaves, all of one type and on one device. Their values are where loss() is taken.
-    std::vector<torch::Tensor> parameters;
-    // A scalar; with a graph to the parameters where grad mode is on and they require gradients.
-    std::function<torch::Tensor()> loss;
-};
-
-// The mean cross-entropy over a batch, float64 from the logits on. Refers to the network.
-Objective batch_objective(Network& network, const Examples& batch,
-                          const std::vector<torch::Tensor>& parameters);
-
-// The tensors' numbers in a row: [total].
-torch::Tensor flat(const std::vector<torch::Tensor>& tensors);
-
-// Parameters as one point that moves; at its end they are back, bit for bit.
-class MovingPoint {
-  public:
-    explicit MovingPoint(std::vector<torch::Tensor> parameters);
-    ~MovingPoint() { move_to(origin_); }
-    MovingPoint(const MovingPoint&) = delete;
-    MovingPoint& operator=(const MovingPoint&) = delete;
-
-    const torch::Tensor& origin() const { return origin_; } // [total]
-    void move_to(const torch::Tensor& point);               // [total]
-
-  private:
-    std::vector<torch::Tensor> parameters_;
-    torch::Tensor origin_;
-};
 
 struct LossAndGradient {
     double loss = 0;
     torch::Tensor gradient; // [total]
 };
-// REQUIRES: the parameters require gradients. Leaves .grad alone.
-LossAndGradient loss_and_gradient(const Objective& objective);
 
-// The Hessian of the loss times `vector` [total], exactly, by differentiating twice.
-torch::Tensor hessian_product(const Objective& objective, const torch::Tensor& vector);
+// Points are the parameters' numbers in a row: [total], of one type and on one device. The
+// parameters that it was made from never change.
+class Objective {
+  public:
+    virtual ~Objective() = default;
+
+    // Where the parameters stand.
+    virtual torch::Tensor origin() const = 0;
+    virtual double loss(const torch::Tensor& point) = 0;
+    virtual LossAndGradient gradient(const torch::Tensor& point) = 0;
+    // The Hessian of the loss at the origin times `vector` [total], exactly. Cheapest where no
+    // other point is asked in between.
+    virtual torch::Tensor hessian_product(const torch::Tensor& vector) = 0;
+
+    // The same loss over groups of `size` of its examples (the last may be smaller): each group's
+    // mean loss and gradient at the origin.
+    virtual std::vector<LossAndGradient> groups(std::int64_t size) = 0;
+    // The mean loss of group number `group` of that size at a point.
+    virtual double group_loss(std::int64_t size, std::int64_t group,
+                              const torch::Tensor& point) = 0;
+    virtual std::int64_t examples() const = 0;
+};
+
+// The mean cross-entropy over a batch, float64 from the logits on, as a function of the parameters
+// of the selected blocks. REQUIRES: the network is in eval mode. Refers to the network, whose
+// weights must not move meanwhile. By the engine where it knows the network, else by autograd, with
+// the same results. Leaves weights, gradients and flags as they were, bit for bit.
+std::unique_ptr<Objective> batch_objective(Network& network, const Examples& batch,
+                                           const std::vector<bool>& blocks);
+// By autograd in any case.
+std::unique_ptr<Objective> autograd_objective(Network& network, const Examples& batch,
+                                              const std::vector<bool>& blocks);
+
+// The tensors' numbers in a row: [total].
+torch::Tensor flat(const std::vector<torch::Tensor>& tensors);
 
 } // namespace thaw

@@ -1,38 +1,38 @@
 #include "core/training/per_example.h"
 
-#include "core/training/trainable_scope.h"
+#include "core/training/autograd_pass.h"
+#include "core/training/engine/engine.h"
 
 #include <torch/torch.h>
 
 #include <algorithm>
-#include <limits>
-#include <unordered_map>
 
 namespace thaw {
 
 namespace {
 
-// Attaches a tape to the layers of the selected blocks; takes it off at the end, whatever happens.
-class Recording {
+class EnginePass final : public ExamplePass {
   public:
-    Recording(Network& network, const std::vector<bool>& blocks, Tape& tape) {
-        for (std::size_t i = 0; i < blocks.size(); ++i)
-            if (blocks[i])
-                for (Layer* layer : network.layers(i)) {
-                    layer->attach(&tape);
-                    block_of_.emplace(layer, i);
-                }
+    EnginePass(std::unique_ptr<Engine> engine, const torch::Tensor& images,
+               const std::vector<bool>& blocks)
+        : engine_(std::move(engine)), blocks_(blocks) {
+        engine_->set_weights(engine_->weights());
+        const auto lowest = std::find(blocks.begin(), blocks.end(), true) - blocks.begin();
+        logits_ = engine_->forward(images, static_cast<std::size_t>(lowest));
     }
-    ~Recording() {
-        for (const auto& [layer, block] : block_of_)
-            layer->attach(nullptr);
+    torch::Tensor head_factors() const override {
+        const bool any = std::find(blocks_.begin(), blocks_.end(), true) != blocks_.end();
+        const torch::Tensor factors = any ? engine_->head_factors() : torch::Tensor();
+        return factors.defined() ? factors : torch::ones({logits_.size(0)}, torch::kDouble);
     }
-    Recording(const Recording&) = delete;
-    Recording& operator=(const Recording&) = delete;
-    std::size_t block_of(Layer* layer) const { return block_of_.at(layer); }
+    torch::Tensor squared_norms(const torch::Tensor& by_logits,
+                                const torch::Tensor& rows) override {
+        return engine_->squared_norms(by_logits, rows, blocks_);
+    }
 
   private:
-    std::unordered_map<Layer*, std::size_t> block_of_;
+    std::unique_ptr<Engine> engine_;
+    std::vector<bool> blocks_;
 };
 
 } // namespace
@@ -45,47 +45,22 @@ torch::Tensor cross_entropy_gradient(const torch::Tensor& logits, const torch::T
     return gradient.to(logits.scalar_type());
 }
 
-RecordedPass::RecordedPass(Network& network, const torch::Tensor& images,
-                           const std::vector<bool>& blocks)
-    : blocks_(network.size()) {
-    const auto lowest =
-        static_cast<std::size_t>(std::find(blocks.begin(), blocks.end(), true) - blocks.begin());
-    // No parameter is differentiated, only what flows between layers: the backward pass then
-    // computes no gradient of any batch by any weight.
-    const TrainableScope none(network, std::vector<bool>(blocks_, false));
-    const Recording recording(network, blocks, tape_);
-    torch::Tensor below = network.forward(images, 0, lowest).detach();
-    const torch::AutoGradMode grad(true);
-    output_ = network.forward(below.requires_grad_(true), lowest, blocks_);
-    logits_ = output_.detach();
-    for (const auto& entry : tape_.entries())
-        block_of_.push_back(recording.block_of(entry.layer));
+std::unique_ptr<ExamplePass> example_pass(Network& network, const torch::Tensor& images,
+                                          const std::vector<bool>& blocks) {
+    if (auto engine = Engine::of(network))
+        return std::make_unique<EnginePass>(std::move(engine), images, blocks);
+    return autograd_example_pass(network, images, blocks);
 }
 
-torch::Tensor RecordedPass::squared_norms(const torch::Tensor& by_logits, bool again) const {
-    torch::Tensor norms = torch::full({static_cast<std::int64_t>(blocks_), logits_.size(0)},
-                                      std::numeric_limits<double>::quiet_NaN(), logits_.options());
-    if (tape_.entries().empty())
-        return norms;
-    std::vector<torch::Tensor> outputs;
-    for (const auto& entry : tape_.entries())
-        outputs.push_back(entry.output);
-    const auto gradients = torch::autograd::grad({output_}, outputs, {by_logits}, again);
-    const torch::NoGradGuard no_grad;
-    for (std::size_t i = 0; i < outputs.size(); ++i) {
-        const auto& entry = tape_.entries()[i];
-        const torch::Tensor part = entry.layer->squared_gradient_norms(entry.input, gradients[i]);
-        torch::Tensor row = norms[static_cast<std::int64_t>(block_of_[i])];
-        const bool first = i == 0 || block_of_[i] != block_of_[i - 1];
-        first ? row.copy_(part) : row.add_(part);
-    }
-    return norms;
+std::unique_ptr<ExamplePass> autograd_example_pass(Network& network, const torch::Tensor& images,
+                                                   const std::vector<bool>& blocks) {
+    return std::make_unique<AutogradPass>(network, images, blocks);
 }
 
 torch::Tensor squared_gradient_norms(Network& network, const Examples& examples,
                                      const std::vector<bool>& blocks) {
-    const RecordedPass pass(network, examples.images, blocks);
-    return pass.squared_norms(cross_entropy_gradient(pass.logits(), examples.labels));
+    const auto pass = example_pass(network, examples.images, blocks);
+    return pass->squared_norms(cross_entropy_gradient(pass->logits(), examples.labels));
 }
 
 } // namespace thaw

@@ -1,10 +1,11 @@
-// Squared gradient norms of single examples, exact, from one forward and one backward pass of a
-// whole batch (see layers.h). Per-example gradients themselves are never formed.
+// Squared gradient norms of single examples, exact, from one forward pass and as many backward
+// rows as are asked for. Per-example gradients themselves are never formed.
 #pragma once
 
 #include "core/training/examples.h"
 #include "core/training/network.h"
 
+#include <memory>
 #include <vector>
 
 namespace thaw {
@@ -14,26 +15,35 @@ namespace thaw {
 // digits; float64 inside, the result in the type of `logits`.
 torch::Tensor cross_entropy_gradient(const torch::Tensor& logits, const torch::Tensor& labels);
 
-// One forward pass that remembers what per-example norms need. Holds the activations of the
-// selected blocks and of all blocks above the lowest of them.
-class RecordedPass {
+// One forward pass of a batch that remembers what per-example norms need.
+class ExamplePass {
   public:
-    // REQUIRES: the network is in eval mode. `blocks`: which blocks' parameters to look at; nothing
-    // below the lowest of them is differentiated. Leaves the network's flags as they were.
-    RecordedPass(Network& network, const torch::Tensor& images, const std::vector<bool>& blocks);
+    virtual ~ExamplePass() = default;
 
-    const torch::Tensor& logits() const { return logits_; } // [n, classes], detached
-    // [blocks, n]: |gradient by the block's parameters|^2 of a loss whose gradient by the logits is
-    // `by_logits` [n, classes]; NaN for blocks that are not selected. `again`: another call
-    // follows.
-    torch::Tensor squared_norms(const torch::Tensor& by_logits, bool again = false) const;
+    // [n, classes], detached
+    const torch::Tensor& logits() const { return logits_; }
+    // |h|^2 + 1 of each example's input h of the head, float64 [n] on the CPU: the head's own part
+    // of a squared norm is this times |gradient by the logits|^2. 1 where the head is not a linear
+    // layer, or the pass did not look at it.
+    virtual torch::Tensor head_factors() const = 0;
+    // [blocks, rows], float64 on the CPU: |gradient by the block's parameters|^2 of losses whose
+    // gradients by the logits are `by_logits` [rows, classes]; row r is of example rows[r], int64
+    // on the CPU (undefined: every example once, in order). NaN for blocks that are not selected.
+    virtual torch::Tensor squared_norms(const torch::Tensor& by_logits,
+                                        const torch::Tensor& rows = {}) = 0;
 
-  private:
-    std::size_t blocks_;
-    Tape tape_;
-    std::vector<std::size_t> block_of_; // of each entry of the tape
-    torch::Tensor output_, logits_;
+  protected:
+    torch::Tensor logits_;
 };
+
+// REQUIRES: the network is in eval mode. `blocks`: which blocks' parameters to look at; nothing
+// below the lowest of them is differentiated. By the engine where it knows the network, else by
+// autograd, with the same results. Leaves the network as it was.
+std::unique_ptr<ExamplePass> example_pass(Network& network, const torch::Tensor& images,
+                                          const std::vector<bool>& blocks);
+// By autograd in any case: what the engine is tested against, and what runs on other devices.
+std::unique_ptr<ExamplePass> autograd_example_pass(Network& network, const torch::Tensor& images,
+                                                   const std::vector<bool>& blocks);
 
 // [blocks, n] for the cross-entropy with the examples' own labels.
 torch::Tensor squared_gradient_norms(Network& network, const Examples& examples,

@@ -10,16 +10,6 @@ namespace thaw {
 
 namespace {
 
-torch::Tensor scale_of(const torch::Tensor& weights, const Neighbourhood& neighbourhood) {
-    return neighbourhood.adaptive ? weights.abs() : torch::ones_like(weights);
-}
-
-double loss_at(const Objective& objective, MovingPoint& point, const torch::Tensor& where) {
-    const torch::NoGradGuard no_grad;
-    point.move_to(where);
-    return objective.loss().item<double>();
-}
-
 // Everything below is in the coordinates z = delta / c, in which the neighbourhood is a ball: one
 // rule serves all four cases, and where c is 0 the gradient by z is 0 and z stays 0. For c = 1 and
 // for linf these are the steps of Andriushchenko et al.'s code. For adaptive l2 that code goes
@@ -46,7 +36,21 @@ struct Iterate {
     torch::Tensor gradient; // by z
 };
 
+// The point of the ball that lies farthest uphill; z = 0 where there is no uphill.
+torch::Tensor farthest(const torch::Tensor& gradient, const Neighbourhood& neighbourhood) {
+    return uphill(gradient, neighbourhood.norm, neighbourhood.rho);
+}
+
+// The part of `rise` that came last.
+double last_gain(double rise, double before) {
+    return rise == 0 ? 0 : (rise - before) / rise;
+}
+
 } // namespace
+
+torch::Tensor scale_of(const torch::Tensor& weights, const Neighbourhood& neighbourhood) {
+    return neighbourhood.adaptive ? weights.abs() : torch::ones_like(weights);
+}
 
 Norm norm_of(std::string_view word) {
     if (word != "l2" && word != "linf")
@@ -54,14 +58,13 @@ Norm norm_of(std::string_view word) {
     return word == "l2" ? Norm::l2 : Norm::linf;
 }
 
-std::optional<std::vector<double>> average_sharpness(const Objective& objective,
+std::optional<std::vector<double>> average_sharpness(Objective& objective,
                                                      const Neighbourhood& neighbourhood,
                                                      std::int64_t draws, at::Generator generator,
                                                      const std::function<bool()>& stopped) {
-    MovingPoint point(objective.parameters);
-    const torch::Tensor& w = point.origin();
+    const torch::Tensor w = objective.origin();
     const torch::Tensor reach = neighbourhood.rho * scale_of(w, neighbourhood);
-    const double clean = loss_at(objective, point, w);
+    const double clean = objective.loss(w);
     std::vector<double> rises;
     for (std::int64_t i = 0; i < draws; ++i) {
         if (stopped && stopped())
@@ -70,20 +73,19 @@ std::optional<std::vector<double>> average_sharpness(const Objective& objective,
         torch::Tensor noise = torch::empty(w.sizes(), w.options().device(torch::kCPU));
         neighbourhood.norm == Norm::l2 ? noise.normal_(0, 1, generator)
                                        : noise.uniform_(-1, 1, generator);
-        rises.push_back(loss_at(objective, point, w + reach * noise.to(w.device())) - clean);
+        rises.push_back(objective.loss(w + reach * noise.to(w.device())) - clean);
     }
     return rises;
 }
 
-std::optional<double> worst_sharpness(const Objective& objective,
-                                      const Neighbourhood& neighbourhood, std::int64_t iterations,
-                                      const std::function<bool()>& stopped) {
-    MovingPoint point(objective.parameters);
-    const torch::Tensor& w = point.origin();
+std::optional<WorstSharpness> worst_sharpness(Objective& objective,
+                                              const Neighbourhood& neighbourhood,
+                                              std::int64_t iterations,
+                                              const std::function<bool()>& stopped) {
+    const torch::Tensor w = objective.origin();
     const torch::Tensor c = scale_of(w, neighbourhood);
     const auto at = [&](const torch::Tensor& z) {
-        point.move_to(w + c * z);
-        const auto found = loss_and_gradient(objective);
+        const auto found = objective.gradient(w + c * z);
         return Iterate{z, found.loss, c * found.gradient};
     };
 
@@ -102,8 +104,10 @@ std::optional<double> worst_sharpness(const Objective& objective,
         const torch::Tensor ahead =
             projected(now.z + uphill(now.gradient, neighbourhood.norm, step), neighbourhood);
         const torch::Tensor z = 0.75 * ahead + 0.25 * now.z; // momentum; stays in the ball
-        if (i == iterations)                                 // nobody needs the last gradient
-            return std::max(best.loss, loss_at(objective, point, w + c * z)) - clean;
+        if (i == iterations) {                               // nobody needs the last gradient
+            const double rise = std::max(best.loss, objective.loss(w + c * z)) - clean;
+            return WorstSharpness{rise, last_gain(rise, best.loss - clean)};
+        }
         Iterate next = at(z);
         improvements += next.loss > now.loss ? 1 : 0;
         now = std::move(next);
@@ -124,7 +128,30 @@ std::optional<double> worst_sharpness(const Objective& objective,
         improvements = 0;
         ++checkpoint;
     }
-    return 0; // no iterations
+    return WorstSharpness{}; // no iterations
+}
+
+std::optional<WorstSharpness> full_radius_sharpness(Objective& objective,
+                                                    const Neighbourhood& neighbourhood,
+                                                    std::int64_t iterations,
+                                                    const std::function<bool()>& stopped) {
+    const torch::Tensor w = objective.origin();
+    const torch::Tensor c = scale_of(w, neighbourhood);
+    auto found = objective.gradient(w);
+    const double clean = found.loss;
+    double best = clean;
+    for (std::int64_t i = 1; i <= iterations; ++i) {
+        if (stopped && stopped())
+            return std::nullopt;
+        const torch::Tensor point = w + c * farthest(c * found.gradient, neighbourhood);
+        if (i == iterations) {
+            const double rise = std::max(best, objective.loss(point)) - clean;
+            return WorstSharpness{rise, last_gain(rise, best - clean)};
+        }
+        found = objective.gradient(point);
+        best = std::max(best, found.loss);
+    }
+    return WorstSharpness{};
 }
 
 std::vector<std::int64_t> step_checkpoints(std::int64_t iterations) {

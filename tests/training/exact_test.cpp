@@ -125,6 +125,10 @@ INSTANTIATE_TEST_SUITE_P(
         ExactCase{lenet, sgd, {"intervention.order=bottom_up"}}, ExactCase{lenet, adamw, {}},
         ExactCase{resnet, sgd, {}},
         ExactCase{resnet, adam, {"intervention.frozen_batch_norm=eval"}},
+        // Long rests: frozen activations are looked up in the second epoch, from step 7 on.
+        ExactCase{resnet, sgd, {"intervention.frozen_batch_norm=eval", "intervention.interval=5"}},
+        ExactCase{lenet, sgd, {"intervention.frozen_batch_norm=eval", "intervention.interval=9"}},
+        ExactCase{mlp, sgd, {"run.diagnostics_budget=0.5"}},
         ExactCase{resnet, sgd, {"intervention.order=lp_ft", "schedule={id=\"cosine\", warmup=3}"}},
         ExactCase{vgg, sgd, {"dataset.pad=2"}}));
 
@@ -137,6 +141,18 @@ TEST(Exact, TheSameConfigGivesTheSameBitsAndAnotherSeedOthers) {
     EXPECT_EQ(run({}), run({}));
     EXPECT_NE(run({}), run({"run.seed=2"}));
     EXPECT_NE(run({}), run({"seeds.order=5"}));
+}
+
+// What is kept of the frozen blocks is what they would give.
+TEST(Exact, KeepingThePrefixChangesNothingThatTrainingSees) {
+    const auto run = [](const std::string& cache) {
+        TinyRun one(tiny_config(lenet, std::string(sgd) + unfreezing + few_metrics,
+                                {"intervention.frozen_batch_norm=eval", "intervention.interval=9",
+                                 "training.steps=20", "training.prefix_cache=" + cache}));
+        one.go();
+        return one.trainer.network().all_parameters().back().detach().clone();
+    };
+    EXPECT_TRUE(torch::allclose(run("1"), run("0"), 1e-4, 1e-6));
 }
 
 TEST(Exact, TheResolvedConfigRepeatsTheRun) {

@@ -18,10 +18,12 @@ namespace {
 
 using test::World;
 
-const test::Settings quick = {{"examples", std::int64_t{24}},
+const test::Settings quick = {{"examples", std::int64_t{16}},
                               {"batch_size", std::int64_t{8}},
                               {"draws", std::int64_t{2}},
-                              {"iterations", std::int64_t{3}},
+                              {"group_size", std::int64_t{8}},
+                              {"forwards", 2.0},
+                              {"iterations", std::int64_t{2}},
                               {"max_examples", std::int64_t{20}}};
 
 // Everything that a metric must leave alone, as bytes.

@@ -105,17 +105,17 @@ TEST(Fisher, LinearSoftmaxHasAClosedForm) {
     const auto closed = (h.square().sum(1) + 1) * (1 - p.square().sum(1));
 
     const auto exact =
-        fisher_norms(*network, data, {true}, FisherLabels::expected, 16, generator(1), nullptr);
-    EXPECT_LT(relative((*exact)[0], closed), 1e-5);
+        fisher_traces(*network, data, {true}, FisherLabels::expected, 16, generator(1), nullptr);
+    EXPECT_LT(relative(exact->parts[0], closed), 1e-5);
 
     // Sampled: unbiased, with the spread that its standard error says.
     const double truth = closed.mean().item<double>();
     constexpr int seeds = 400;
     std::vector<double> means;
     for (int seed = 0; seed < seeds; ++seed)
-        means.push_back(fisher_norms(*network, data, {true}, FisherLabels::sampled, 50,
-                                     generator(static_cast<std::uint64_t>(seed)), nullptr)
-                            ->mean()
+        means.push_back(fisher_traces(*network, data, {true}, FisherLabels::sampled, 50,
+                                      generator(static_cast<std::uint64_t>(seed)), nullptr)
+                            ->parts.mean()
                             .item<double>());
     const auto sampled = torch::tensor(means, torch::kDouble);
     const double error = sampled.std().item<double>() / std::sqrt(seeds);
@@ -128,9 +128,9 @@ TEST(Fisher, ExpectationOverLabelsAgreesWithAllClassesOneByOne) {
     const auto network = test::make(small);
     const auto data = test::examples(7, small.side);
     test::train(*network, data, 2);
-    const auto fast = fisher_norms(*network, data, all(*network), FisherLabels::expected, 3,
-                                   generator(1), nullptr);
-    EXPECT_LT(relative(fast->sum(0), naive::expected_fisher(*network, data)), 1e-5);
+    const auto fast = fisher_traces(*network, data, all(*network), FisherLabels::expected, 3,
+                                    generator(1), nullptr);
+    EXPECT_LT(relative(fast->parts.sum(0), naive::expected_fisher(*network, data)), 1e-5);
 }
 
 TEST(Fisher, EmpiricalUsesTheTrueLabels) {
@@ -138,9 +138,9 @@ TEST(Fisher, EmpiricalUsesTheTrueLabels) {
     const auto network = test::make(small);
     const auto data = test::examples(7, small.side);
     network->eval();
-    const auto fast = fisher_norms(*network, data, all(*network), FisherLabels::empirical, 4,
-                                   generator(1), nullptr);
-    EXPECT_LT(relative(*fast, naive::squared_gradient_norms(*network, data)), 1e-4);
+    const auto fast = fisher_traces(*network, data, all(*network), FisherLabels::empirical, 4,
+                                    generator(1), nullptr);
+    EXPECT_LT(relative(fast->parts, naive::squared_gradient_norms(*network, data)), 1e-4);
 }
 
 TEST(Fisher, BatchSizeChangesOnlyTheMemory) {
@@ -149,8 +149,9 @@ TEST(Fisher, BatchSizeChangesOnlyTheMemory) {
     const auto data = test::examples(20, small.side);
     network->eval();
     const auto norms = [&](std::int64_t batch_size) {
-        return *fisher_norms(*network, data, all(*network), FisherLabels::sampled, batch_size,
-                             generator(3), nullptr);
+        return fisher_traces(*network, data, all(*network), FisherLabels::sampled, batch_size,
+                             generator(3), nullptr)
+            ->parts;
     };
     EXPECT_LT(relative(norms(6), norms(20)), 1e-5);
 }

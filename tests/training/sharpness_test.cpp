@@ -1,5 +1,6 @@
 #include "core/training/sharpness.h"
 
+#include "core/training/autograd_objective.h"
 #include "tests/training/naive/gradients.h"
 #include "tests/training/small_world.h"
 
@@ -20,9 +21,10 @@ at::Generator generator(std::uint64_t seed) {
 struct Quadratic {
     torch::Tensor w, hessian, slope;
 
-    Objective objective() const {
-        return {{w}, [this] { return 0.5 * w.dot(hessian.mv(w)) + slope.dot(w); }};
+    AutogradObjective objective() const {
+        return {{w}, 1, [this](std::int64_t, std::int64_t) { return loss(); }};
     }
+    torch::Tensor loss() const { return 0.5 * w.dot(hessian.mv(w)) + slope.dot(w); }
 };
 
 Quadratic linear(const std::vector<double>& w, const std::vector<double>& slope) {
@@ -53,21 +55,22 @@ TEST(AverageSharpness, OfAQuadraticIsHalfRhoSquaredTimesTheTrace) {
     const auto q = Quadratic{torch::randn({5}, torch::kDouble).requires_grad_(true),
                              positive_matrix(), torch::zeros({5}, torch::kDouble)};
     constexpr double rho = 0.3;
+    auto objective = q.objective();
     const auto rises =
-        average_sharpness(q.objective(), {rho, Norm::l2, false}, 20000, generator(2), nullptr);
+        average_sharpness(objective, {rho, Norm::l2, false}, 20000, generator(2), nullptr);
     const auto x = torch::tensor(*rises, torch::kDouble);
     const double error = x.std().item<double>() / std::sqrt(20000);
     EXPECT_NEAR(x.mean().item<double>(), rho * rho / 2 * 20, 4 * error);
 
     const auto uniform =
-        average_sharpness(q.objective(), {rho, Norm::linf, false}, 20000, generator(3), nullptr);
+        average_sharpness(objective, {rho, Norm::linf, false}, 20000, generator(3), nullptr);
     const auto y = torch::tensor(*uniform, torch::kDouble); // the variance of U(-1, 1) is 1/3
     EXPECT_NEAR(y.mean().item<double>(), rho * rho / 6 * 20,
                 4 * y.std().item<double>() / std::sqrt(20000));
 
     // Adaptive: c_i^2 H_ii instead.
     const auto relative =
-        average_sharpness(q.objective(), {rho, Norm::l2, true}, 20000, generator(4), nullptr);
+        average_sharpness(objective, {rho, Norm::l2, true}, 20000, generator(4), nullptr);
     const auto z = torch::tensor(*relative, torch::kDouble);
     const auto weighted = (q.w.detach().square() * q.hessian.diagonal()).sum().item<double>();
     EXPECT_NEAR(z.mean().item<double>(), rho * rho / 2 * weighted,
@@ -78,14 +81,23 @@ TEST(WorstSharpness, AtTheMinimumOfAQuadraticIsHalfRhoSquaredTimesTheLargestEige
     torch::manual_seed(2); // a hair off the minimum: there the gradient shows no way up
     const auto q = Quadratic{(1e-7 * torch::randn({5}, torch::kDouble)).requires_grad_(true),
                              positive_matrix(), torch::zeros({5}, torch::kDouble)};
-    const auto rise = worst_sharpness(q.objective(), {0.3, Norm::l2, false}, 40, nullptr);
-    EXPECT_NEAR(*rise, 0.3 * 0.3 / 2 * 10, 1e-4);
+    auto objective = q.objective();
+    const auto found = worst_sharpness(objective, {0.3, Norm::l2, false}, 40, nullptr);
+    EXPECT_NEAR(found->rise, 0.3 * 0.3 / 2 * 10, 1e-4);
+    EXPECT_LT(found->last_gain, 1e-3);
+    // Full steps are the power method here: the smallest ratio of eigenvalues is 4 / 10.
+    const auto full = full_radius_sharpness(objective, {0.3, Norm::l2, false}, 12, nullptr);
+    EXPECT_NEAR(full->rise, 0.3 * 0.3 / 2 * 10, 1e-4);
 }
 
 TEST(WorstSharpness, OfALinearLossIsRhoTimesTheScaledSlope) {
     const auto q = linear(weights, slopes);
+    auto objective = q.objective();
     const auto worst = [&](Norm norm, bool adaptive) {
-        return *worst_sharpness(q.objective(), {0.1, norm, adaptive}, 15, nullptr);
+        const auto by_pgd = worst_sharpness(objective, {0.1, norm, adaptive}, 15, nullptr);
+        const auto at_once = full_radius_sharpness(objective, {0.1, norm, adaptive}, 1, nullptr);
+        EXPECT_NEAR(at_once->rise / by_pgd->rise, 1, 1e-8);
+        return by_pgd->rise;
     };
     const double l2 = 0.1 * std::sqrt(sum_of([](double, double g) { return g * g; }));
     const double linf = 0.1 * sum_of([](double, double g) { return std::abs(g); });
@@ -106,8 +118,7 @@ TEST(WorstSharpness, StaysInTheNeighbourhoodAndLeavesZerosWhereTheyAre) {
             const auto w = torch::tensor(weights, torch::kDouble);
             const auto c = adaptive ? w.abs() : torch::ones_like(w);
             int places = 0;
-            auto objective = q.objective();
-            objective.loss = [&, inner = objective.loss] {
+            AutogradObjective objective({q.w}, 1, [&](std::int64_t, std::int64_t) {
                 const auto delta = q.w.detach() - w;
                 if (adaptive) {
                     EXPECT_EQ(delta[2].item<double>(), 0);
@@ -117,11 +128,14 @@ TEST(WorstSharpness, StaysInTheNeighbourhoodAndLeavesZerosWhereTheyAre) {
                     norm == Norm::l2 ? z.norm().item<double>() : z.abs().max().item<double>();
                 EXPECT_LE(size, 0.2 * (1 + 1e-12));
                 ++places;
-                return inner();
-            };
-            const auto rise = worst_sharpness(objective, {0.2, norm, adaptive}, 20, nullptr);
-            EXPECT_GT(*rise, 0);
+                return q.loss();
+            });
+            const auto found = worst_sharpness(objective, {0.2, norm, adaptive}, 20, nullptr);
+            EXPECT_GT(found->rise, 0);
             EXPECT_EQ(places, 21); // the point itself and one a step
+            const auto full = full_radius_sharpness(objective, {0.2, norm, adaptive}, 5, nullptr);
+            EXPECT_GT(full->rise, 0);
+            EXPECT_EQ(places, 21 + 6);
             EXPECT_TRUE(torch::equal(q.w.detach(), w));
         }
 }
@@ -129,8 +143,12 @@ TEST(WorstSharpness, StaysInTheNeighbourhoodAndLeavesZerosWhereTheyAre) {
 TEST(WorstSharpness, IsNeverNegative) {
     const auto top = Quadratic{torch::tensor({0.01, 0.02}, torch::kDouble).requires_grad_(true),
                                -torch::eye(2, torch::kDouble), torch::zeros({2}, torch::kDouble)};
-    for (const std::int64_t iterations : {1, 2, 15}) // all around the top goes down
-        EXPECT_GE(*worst_sharpness(top.objective(), {5, Norm::l2, false}, iterations, nullptr), 0);
+    auto objective = top.objective();
+    for (const std::int64_t iterations : {1, 2, 15}) { // all around the top goes down
+        EXPECT_GE(worst_sharpness(objective, {5, Norm::l2, false}, iterations, nullptr)->rise, 0);
+        EXPECT_GE(full_radius_sharpness(objective, {5, Norm::l2, false}, iterations, nullptr)->rise,
+                  0);
+    }
 }
 
 TEST(WorstSharpness, StepMayBeHalvedAtThePublishedIterations) {
@@ -141,11 +159,12 @@ TEST(WorstSharpness, StepMayBeHalvedAtThePublishedIterations) {
 
 TEST(Sharpness, StopsWhenToldTo) {
     const auto q = linear(weights, slopes);
+    auto objective = q.objective();
     int asked = 0;
     const auto soon = [&] { return ++asked == 3; };
-    EXPECT_FALSE(average_sharpness(q.objective(), {0.1}, 9, generator(1), soon));
+    EXPECT_FALSE(average_sharpness(objective, {0.1}, 9, generator(1), soon));
     asked = 0;
-    EXPECT_FALSE(worst_sharpness(q.objective(), {0.1}, 9, soon));
+    EXPECT_FALSE(worst_sharpness(objective, {0.1}, 9, soon));
     EXPECT_TRUE(torch::equal(q.w.detach(), torch::tensor(weights, torch::kDouble)));
 }
 
@@ -158,18 +177,19 @@ TEST(Sharpness, OfANetworkFollowsItsTaylorExpansion) {
     const naive::Float64 precise(*network);
     const auto parameters = network->all_parameters();
     const Examples batch{data.images.to(torch::kDouble), data.labels};
-    const auto objective = batch_objective(*network, batch, parameters);
+    const auto objective =
+        batch_objective(*network, batch, std::vector<bool>(network->size(), true));
     const auto w = flat(parameters);
     const auto gradient = naive::gradient(naive::loss(*network, data), parameters);
     const auto hessian = naive::hessian(*network, data, parameters);
 
     constexpr double rho = 1e-4;
-    const auto worst = worst_sharpness(objective, {rho, Norm::l2, true}, 15, nullptr);
-    EXPECT_NEAR(*worst / (rho * (w * gradient).norm().item<double>()), 1, 1e-3);
+    const auto worst = worst_sharpness(*objective, {rho, Norm::l2, true}, 15, nullptr);
+    EXPECT_NEAR(worst->rise / (rho * (w * gradient).norm().item<double>()), 1, 1e-3);
 
     // The linear part has the mean 0; what is left is the curvature.
     const auto rises =
-        average_sharpness(objective, {0.02, Norm::l2, true}, 4000, generator(5), nullptr);
+        average_sharpness(*objective, {0.02, Norm::l2, true}, 4000, generator(5), nullptr);
     const auto x = torch::tensor(*rises, torch::kDouble);
     const double taylor = 0.02 * 0.02 / 2 * (w.square() * hessian.diagonal()).sum().item<double>();
     EXPECT_NEAR(x.mean().item<double>(), taylor, 4 * x.std().item<double>() / std::sqrt(4000));

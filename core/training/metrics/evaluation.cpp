@@ -43,7 +43,8 @@ class Evaluation : public Metric {
   public:
     Evaluation(const std::string& name, const Table& settings, const MetricSubject& subject)
         : prefix_(series_prefix(id, name)), max_examples_(settings.integer("max_examples")),
-          batch_size_(settings.integer("batch_size")), splits_(subject.splits) {}
+          training_batch_(subject.batch_size), batch_size_(settings.integer("batch_size")),
+          splits_(subject.splits) {}
 
     std::vector<SeriesInfo> series() const override {
         std::vector<SeriesInfo> all;
@@ -60,6 +61,12 @@ class Evaluation : public Metric {
             all.push_back({prefix_ + "loss.ood_mean", translatable("Mean OOD loss"), "", ""});
         }
         return all;
+    }
+
+    double steps_per_reading() const override {
+        return 0.35 *
+               static_cast<double>(static_cast<std::int64_t>(splits_.size()) * max_examples_) /
+               static_cast<double>(training_batch_);
     }
 
     std::optional<std::vector<Reading>> measure(const MetricContext& context) override {
@@ -115,7 +122,7 @@ class Evaluation : public Metric {
     }
 
     std::string prefix_;
-    std::int64_t max_examples_, batch_size_;
+    std::int64_t max_examples_, training_batch_, batch_size_;
     std::vector<SplitInfo> splits_;
 };
 

@@ -53,13 +53,17 @@ class Gradient : public Metric {
         return all;
     }
 
+    double steps_per_reading() const override {
+        return 1.1 * static_cast<double>(settings_.integer("examples")) /
+               static_cast<double>(group_);
+    }
+
     std::optional<std::vector<Reading>> measure(const MetricContext& context) override {
         std::vector<Reading> readings = unknown_readings(blocks_.size() + 2);
         const auto trainable = context.network.trainable();
-        const auto parameters = parameters_of(context.network, trainable);
-        if (parameters.empty())
+        if (parameters_of(context.network, trainable).empty())
             return readings;
-        const auto gradients = group_gradients(context, parameters);
+        const auto gradients = group_gradients(context, trainable);
         if (!gradients)
             return std::nullopt;
 
@@ -85,9 +89,8 @@ class Gradient : public Metric {
 
   private:
     // [G, d]: the gradient of each group's mean loss.
-    std::optional<torch::Tensor>
-    group_gradients(const MetricContext& context,
-                    const std::vector<torch::Tensor>& parameters) const {
+    std::optional<torch::Tensor> group_gradients(const MetricContext& context,
+                                                 const std::vector<bool>& blocks) const {
         const Examples subset = metric_subset(context, settings_, name_);
         const std::int64_t size = std::min(subset.count(), group_);
         std::vector<torch::Tensor> rows;
@@ -95,8 +98,8 @@ class Gradient : public Metric {
             if (context.stopped())
                 return std::nullopt;
             const Examples group = subset.slice(begin, begin + size);
-            rows.push_back(
-                loss_and_gradient(batch_objective(context.network, group, parameters)).gradient);
+            const auto objective = batch_objective(context.network, group, blocks);
+            rows.push_back(objective->gradient(objective->origin()).gradient);
         }
         return torch::stack(rows);
     }

@@ -2,7 +2,6 @@
 #include "core/training/estimate.h"
 #include "core/training/metric.h"
 #include "core/training/sharpness.h"
-#include "core/training/trainable_scope.h"
 
 #include <torch/torch.h>
 
@@ -13,50 +12,68 @@ namespace thaw {
 namespace {
 
 constexpr const char* id = "sharpness_worst";
+constexpr std::int64_t papers_iterations = 15;
 
 class SharpnessWorst : public Metric {
   public:
-    SharpnessWorst(const std::string& name, const Table& settings)
-        : name_(name), settings_(settings) {}
+    SharpnessWorst(const std::string& name, const Table& settings, const MetricSubject& subject)
+        : name_(name), settings_(settings), batch_size_(static_cast<double>(subject.batch_size)) {}
 
     std::vector<SeriesInfo> series() const override {
-        return {{name_, translatable("Worst-case sharpness"), "S_worst", "", true}};
+        return {{name_, translatable("Worst-case sharpness"), "S_worst", "", true},
+                {name_ + ".last_gain", translatable("Last gain of S_worst"), "", ""}};
+    }
+
+    double steps_per_reading() const override {
+        const double batches = static_cast<double>(settings_.integer("examples")) / batch_size_;
+        const bool paper = settings_.text("search") == "paper";
+        const auto steps = paper ? papers_iterations : settings_.integer("iterations");
+        return (0.4 + 0.95 * static_cast<double>(steps)) * batches;
     }
 
     std::optional<std::vector<Reading>> measure(const MetricContext& context) override {
         const auto blocks = selected_blocks(context.network, settings_);
-        const auto parameters = parameters_of(context.network, blocks);
-        if (parameters.empty())
-            return unknown_readings(1);
-        const TrainableScope scope(context.network, blocks);
-        const Neighbourhood neighbourhood{settings_.real("rho"), norm_of(settings_.text("norm")),
-                                          settings_.boolean("adaptive")};
+        if (parameters_of(context.network, blocks).empty())
+            return unknown_readings(2);
         const Examples subset = metric_subset(context, settings_, name_);
         const std::int64_t batch_size = settings_.integer("batch_size");
-        std::vector<double> rises;
+        std::vector<double> rises, gains;
         for (std::int64_t begin = 0; begin < subset.count(); begin += batch_size) {
             const Examples batch =
                 subset.slice(begin, std::min(subset.count(), begin + batch_size));
-            const auto rise =
-                worst_sharpness(batch_objective(context.network, batch, parameters), neighbourhood,
-                                settings_.integer("iterations"), context.interrupted);
-            if (!rise)
+            const auto found = search(*batch_objective(context.network, batch, blocks), context);
+            if (!found)
                 return std::nullopt;
-            rises.push_back(*rise);
+            rises.push_back(found->rise);
+            gains.push_back(found->last_gain);
         }
-        return std::vector<Reading>{mean_reading(torch::tensor(rises, torch::kDouble))};
+        return std::vector<Reading>{mean_reading(torch::tensor(rises, torch::kDouble)),
+                                    mean_reading(torch::tensor(gains, torch::kDouble))};
     }
 
   private:
+    std::optional<WorstSharpness> search(Objective& objective, const MetricContext& context) const {
+        const Neighbourhood neighbourhood{settings_.real("rho"), norm_of(settings_.text("norm")),
+                                          settings_.boolean("adaptive")};
+        const std::string& how = settings_.text("search");
+        if (how == "full_radius")
+            return full_radius_sharpness(objective, neighbourhood, settings_.integer("iterations"),
+                                         context.interrupted);
+        return worst_sharpness(objective, neighbourhood,
+                               how == "paper" ? papers_iterations : settings_.integer("iterations"),
+                               context.interrupted);
+    }
+
     std::string name_;
     Table settings_;
+    double batch_size_; // of training
 };
 
 std::vector<Parameter> parameters() {
-    auto all = subset_parameters(512);
+    auto all = subset_parameters(128);
     all.push_back(batch_size_parameter(
-        256, translatable("Images of a batch. Every batch has its own search, and the rises are "
-                          "averaged: larger batches give smaller values. The paper uses 256.")));
+        64, translatable("Images of a batch. Every batch has its own search, and the rises are "
+                         "averaged: larger batches give smaller values. The paper uses 256.")));
     all.push_back({.key = "rho",
                    .fallback = 0.01,
                    .label = translatable("Radius rho"),
@@ -65,11 +82,21 @@ std::vector<Parameter> parameters() {
                                         "the size of the gradient."),
                    .minimum = 0,
                    .above_minimum = true});
+    all.push_back(
+        {.key = "search",
+         .fallback = std::string("full_radius"),
+         .label = translatable("Search"),
+         .help = translatable(
+             "full_radius: each step goes to the point of the neighbourhood that the gradient "
+             "points to; 5 steps find as a rule 97 % of what 20 of Auto-PGD do. apgd: Auto-PGD, "
+             "slower and surer; give it 10 to 20 iterations. paper: Auto-PGD with 15, as many as "
+             "the paper gives."),
+         .words = {"full_radius", "apgd", "paper"}});
     all.push_back({.key = "iterations",
-                   .fallback = std::int64_t{15},
+                   .fallback = std::int64_t{5},
                    .label = translatable("Iterations"),
                    .help = translatable("Ascent steps a batch, about the cost of one training step "
-                                        "each. The paper gives 15."),
+                                        "of as many images each."),
                    .minimum = 1});
     all.push_back({.key = "adaptive",
                    .fallback = true,
@@ -100,19 +127,21 @@ CatalogueEntry<MakeMetric> sharpness_worst_metric() {
              .label = translatable("Worst-case sharpness"),
              .help = translatable(
                  "Largest rise of the loss that a perturbation of the weights of radius rho can "
-                 "cause (Andriushchenko et al. 2023, arXiv 2302.07011). Searched for with Auto-PGD "
+                 "cause (Andriushchenko et al. 2023, arXiv 2302.07011). Searched for "
                  "in eval mode, from no perturbation, so it is never negative and a lower bound of "
                  "the true maximum; averaged over batches, with the standard error over batches. "
-                 "When a search goes back to its best point, the perturbation does too; adaptive "
-                 "l2 searches in relative coordinates. Both differ from the published code and "
-                 "come closer to the maximum. It changes fast in the first steps, then settles: "
+                 "The last gain is the part of it that the search's last step still added: near 0 "
+                 "it has settled. When Auto-PGD goes back to its best point, the perturbation does "
+                 "too; adaptive l2 searches in relative coordinates. Both differ from the "
+                 "published code and come closer to the maximum. It changes fast in the first "
+                 "steps, then settles: "
                  "the time to release blocks in the paper (arXiv 2403.15210, section 6). The paper "
-                 "looks at 2048 images; the default here is 512."),
+                 "looks at 2048 images; the default here is 128."),
              .parameters = parameters(),
              .symbol = "S_worst",
              .cost = Cost::many_steps},
-            [](const std::string& name, const Table& settings, const MetricSubject&) {
-                return std::make_unique<SharpnessWorst>(name, settings);
+            [](const std::string& name, const Table& settings, const MetricSubject& subject) {
+                return std::make_unique<SharpnessWorst>(name, settings, subject);
             }};
 }
 

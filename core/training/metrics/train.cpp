@@ -17,6 +17,8 @@ class Train : public Metric {
                 {prefix_ + "train_accuracy", translatable("Training accuracy"), "", ""}};
     }
 
+    double steps_per_reading() const override { return 0; }
+
     std::optional<std::vector<Reading>> measure(const MetricContext& context) override {
         if (context.last_update == nullptr)
             return std::nullopt;

@@ -29,6 +29,8 @@ class Weights : public Metric {
         return all;
     }
 
+    double steps_per_reading() const override { return 0.1; }
+
     std::optional<std::vector<Reading>> measure(const MetricContext& context) override {
         const torch::NoGradGuard no_grad;
         const auto trainable = context.network.trainable();

@@ -1,7 +1,5 @@
 // ResNet-18 (He et al. 2016, arXiv 1512.03385), with a stem for small images as an alternative.
-#include "core/training/chain.h"
-
-#include <torch/torch.h>
+#include "core/training/residual_block.h"
 
 namespace thaw {
 
@@ -16,27 +14,20 @@ std::shared_ptr<Conv2d> convolution(std::int64_t in, std::int64_t out, std::int6
 
 // Two 3 x 3 convolutions around which the input goes on; where the shape changes it goes through
 // a 1 x 1 convolution ("option B").
-class ResidualBlock : public Block {
-  public:
-    ResidualBlock(std::int64_t in, std::int64_t out, std::int64_t stride) {
-        residual_ = register_module("residual", std::make_shared<Chain>());
-        residual_->add("conv1", convolution(in, out, 3, stride));
-        residual_->add("norm1", std::make_shared<BatchNorm2d>(out)).relu();
-        residual_->add("conv2", convolution(out, out, 3, 1));
-        residual_->add("norm2", std::make_shared<BatchNorm2d>(out));
-        if (stride == 1 && in == out)
-            return;
-        shortcut_ = register_module("shortcut", std::make_shared<Chain>());
-        shortcut_->add("conv", convolution(in, out, 1, stride));
-        shortcut_->add("norm", std::make_shared<BatchNorm2d>(out));
-    }
-    torch::Tensor forward(const torch::Tensor& x) override {
-        return torch::relu(residual_->forward(x) + (shortcut_ ? shortcut_->forward(x) : x));
-    }
-
-  private:
-    std::shared_ptr<Chain> residual_, shortcut_; // no shortcut: the identity
-};
+std::shared_ptr<ResidualBlock> residual_block(std::int64_t in, std::int64_t out,
+                                              std::int64_t stride) {
+    auto residual = std::make_shared<Chain>();
+    residual->add("conv1", convolution(in, out, 3, stride));
+    residual->add("norm1", std::make_shared<BatchNorm2d>(out)).relu();
+    residual->add("conv2", convolution(out, out, 3, 1));
+    residual->add("norm2", std::make_shared<BatchNorm2d>(out));
+    if (stride == 1 && in == out)
+        return std::make_shared<ResidualBlock>(residual, nullptr);
+    auto shortcut = std::make_shared<Chain>();
+    shortcut->add("conv", convolution(in, out, 1, stride));
+    shortcut->add("norm", std::make_shared<BatchNorm2d>(out));
+    return std::make_shared<ResidualBlock>(residual, shortcut);
+}
 
 std::shared_ptr<Network> make(const Table& settings, const InputShape& input) {
     const std::int64_t width = settings.integer("width");
@@ -53,8 +44,8 @@ std::shared_ptr<Network> make(const Table& settings, const InputShape& input) {
     for (std::int64_t i = 1; i <= 4; ++i) {
         const std::int64_t out = width << (i - 1);
         auto stage = std::make_shared<Chain>();
-        stage->add("block1", std::make_shared<ResidualBlock>(in, out, i == 1 ? 1 : 2));
-        stage->add("block2", std::make_shared<ResidualBlock>(out, out, 1));
+        stage->add("block1", residual_block(in, out, i == 1 ? 1 : 2));
+        stage->add("block2", residual_block(out, out, 1));
         if (i == 4)
             stage->average_pool();
         network->append("layer" + std::to_string(i), stage);

@@ -1,0 +1,107 @@
+#include "core/training/autograd_objective.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+
+namespace thaw {
+
+using torch::Tensor;
+
+// Parameters at another point, requiring gradients or not; at its end all is back, bit for bit.
+class AutogradObjective::Moved {
+  public:
+    Moved(std::vector<Tensor>& parameters, const Tensor& origin, const Tensor& point,
+          bool differentiated)
+        : parameters_(parameters), origin_(origin), moved_(!point.is_same(origin)) {
+        for (auto& parameter : parameters_) {
+            flags_.push_back(parameter.requires_grad());
+            parameter.set_requires_grad(differentiated);
+        }
+        if (moved_)
+            move_to(point);
+    }
+    ~Moved() {
+        if (moved_)
+            move_to(origin_);
+        for (std::size_t i = 0; i < parameters_.size(); ++i)
+            parameters_[i].set_requires_grad(flags_[i]);
+    }
+    Moved(const Moved&) = delete;
+    Moved& operator=(const Moved&) = delete;
+
+  private:
+    void move_to(const Tensor& point) {
+        const torch::NoGradGuard no_grad;
+        std::int64_t begin = 0;
+        for (auto& parameter : parameters_) {
+            const std::int64_t count = parameter.numel();
+            parameter.copy_(point.slice(0, begin, begin + count).view(parameter.sizes()));
+            begin += count;
+        }
+    }
+    std::vector<Tensor>& parameters_;
+    const Tensor& origin_;
+    bool moved_;
+    std::vector<bool> flags_;
+};
+
+AutogradObjective::AutogradObjective(std::vector<Tensor> parameters, std::int64_t examples,
+                                     Loss loss)
+    : parameters_(std::move(parameters)), examples_(examples), loss_(std::move(loss)),
+      origin_(flat(parameters_)) {}
+
+double AutogradObjective::loss_of(std::int64_t begin, std::int64_t end, const Tensor& point) {
+    const Moved moved(parameters_, origin_, point, false);
+    const torch::NoGradGuard no_grad;
+    return loss_(begin, end).item<double>();
+}
+
+LossAndGradient AutogradObjective::gradient_of(std::int64_t begin, std::int64_t end,
+                                               const Tensor& point) {
+    const Moved moved(parameters_, origin_, point, true);
+    const torch::AutoGradMode grad(true);
+    const Tensor loss = loss_(begin, end);
+    return {loss.item<double>(), flat(torch::autograd::grad({loss}, parameters_))};
+}
+
+double AutogradObjective::loss(const Tensor& point) {
+    return loss_of(0, examples_, point);
+}
+
+LossAndGradient AutogradObjective::gradient(const Tensor& point) {
+    return gradient_of(0, examples_, point);
+}
+
+std::vector<LossAndGradient> AutogradObjective::groups(std::int64_t size) {
+    std::vector<LossAndGradient> all;
+    for (std::int64_t begin = 0; begin < examples_; begin += size)
+        all.push_back(gradient_of(begin, std::min(examples_, begin + size), origin_));
+    return all;
+}
+
+double AutogradObjective::group_loss(std::int64_t size, std::int64_t group, const Tensor& point) {
+    return loss_of(group * size, std::min(examples_, (group + 1) * size), point);
+}
+
+Tensor AutogradObjective::hessian_product(const Tensor& vector) {
+    const Moved moved(parameters_, origin_, origin_, true);
+    const torch::AutoGradMode grad(true);
+    const auto gradients =
+        torch::autograd::grad({loss_(0, examples_)}, parameters_, {}, true, true);
+    std::vector<Tensor> directions;
+    std::int64_t begin = 0;
+    for (const auto& parameter : parameters_) {
+        const std::int64_t count = parameter.numel();
+        directions.push_back(vector.slice(0, begin, begin + count).view(parameter.sizes()));
+        begin += count;
+    }
+    // A parameter that the loss is linear in has no second derivative: its part is undefined.
+    auto products = torch::autograd::grad(gradients, parameters_, directions, false, false, true);
+    for (std::size_t i = 0; i < products.size(); ++i)
+        if (!products[i].defined())
+            products[i] = torch::zeros_like(parameters_[i]);
+    return flat(products);
+}
+
+} // namespace thaw

@@ -1,0 +1,261 @@
+#include "core/training/engine/engine.h"
+
+#include "core/training/channels_last.h"
+#include "core/training/engine/kernels/elementwise.h"
+
+#include <ATen/Parallel.h>
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace thaw {
+
+using torch::Tensor;
+
+namespace {
+
+bool plain(const Tensor& tensor) {
+    return tensor.is_cpu() && tensor.scalar_type() == torch::kFloat;
+}
+
+// Whether all that it takes was made before node `first`: values 0 to `first` were.
+bool leads_below(const Node& node, std::size_t first) {
+    return std::all_of(node.inputs.begin(), node.inputs.end(),
+                       [&](std::size_t value) { return value <= first; });
+}
+
+} // namespace
+
+std::string Engine::obstacle(Network& network) {
+    for (const auto& parameter : network.all_parameters())
+        if (!plain(parameter))
+            return parameter.is_cpu() ? "not float32" : "not on the CPU";
+    const std::string unknown = graph_of(network).unknown;
+    return unknown.empty() ? "" : "block " + unknown;
+}
+
+std::unique_ptr<Engine> Engine::of(Network& network) {
+    for (const auto& parameter : network.all_parameters())
+        if (!plain(parameter))
+            return nullptr;
+    Graph graph = graph_of(network);
+    if (graph.nodes.empty())
+        return nullptr;
+    return std::unique_ptr<Engine>(new Engine(network, std::move(graph)));
+}
+
+Weights Engine::weights() const {
+    Weights all;
+    for (const auto& parameter : network_.all_parameters())
+        all.push_back(parameter.detach());
+    return all;
+}
+
+void Engine::set_weights(const Weights& weights) {
+    const torch::NoGradGuard no_grad;
+    for (auto& node : graph_.nodes)
+        node->take(weights);
+}
+
+void Engine::forget() {
+    values_.clear();
+    gradients_.clear();
+    for (auto& node : graph_.nodes)
+        node->forget();
+}
+
+Tensor Engine::forward(const Tensor& images, std::size_t lowest) {
+    const torch::NoGradGuard no_grad;
+    forget();
+    lowest_ = lowest;
+    auto& nodes = graph_.nodes;
+    std::vector<Tensor> values(nodes.size() + 1);
+    values[0] = channels_last(images);
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+        Node& node = *nodes[i];
+        const bool keep = node.block >= lowest;
+        std::vector<Tensor> x;
+        for (const std::size_t value : node.inputs) {
+            x.push_back(values[value]);
+            if (!keep && graph_.last_use[value] == i)
+                values[value] = Tensor();
+        }
+        Tensor y = node.forward(x, keep);
+        if (node.relu && !node.cuts_itself())
+            y = torch::relu_(y);
+        if (keep && node.needs_output())
+            node.hold_output(y);
+        values[i + 1] = y;
+    }
+    const Tensor logits = values.back();
+    if (lowest < network_.size())
+        values_ = std::move(values);
+    return logits;
+}
+
+Tensor Engine::head_factors() const {
+    const torch::NoGradGuard no_grad;
+    return graph_.head == nullptr ? Tensor() : graph_.head->input_factors();
+}
+
+// d + more where the node's output was above 0.
+Tensor Engine::cut(std::size_t node, const Tensor& d, const Tensor& more,
+                   const Tensor& rows) const {
+    if (!graph_.nodes[node]->relu)
+        return sum_of(d, more);
+    const bool images = d.dim() == 4;
+    const auto flat_last = [&](const Tensor& t) {
+        return images ? channels_last(t) : t.contiguous();
+    };
+    const Tensor y = flat_last(values_[node + 1]), a = flat_last(d);
+    const Tensor b = more.defined() ? flat_last(more) : Tensor();
+    Tensor out = images ? at::empty(d.sizes(), d.options(), at::MemoryFormat::ChannelsLast)
+                        : at::empty(d.sizes(), d.options());
+    const auto* row = rows.defined() ? rows.data_ptr<std::int64_t>() : nullptr;
+    const float* py = y.data_ptr<float>();
+    const float* pa = a.data_ptr<float>();
+    const float* pb = b.defined() ? b.data_ptr<float>() : nullptr;
+    auto* po = out.data_ptr<float>();
+    const std::int64_t size = d.numel() / std::max<std::int64_t>(1, d.size(0));
+    at::parallel_for(0, d.size(0), 1, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t i = begin; i < end; ++i)
+            kernels::relu_gradient(pa + i * size, pb == nullptr ? nullptr : pb + i * size,
+                                   py + (row == nullptr ? i : row[i]) * size, po + i * size,
+                                   static_cast<std::size_t>(size));
+    });
+    return out;
+}
+
+std::size_t Engine::first_node(std::size_t lowest) const {
+    const auto found = std::find_if(graph_.nodes.begin(), graph_.nodes.end(),
+                                    [&](const auto& node) { return node->block >= lowest; });
+    return static_cast<std::size_t>(found - graph_.nodes.begin());
+}
+
+template <class Visit>
+void Engine::backward(const Tensor& by_logits, const Tensor& rows, std::size_t lowest,
+                      const Visit& visit) {
+    auto& nodes = graph_.nodes;
+    std::vector<std::array<Tensor, 2>> by_value(nodes.size() + 1);
+    by_value.back()[0] = by_logits;
+    const std::size_t first = first_node(lowest);
+    for (std::size_t i = nodes.size(); i-- > first;) {
+        Node& node = *nodes[i];
+        auto& parts = by_value[i + 1];
+        const Tensor d = cut(i, parts[0], parts[1], rows);
+        parts = {};
+        visit(i, d);
+        if (leads_below(node, first))
+            continue;
+        const auto by_inputs = node.backward(d, rows);
+        for (std::size_t k = 0; k < node.inputs.size(); ++k) {
+            auto& into = by_value[node.inputs[k]];
+            if (node.inputs[k] <= first)
+                continue;
+            if (into[1].defined())
+                into[0] = into[0] + into[1];
+            into[into[0].defined() ? 1 : 0] = by_inputs[k];
+        }
+    }
+}
+
+Tensor Engine::squared_norms(const Tensor& by_logits, const Tensor& rows,
+                             const std::vector<bool>& blocks) {
+    const torch::NoGradGuard no_grad;
+    const auto count = by_logits.size(0);
+    Tensor norms = torch::full({static_cast<std::int64_t>(blocks.size()), count},
+                               std::numeric_limits<double>::quiet_NaN(), torch::kDouble);
+    std::size_t lowest = blocks.size();
+    for (std::size_t b = blocks.size(); b-- > 0;)
+        if (blocks[b]) {
+            norms[static_cast<std::int64_t>(b)].zero_();
+            lowest = b;
+        }
+    if (lowest == blocks.size() || count == 0)
+        return norms;
+    auto* into = norms.data_ptr<double>();
+    backward(by_logits, rows, lowest, [&](std::size_t i, const Tensor& d) {
+        Node& node = *graph_.nodes[i];
+        if (blocks[node.block])
+            node.add_squared_norms(d, rows, into + static_cast<std::int64_t>(node.block) * count);
+    });
+    return norms;
+}
+
+std::vector<Weights> Engine::gradients(const Tensor& by_logits, std::int64_t size) {
+    const torch::NoGradGuard no_grad;
+    const std::int64_t n = by_logits.size(0);
+    std::vector<Weights> groups(static_cast<std::size_t>((n + size - 1) / size),
+                                Weights(network_.all_parameters().size()));
+    backward(by_logits, {}, lowest_, [&](std::size_t i, const Tensor& d) {
+        for (std::size_t g = 0; g < groups.size(); ++g) {
+            const auto begin = static_cast<std::int64_t>(g) * size;
+            graph_.nodes[i]->gradient(d, begin, std::min(n, begin + size), groups[g], false);
+        }
+    });
+    return groups;
+}
+
+Weights Engine::gradient_for_tangents(const Tensor& by_logits) {
+    const torch::NoGradGuard no_grad;
+    Weights gradient(network_.all_parameters().size());
+    gradients_.assign(graph_.nodes.size(), Tensor());
+    backward(by_logits, {}, lowest_, [&](std::size_t i, const Tensor& d) {
+        gradients_[i] = d;
+        graph_.nodes[i]->gradient(d, 0, d.size(0), gradient, true);
+    });
+    return gradient;
+}
+
+Tensor Engine::tangent_logits(const Weights& direction) {
+    const torch::NoGradGuard no_grad;
+    auto& nodes = graph_.nodes;
+    std::vector<Tensor> tangents(nodes.size() + 1);
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+        Node& node = *nodes[i];
+        if (node.block < lowest_)
+            continue;
+        node.take_direction(direction);
+        std::vector<Tensor> dx;
+        for (const std::size_t value : node.inputs) {
+            dx.push_back(tangents[value]);
+            if (graph_.last_use[value] == i)
+                tangents[value] = Tensor();
+        }
+        const Tensor dy = node.tangent_forward(dx);
+        tangents[i + 1] = dy.defined() ? cut(i, dy, {}, {}) : dy;
+    }
+    return tangents.back();
+}
+
+Weights Engine::tangent_gradient(const Tensor& by_logits_tangent) {
+    const torch::NoGradGuard no_grad;
+    auto& nodes = graph_.nodes;
+    Weights into(network_.all_parameters().size());
+    std::vector<std::array<Tensor, 2>> by_value(nodes.size() + 1);
+    by_value.back()[0] = by_logits_tangent;
+    const std::size_t first = first_node(lowest_);
+    for (std::size_t i = nodes.size(); i-- > first;) {
+        Node& node = *nodes[i];
+        auto& parts = by_value[i + 1];
+        const Tensor dd = parts[0].defined() ? cut(i, parts[0], parts[1], {}) : Tensor();
+        parts = {};
+        node.tangent_gradient(gradients_[i], dd, into);
+        if (leads_below(node, first))
+            continue;
+        const auto by_inputs = node.tangent_backward(gradients_[i], dd);
+        for (std::size_t k = 0; k < node.inputs.size(); ++k) {
+            if (!by_inputs[k].defined() || node.inputs[k] <= first)
+                continue;
+            auto& sums = by_value[node.inputs[k]];
+            if (sums[1].defined())
+                sums[0] = sums[0] + sums[1];
+            sums[sums[0].defined() ? 1 : 0] = by_inputs[k];
+        }
+    }
+    return into;
+}
+
+} // namespace thaw

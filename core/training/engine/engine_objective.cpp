@@ -1,0 +1,135 @@
+#include "core/training/engine/engine_objective.h"
+
+#include "core/training/per_example.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+
+namespace thaw {
+
+using torch::Tensor;
+
+namespace {
+
+constexpr std::int64_t usual_batch = 128;
+
+double mean_loss(const Tensor& logits, const Tensor& labels) {
+    return torch::cross_entropy_loss(logits.to(torch::kDouble), labels).item<double>();
+}
+
+} // namespace
+
+EngineObjective::EngineObjective(std::unique_ptr<Engine> engine, Network& network,
+                                 const Examples& batch, const std::vector<bool>& blocks)
+    : engine_(std::move(engine)), batch_(batch), weights_(engine_->weights()),
+      blocks_(blocks.size()), lowest_(static_cast<std::size_t>(
+                                  std::find(blocks.begin(), blocks.end(), true) - blocks.begin())) {
+    Weights chosen;
+    for (std::size_t b = 0; b < blocks.size(); ++b)
+        for (std::size_t i = network.block_parameters(b).size(); i > 0; --i) {
+            if (blocks[b])
+                chosen.push_back(weights_[of_selected_.size()]);
+            of_selected_.push_back(blocks[b]);
+        }
+    origin_ = flat(chosen);
+}
+
+Weights EngineObjective::at(const Tensor& point) const {
+    Weights all = towards(point);
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (!all[i].defined())
+            all[i] = weights_[i];
+    return all;
+}
+
+Weights EngineObjective::towards(const Tensor& vector) const {
+    Weights all(weights_.size());
+    std::int64_t begin = 0;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (!of_selected_[i])
+            continue;
+        const std::int64_t count = weights_[i].numel();
+        all[i] = vector.slice(0, begin, begin + count).view(weights_[i].sizes());
+        begin += count;
+    }
+    return all;
+}
+
+Tensor EngineObjective::selected(const Weights& all) const {
+    Weights chosen;
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (of_selected_[i])
+            chosen.push_back(all[i].defined() ? all[i] : torch::zeros_like(weights_[i]));
+    return flat(chosen);
+}
+
+double EngineObjective::loss(const Tensor& point) {
+    const torch::NoGradGuard no_grad;
+    ready_for_products_ = false;
+    engine_->set_weights(at(point));
+    return mean_loss(engine_->forward(batch_.images, blocks_), batch_.labels);
+}
+
+LossAndGradient EngineObjective::gradient(const Tensor& point) {
+    const torch::NoGradGuard no_grad;
+    ready_for_products_ = false;
+    engine_->set_weights(at(point));
+    const Tensor logits = engine_->forward(batch_.images, lowest_);
+    const Tensor by_logits =
+        cross_entropy_gradient(logits, batch_.labels) / static_cast<double>(batch_.count());
+    const auto all = engine_->gradients(by_logits, batch_.count());
+    engine_->forget();
+    return {mean_loss(logits, batch_.labels), selected(all[0])};
+}
+
+std::vector<LossAndGradient> EngineObjective::groups(std::int64_t size) {
+    const torch::NoGradGuard no_grad;
+    ready_for_products_ = false;
+    engine_->set_weights(weights_);
+    // As many groups at a time as the memory of a usual batch holds.
+    const std::int64_t at_once = std::max<std::int64_t>(1, usual_batch / size) * size;
+    std::vector<LossAndGradient> all;
+    for (std::int64_t begin = 0; begin < batch_.count(); begin += at_once) {
+        const Examples part = batch_.slice(begin, std::min(batch_.count(), begin + at_once));
+        const Tensor logits = engine_->forward(part.images, lowest_);
+        const auto sums = engine_->gradients(cross_entropy_gradient(logits, part.labels), size);
+        for (std::size_t g = 0; g < sums.size(); ++g) {
+            const auto from = static_cast<std::int64_t>(g) * size;
+            const auto to = std::min(part.count(), from + size);
+            all.push_back({mean_loss(logits.slice(0, from, to), part.labels.slice(0, from, to)),
+                           selected(sums[g]) / static_cast<double>(to - from)});
+        }
+    }
+    engine_->forget();
+    return all;
+}
+
+double EngineObjective::group_loss(std::int64_t size, std::int64_t group, const Tensor& point) {
+    const torch::NoGradGuard no_grad;
+    ready_for_products_ = false;
+    const Examples part = batch_.slice(group * size, std::min(batch_.count(), (group + 1) * size));
+    engine_->set_weights(at(point));
+    return mean_loss(engine_->forward(part.images, blocks_), part.labels);
+}
+
+void EngineObjective::prepare_products() {
+    if (ready_for_products_)
+        return;
+    ready_for_products_ = true;
+    engine_->set_weights(weights_);
+    const Tensor logits = engine_->forward(batch_.images, lowest_);
+    p_ = torch::softmax(logits, 1, torch::kDouble);
+    engine_->gradient_for_tangents(cross_entropy_gradient(logits, batch_.labels) /
+                                   static_cast<double>(batch_.count()));
+}
+
+Tensor EngineObjective::hessian_product(const Tensor& vector) {
+    const torch::NoGradGuard no_grad;
+    prepare_products();
+    const Tensor dz = engine_->tangent_logits(towards(vector)).to(torch::kDouble);
+    const Tensor dd = p_ * (dz - (p_ * dz).sum(1, true)) / static_cast<double>(batch_.count());
+    return selected(engine_->tangent_gradient(dd.to(torch::kFloat)));
+}
+
+} // namespace thaw

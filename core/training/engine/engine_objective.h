@@ -1,0 +1,41 @@
+// An objective by the engine: perturbed weights are other tensors, the network is never touched.
+#pragma once
+
+#include "core/training/engine/engine.h"
+#include "core/training/objective.h"
+
+namespace thaw {
+
+class EngineObjective final : public Objective {
+  public:
+    EngineObjective(std::unique_ptr<Engine> engine, Network& network, const Examples& batch,
+                    const std::vector<bool>& blocks);
+
+    torch::Tensor origin() const override { return origin_; }
+    double loss(const torch::Tensor& point) override;
+    LossAndGradient gradient(const torch::Tensor& point) override;
+    torch::Tensor hessian_product(const torch::Tensor& vector) override;
+    std::vector<LossAndGradient> groups(std::int64_t size) override;
+    double group_loss(std::int64_t size, std::int64_t group, const torch::Tensor& point) override;
+    std::int64_t examples() const override { return batch_.count(); }
+
+  private:
+    // The network's weights with those of the selected blocks from a point.
+    Weights at(const torch::Tensor& point) const;
+    // A direction in the selected blocks' weights; undefined elsewhere.
+    Weights towards(const torch::Tensor& vector) const;
+    // The selected blocks' part, in a row.
+    torch::Tensor selected(const Weights& all) const;
+    void prepare_products();
+
+    std::unique_ptr<Engine> engine_;
+    Examples batch_;
+    Weights weights_;
+    std::vector<bool> of_selected_; // by parameter
+    std::size_t blocks_, lowest_;
+    torch::Tensor origin_;
+    bool ready_for_products_ = false;
+    torch::Tensor p_; // probabilities at the origin, float64
+};
+
+} // namespace thaw

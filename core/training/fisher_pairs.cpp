@@ -1,0 +1,159 @@
+#include "core/training/fisher_pairs.h"
+
+#include <ATen/Parallel.h>
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <vector>
+
+namespace thaw {
+
+using torch::Tensor;
+
+namespace {
+
+struct Pair {
+    std::int64_t example = 0, k = 0;
+    double guess = 0;  // its q
+    double weight = 1; // of what is found, 1 / expected number of times that it is taken
+    bool sampled = false;
+};
+
+// Eigenvalues [n, classes] and vectors [n, classes, classes] (in columns) of every covariance.
+std::pair<Tensor, Tensor> eigen(const Tensor& logits) {
+    const Tensor p = torch::softmax(logits, 1, torch::kDouble).to(torch::kCPU);
+    const Tensor covariance = torch::diag_embed(p) - p.unsqueeze(2) * p.unsqueeze(1);
+    Tensor values = torch::empty_like(p), vectors = torch::empty_like(covariance);
+    // LAPACK takes them one after the other: every thread takes some.
+    at::parallel_for(0, p.size(0), 8, [&](std::int64_t begin, std::int64_t end) {
+        const torch::NoGradGuard no_grad; // grad mode is a thread's own
+        auto [l, u] = torch::linalg_eigh(covariance.slice(0, begin, end), "L");
+        values.slice(0, begin, end).copy_(l);
+        vectors.slice(0, begin, end).copy_(u);
+    });
+    return {values.clamp_min_(0), vectors};
+}
+
+// The pairs to take, by the plan; each of the rest as often as a systematic sample hits it.
+std::vector<Pair> chosen(const Tensor& values, const Tensor& factors, const PairsPlan& plan,
+                         at::Generator generator) {
+    const std::int64_t n = values.size(0), classes = values.size(1);
+    const auto l = values.accessor<double, 2>();
+    const auto* factor = factors.data_ptr<double>();
+    std::vector<Pair> all;
+    double total = 0;
+    for (std::int64_t i = 0; i < n; ++i)
+        for (std::int64_t k = 0; k < classes; ++k) {
+            const double q = l[i][k] * factor[i];
+            if (q > 0)
+                all.push_back({i, k, q});
+            total += q > 0 ? q : 0;
+        }
+    std::stable_sort(all.begin(), all.end(),
+                     [](const Pair& a, const Pair& b) { return a.guess > b.guess; });
+    std::size_t taken = 0;
+    double covered = 0;
+    while (taken < all.size() && covered < plan.cover * total)
+        covered += all[taken++].guess;
+    std::vector<Pair> pairs(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(taken));
+    const auto draws =
+        static_cast<std::int64_t>(std::ceil(plan.sample_share * static_cast<double>(n)));
+    const auto rest = static_cast<std::int64_t>(all.size() - taken);
+    if (rest <= draws) { // nothing to gain from sampling
+        pairs.insert(pairs.end(), all.begin() + static_cast<std::ptrdiff_t>(taken), all.end());
+        return pairs;
+    }
+    const double left =
+        std::accumulate(all.begin() + static_cast<std::ptrdiff_t>(taken), all.end(), 0.0,
+                        [](double sum, const Pair& p) { return sum + p.guess; });
+    const double step = left / static_cast<double>(draws);
+    double next =
+        step *
+        torch::empty({1}, torch::kDouble).uniform_(0, 1, std::move(generator)).item<double>();
+    double passed = 0;
+    for (std::size_t i = taken; i < all.size(); ++i) {
+        passed += all[i].guess;
+        while (next < passed) {
+            Pair hit = all[i];
+            hit.weight = step / hit.guess;
+            hit.sampled = true;
+            pairs.push_back(hit);
+            next += step;
+        }
+    }
+    return pairs;
+}
+
+} // namespace
+
+PairTraces fisher_pairs(ExamplePass& pass, const std::vector<bool>& blocks, const PairsPlan& plan,
+                        std::int64_t most_rows, at::Generator generator) {
+    const torch::NoGradGuard no_grad;
+    const Tensor& logits = pass.logits();
+    const auto n = logits.size(0);
+    const auto count = static_cast<std::int64_t>(blocks.size());
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    if (!logits.isfinite().all().item<bool>())
+        return {torch::full({count, n}, nan, torch::kDouble),
+                torch::full({count + 1}, nan, torch::kDouble), 0};
+    const auto [values, vectors] = eigen(logits);
+    const auto pairs = chosen(values, pass.head_factors(), plan, std::move(generator));
+    const auto l = values.accessor<double, 2>();
+    const auto u = vectors.accessor<double, 3>();
+    const auto classes = values.size(1);
+
+    PairTraces traces{torch::zeros({count, n}, torch::kDouble),
+                      torch::zeros({count + 1}, torch::kDouble),
+                      static_cast<std::int64_t>(pairs.size())};
+    std::vector<std::vector<double>> sampled(blocks.size() + 1);
+    auto by_example = traces.by_example.accessor<double, 2>();
+    for (std::size_t begin = 0; begin < pairs.size();
+         begin += static_cast<std::size_t>(most_rows)) {
+        const auto rows = std::min(static_cast<std::int64_t>(pairs.size() - begin), most_rows);
+        Tensor by_logits = torch::empty({rows, classes}, torch::kFloat);
+        Tensor index = torch::empty({rows}, torch::kLong);
+        for (std::int64_t r = 0; r < rows; ++r) {
+            const Pair& pair = pairs[begin + static_cast<std::size_t>(r)];
+            index.data_ptr<std::int64_t>()[r] = pair.example;
+            const double length = std::sqrt(l[pair.example][pair.k]);
+            for (std::int64_t c = 0; c < classes; ++c)
+                by_logits.data_ptr<float>()[r * classes + c] =
+                    static_cast<float>(length * u[pair.example][c][pair.k]);
+        }
+        const Tensor norms =
+            pass.squared_norms(by_logits.to(logits.device(), logits.scalar_type()), index);
+        const auto norm = norms.accessor<double, 2>();
+        for (std::int64_t r = 0; r < rows; ++r) {
+            const Pair& pair = pairs[begin + static_cast<std::size_t>(r)];
+            double sum = 0;
+            for (std::int64_t b = 0; b < count; ++b) {
+                if (!blocks[static_cast<std::size_t>(b)])
+                    continue;
+                const double part = pair.weight * norm[b][r];
+                by_example[b][pair.example] += part;
+                sum += part;
+                if (pair.sampled)
+                    sampled[static_cast<std::size_t>(b)].push_back(part);
+            }
+            if (pair.sampled)
+                sampled.back().push_back(sum);
+        }
+    }
+    for (std::int64_t b = 0; b <= count; ++b) {
+        const auto& drawn = sampled[static_cast<std::size_t>(b)];
+        if (b < count && !blocks[static_cast<std::size_t>(b)]) {
+            traces.by_example[b].fill_(nan);
+            traces.variance[b] = nan;
+        } else if (drawn.size() > 1) {
+            // Each drawn number estimates the rest's sum over the number of draws.
+            const auto m = static_cast<double>(drawn.size());
+            traces.variance[b] = torch::tensor(drawn, torch::kDouble).var() * m;
+        }
+    }
+    return traces;
+}
+
+} // namespace thaw

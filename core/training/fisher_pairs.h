@@ -1,0 +1,36 @@
+// E_y |grad log p(y|x)|^2 of every example of a batch, nearly exactly, for about as many backward
+// rows as the batch has examples.
+//
+// With p = p(.|x), z the logits and Cov = diag(p) - p p^T = sum_k l_k u_k u_k^T,
+//     E_y |grad log p(y|x)|^2 = sum_k l_k |J^T u_k|^2,   J = dz/dw,
+// because E_y (e_y - p)(e_y - p)^T = Cov. A confident example has one large l_k or none. How much a
+// pair (example, k) weighs is guessed by its part in the head, q = l_k (|h|^2 + 1), which is known
+// after the forward pass. The largest pairs are taken until they cover the asked share of all q; of
+// the rest a systematic sample with probabilities in proportion to q stands for all, weighted by
+// 1 / (expected number of times taken), which keeps the sum unbiased.
+#pragma once
+
+#include "core/training/per_example.h"
+
+#include <ATen/core/Generator.h>
+
+namespace thaw {
+
+struct PairsPlan {
+    double cover = 0.95;        // share of q that is taken in full
+    double sample_share = 0.25; // pairs sampled from the rest, by example
+};
+
+struct PairTraces {
+    torch::Tensor by_example; // [blocks, n], float64: unbiased, 0 for examples without a taken pair
+    // [blocks + 1], float64: variance of the sum over the examples, by block and of all blocks
+    // together, from the spread of the sampled ones; an upper bound for a systematic sample.
+    torch::Tensor variance;
+    std::int64_t rows = 0; // backward rows that it took
+};
+
+// `most_rows` at a time. REQUIRES: logits that are not empty.
+PairTraces fisher_pairs(ExamplePass& pass, const std::vector<bool>& blocks, const PairsPlan& plan,
+                        std::int64_t most_rows, at::Generator generator);
+
+} // namespace thaw

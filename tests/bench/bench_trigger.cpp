@@ -1,0 +1,117 @@
+// What an estimator's noise does to a trigger: the quickstart is trained as it is planned, tr(F) of
+// the same images is read every 10 steps once exactly and K times by each estimator, and the
+// stabilisation trigger looks at every one of these curves.
+//   bench_trigger CONFIG [STEPS [K [SEED]]]
+// Tells how often each estimator's curve fires within 50 steps of the exact one's.
+#include "app/environment.h"
+#include "core/run/interventions/intervention.h"
+#include "core/run/triggers/trigger.h"
+#include "core/training/engine.h"
+#include "core/training/fisher.h"
+#include "core/training/libtorch_trainer.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+namespace thaw::bench {
+
+namespace {
+
+constexpr std::int64_t every = 10, window = 50;
+
+struct Curve {
+    FisherLabels labels;
+    std::uint64_t seed;
+    std::unique_ptr<Trigger> trigger;
+    std::int64_t fired = -1;
+};
+
+std::unique_ptr<Trigger> trigger_of(const RunConfig& config) {
+    const Item& item = config.triggers.at(0);
+    return entry_of(triggers(), item.id).make(item.settings);
+}
+
+double reading(LibTorchTrainer& trainer, const Examples& images, const Curve& curve,
+               std::int64_t step) {
+    const auto generator = at::make_generator<at::CPUGeneratorImpl>(
+        curve.seed * 1000003 + static_cast<std::uint64_t>(step));
+    const auto blocks = trainer.network().trainable();
+    const auto traces = fisher_traces(trainer.network(), images, blocks, curve.labels,
+                                      images.count(), generator, {});
+    return traces->parts.nan_to_num(0).sum(0).mean().item<double>();
+}
+
+void tell(const char* name, FisherLabels labels, const std::vector<Curve>& curves,
+          std::int64_t exact) {
+    int count = 0, near = 0;
+    std::printf("%s:", name);
+    for (const auto& curve : curves) {
+        if (curve.labels != labels || (labels == FisherLabels::expected))
+            continue;
+        ++count;
+        near += curve.fired >= 0 && std::abs(curve.fired - exact) <= window ? 1 : 0;
+        std::printf(" %ld", static_cast<long>(curve.fired));
+    }
+    std::printf("\n%s: %d of %d within %ld steps of the exact curve's stop\n", name, near, count,
+                static_cast<long>(window));
+}
+
+void watch(const RunConfig& config, std::int64_t steps, int repetitions) {
+    LibTorchTrainer trainer(config);
+    const auto intervention =
+        entry_of(interventions(), config.intervention.id)
+            .make(config.intervention.settings, trainer.plan().blocks.size(), 1);
+    auto trainable = intervention->initial_blocks();
+    const Examples images = trainer.data().train().slice(0, 128);
+    std::vector<Curve> curves;
+    curves.push_back({FisherLabels::expected, 0, trigger_of(config)});
+    for (const FisherLabels labels :
+         {FisherLabels::pairs, FisherLabels::sampled, FisherLabels::paper})
+        for (int k = 1; k <= repetitions; ++k)
+            curves.push_back({labels, static_cast<std::uint64_t>(k), trigger_of(config)});
+    for (std::int64_t step = 0; step <= steps; ++step) {
+        for (const std::size_t block : intervention->due(step, trainable, {}))
+            trainable[block] = true;
+        trainer.set_trainable(trainable, intervention->frozen_statistics_update());
+        trainer.network().eval();
+        for (auto& curve : curves) {
+            if (curve.fired >= 0)
+                continue;
+            std::optional<Table> fires;
+            if (step % every == 0) {
+                const Reading found{reading(trainer, images, curve, step), 0, images.count()};
+                fires = curve.trigger->observe(step, &found);
+            } else {
+                fires = curve.trigger->observe(step, nullptr);
+            }
+            if (fires)
+                curve.fired = step;
+        }
+        trainer.update(step, config.optimiser.settings.real("learning_rate"));
+    }
+    const std::int64_t exact = curves[0].fired;
+    std::printf("exact: %ld\n", static_cast<long>(exact));
+    tell("pairs", FisherLabels::pairs, curves, exact);
+    tell("sampled", FisherLabels::sampled, curves, exact);
+    tell("paper", FisherLabels::paper, curves, exact);
+    std::fflush(stdout);
+}
+
+} // namespace
+} // namespace thaw::bench
+
+int main(int count, char** arguments) {
+    thaw::settle_environment(arguments);
+    if (count < 2) {
+        std::fprintf(stderr, "usage: bench_trigger CONFIG [STEPS [K [SEED]]]\n");
+        return 2;
+    }
+    const std::int64_t steps = count > 2 ? std::atol(arguments[2]) : 500;
+    const int repetitions = count > 3 ? std::atoi(arguments[3]) : 10;
+    const std::string seed = count > 4 ? arguments[4] : "1";
+    thaw::bench::watch(thaw::read_config(arguments[1], thaw::vocabulary(), {"run.seed=" + seed}),
+                       steps, repetitions);
+}
