@@ -1,17 +1,27 @@
 #!/usr/bin/env bash
-# The long forms of what tests/faults does in short at every build. Counts are told at the end.
+# The long forms of what the tests do in short at every build. Counts are told at the end.
 #
 #   packaging/faults.sh [KILLS]    `thaw run` killed so often at random moments (500)
 #   THAW_SEED=7 packaging/faults.sh 1000    other moments
+#   packaging/faults.sh bits       every network, optimiser and intervention, resumed and forked at
+#                                  every step: 1,764 runs that must end with their parents' bits
 #
-# About eight seconds a kill on two cores. It begins with a build.
+# About eight seconds a kill and a quarter of an hour for the bits on two cores. It begins with a build.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-kills=${1:-500}
-case $kills in '' | *[!0-9]*) echo "usage: $0 [KILLS]" >&2; exit 2 ;; esac
+what=${1:-500}
+program=test_faults
+case $what in
+    bits) program=test_training ;;
+    '' | *[!0-9]*) echo "usage: $0 [KILLS|bits]" >&2; exit 2 ;;
+esac
 
 packaging/install.sh tests
 cmake --preset release -DBUILD_TESTING=ON >/dev/null
-cmake --build --preset release --target test_faults
-THAW_KILLS=$kills OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1 \
-    build/release/bin/test_faults --gtest_filter='KilledRun.*'
+cmake --build --preset release --target $program
+export OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
+if [ "$what" = bits ]; then
+    THAW_EVERY_COMBINATION=1 build/release/bin/test_training --gtest_filter='*EveryCombination.*'
+else
+    THAW_KILLS=$what build/release/bin/test_faults --gtest_filter='KilledRun.*'
+fi

@@ -1,8 +1,12 @@
 #!/usr/bin/env bash
 # Installs what Thawscope needs from Debian 12 or 13; what is there already is left alone.
-# packaging/install.sh [tests] [screen] [checks]: with what the tests need, what a walk through a
-# real window needs, what the checks of CI need.
+# packaging/install.sh [tests] [screen] [checks] [fuzz]: with what the tests need, what a
+# walk through a real window needs, what the checks of CI and packaging/fuzz.sh need.
 set -euo pipefail
+
+default_clang() { # the version behind Debian's package `clang`
+    apt-cache depends clang | sed -n 's/.*Depends: clang-\([0-9]*\)$/\1/p' | head -1
+}
 
 packages=(
     g++ cmake ninja-build ccache git gettext
@@ -23,7 +27,8 @@ for wish in "$@"; do
         screen) packages+=(xvfb openbox xdotool imagemagick) ;;
         checks) packages+=(clang-format clang-tidy
             texlive-latex-base texlive-pictures) ;; # the smallest set with pgfplots: 60 MB
-        *) echo "usage: $0 [tests] [screen] [checks]" >&2; exit 2 ;;
+        fuzz) packages+=(clang "libclang-rt-$(default_clang)-dev") ;;
+        *) echo "usage: $0 [tests] [screen] [checks] [fuzz]" >&2; exit 2 ;;
     esac
 done
 

@@ -38,10 +38,11 @@ struct TinyRun {
     explicit TinyRun(RunConfig with)
         : config(std::make_unique<RunConfig>(std::move(with))), trainer(*config) {}
 
-    SessionEnd go(const std::string& checkpoint = {}, SessionOptions options = {}) {
+    SessionEnd go(const std::string& checkpoint = {}, SessionOptions options = {},
+                  EventKind how = EventKind::resumed) {
         Session session(*config, trainer, recorder, commands, nullptr, std::move(options));
         if (!checkpoint.empty())
-            session.continue_from(checkpoint, EventKind::resumed, {});
+            session.continue_from(checkpoint, how, {});
         return session.run();
     }
     // step, then value, error and count of every series, by metric; NaN as a text, which equals
