@@ -1,5 +1,7 @@
 #include "app/window/colours.h"
 
+#include "app/window/outlined_boxes.h"
+
 #include <QApplication>
 #include <QDBusConnection>
 #include <QDBusMessage>
@@ -7,7 +9,6 @@
 #include <QPalette>
 #include <QSettings>
 #include <QStyle>
-#include <QStyleFactory>
 
 namespace thaw {
 
@@ -70,8 +71,8 @@ void choose_colours(const QString& name) {
 
 void use_colours(const QString& name) {
     if (name.isEmpty() && !desktop_is_dark())
-        return; // the desktop's own style and palette stand
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion"))); // draws any palette
+        return;                                // the desktop's own style and palette stand
+    QApplication::setStyle(new OutlinedBoxes); // Fusion draws any palette
     use(name == QLatin1String("dark") || name.isEmpty());
 }
 

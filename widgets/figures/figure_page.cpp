@@ -65,9 +65,11 @@ FigurePage::FigurePage(LoadRun load, QWidget* parent)
     tools->addWidget(zoom_);
     tools->addWidget(size_);
     tools->addStretch(1);
+    auto* exports = new QHBoxLayout; // a row of its own: the page must fit a small screen
+    exports->addStretch(1);
     with_data_->setToolTip(say("Writes the exact data (CSV) and a matplotlib script that redraws "
                                "the figure beside every export"));
-    tools->addWidget(with_data_);
+    exports->addWidget(with_data_);
     for (const char* ending : {"pdf", "svg", "png", "tex"}) {
         const QString name = std::string_view(ending) == "tex"
                                  ? QStringLiteral("pgfplots…")
@@ -75,12 +77,12 @@ FigurePage::FigurePage(LoadRun load, QWidget* parent)
         auto* button = new QPushButton(name, this);
         button->setObjectName(QStringLiteral("export_") + QLatin1String(ending));
         button->setToolTip(say("Export as {}", name));
-        tools->addWidget(button);
+        exports->addWidget(button);
         connect(button, &QPushButton::clicked, this,
                 [this, ending] { choose_export(QString::fromLatin1(ending)); });
     }
     auto* save_button = new QPushButton(say("Save document…"), this);
-    tools->addWidget(save_button);
+    exports->addWidget(save_button);
     connect(save_button, &QPushButton::clicked, this, &FigurePage::choose_save);
 
     problems_->setWordWrap(true);
@@ -96,12 +98,15 @@ FigurePage::FigurePage(LoadRun load, QWidget* parent)
     auto* right_layout = new QVBoxLayout(right);
     right_layout->setContentsMargins(0, 4, 6, 0);
     right_layout->addLayout(tools);
+    right_layout->addLayout(exports);
     QScrollArea* desk = scrolled(preview_, false, right);
     desk->setAlignment(Qt::AlignCenter);
     desk->setBackgroundRole(QPalette::Mid);
     right_layout->addWidget(desk, 1);
     right_layout->addWidget(problems_);
 
+    constexpr int form_letters = 54;
+    tabs->setMinimumWidth(form_letters * fontMetrics().averageCharWidth());
     auto* splitter = new QSplitter(this);
     splitter->addWidget(tabs);
     splitter->addWidget(right);
