@@ -11,6 +11,7 @@
 #include "app/window/run_follower.h"
 #include "app/window/run_library.h"
 #include "app/window/taskbar_progress.h"
+#include "app/window/unsaved_figures.h"
 #include "core/figures/new_figure.h"
 #include "core/training/engine.h"
 #include "widgets/controls/status_line.h"
@@ -33,6 +34,7 @@
 #include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace thaw {
 
@@ -95,8 +97,10 @@ MainWindow::MainWindow(const fs::path& experiments, QWidget* parent)
     connect(&controller_, &RunController::finished, this, &MainWindow::live_ended);
     constexpr int between_looks = 200; // milliseconds
     connect(&signals_, &QTimer::timeout, this, [this] {
-        if (signal_came(0))
-            stop_and_close();
+        if (!signal_came(0))
+            return;
+        figures_settled_ = true; // nobody is there to ask
+        stop_and_close();
     });
     signals_.start(between_looks);
     make_menus();
@@ -352,13 +356,14 @@ void MainWindow::ask(RunPage* page, const RunCommand& command) {
 }
 
 void MainWindow::close_tab(int index) {
-    QWidget* other = tabs_->widget(index); // nothing is lost that a file does not hold
-    if (qobject_cast<FigurePage*>(other) != nullptr ||
-        qobject_cast<ComparisonTab*>(other) != nullptr) {
-        tabs_->removeTab(index);
-        other->deleteLater();
-        return;
-    }
+    const auto remove = [this](QWidget* widget) {
+        tabs_->removeTab(tabs_->indexOf(widget));
+        widget->deleteLater();
+    };
+    if (auto* figure = qobject_cast<FigurePage*>(tabs_->widget(index)))
+        return settle_figures(this, {figure}, [remove, figure] { remove(figure); });
+    if (auto* comparison = qobject_cast<ComparisonTab*>(tabs_->widget(index)))
+        return remove(comparison); // nothing is lost that a file does not hold
     auto* page = qobject_cast<RunPage*>(tabs_->widget(index));
     if (page == nullptr)
         return;
@@ -367,8 +372,7 @@ void MainWindow::close_tab(int index) {
         return;
     }
     QSettings().setValue(layout_key, page->layout_state());
-    tabs_->removeTab(index);
-    page->deleteLater();
+    remove(page);
 }
 
 void MainWindow::show_front() {
@@ -424,6 +428,15 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     if (controller_.busy()) {
         event->ignore(); // it was asked to stop already
         return;
+    }
+    const auto figures = findChildren<FigurePage*>();
+    const auto modified = [](const FigurePage* page) { return page->modified(); };
+    if (!figures_settled_ && std::any_of(figures.begin(), figures.end(), modified)) {
+        event->ignore();
+        return settle_figures(this, {figures.begin(), figures.end()}, [this] {
+            figures_settled_ = true;
+            close();
+        });
     }
     QSettings settings;
     settings.setValue(geometry_key, saveGeometry());

@@ -96,6 +96,7 @@ class MainWindow : public QMainWindow {
     RunPage* live_ = nullptr; // of the controller's run
     QTimer signals_;          // looks for SIGINT and SIGTERM
     bool closing_ = false;    // as soon as the run has ended
+    bool figures_settled_ = false;
 };
 
 } // namespace thaw

@@ -83,7 +83,7 @@ FigurePage::FigurePage(LoadRun load, QWidget* parent)
     }
     auto* save_button = new QPushButton(say("Save document…"), this);
     exports->addWidget(save_button);
-    connect(save_button, &QPushButton::clicked, this, &FigurePage::choose_save);
+    connect(save_button, &QPushButton::clicked, this, &FigurePage::choose_file);
 
     problems_->setWordWrap(true);
     problems_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse |
@@ -148,6 +148,10 @@ FigurePage::FigurePage(LoadRun load, QWidget* parent)
     connect(&worker_, &FigureWorker::failed, this, &FigurePage::warned);
     connect(&worker_, &FigureWorker::written, this, [this](const QStringList& files) {
         Q_EMIT told(say("Written: {}", files.join(QStringLiteral(", "))));
+        if (saving_.isNull() || !files.contains(text_of(file_)))
+            return; // an export
+        settled_ = std::exchange(saving_, {});
+        Q_EMIT saved();
     });
     connect(&worker_, &FigureWorker::was_read, this,
             [this](const QString& found, const QString& folder) {
@@ -161,6 +165,7 @@ FigurePage::~FigurePage() = default;
 void FigurePage::set_text(const QString& text, const fs::path& folder) {
     folder_ = folder;
     editor_->setPlainText(text);
+    settled_ = this->text();
     look_at_text();
 }
 
@@ -236,12 +241,21 @@ void FigurePage::choose_zoom(double zoom) {
 
 void FigurePage::save(const fs::path& file) {
     file_ = file;
-    const std::string bytes = text().toStdString();
+    saving_ = text();
+    const std::string bytes = saving_.toStdString();
     worker_.write({{file, QByteArray(bytes.data(), static_cast<qsizetype>(bytes.size()))}});
     Q_EMIT renamed();
 }
 
-void FigurePage::choose_save() {
+bool FigurePage::choose_save() {
+    if (file_.extension() == ".toml")
+        save(file_);
+    else
+        choose_file();
+    return file_.extension() == ".toml";
+}
+
+void FigurePage::choose_file() {
     const QString start =
         file_.extension() == ".toml" ? text_of(file_) : text_of(folder_ / "figure.toml");
     const QString file =

@@ -35,7 +35,11 @@ class FigurePage : public QWidget {
     QString headline() const;                                   // for the tab
     // The last good drawing; null before there is one.
     std::shared_ptr<const FigureDrawing> drawing() const { return drawing_; }
+    // Whether the text was changed since it was set, read or saved.
+    bool modified() const { return text() != settled_; }
     void save(const std::filesystem::path& file);
+    // Into its own file, or one that is asked for; false: none was chosen.
+    bool choose_save();
     void export_to(const FigureFiles& wanted);
 
     DocumentEditor* editor() const { return editor_; }
@@ -46,6 +50,7 @@ class FigurePage : public QWidget {
     void told(const QString& sentence);   // something was done
     void warned(const QString& sentence); // something could not be
     void renamed();
+    void saved(); // the document is in its file
     void drawn();
 
   private:
@@ -53,7 +58,7 @@ class FigurePage : public QWidget {
     void take(std::shared_ptr<const FigureDrawing> drawing);
     void show_problem(const QString& sentence);
     void choose_export(const QString& ending);
-    void choose_save();
+    void choose_file();
     void choose_zoom(double zoom);
 
     FigureWorker worker_;
@@ -68,6 +73,8 @@ class FigurePage : public QWidget {
     QLabel* size_;
     QTimer typed_; // a pause in typing
     QString drawn_text_;
+    QString settled_; // the text when it was set, read or saved
+    QString saving_;  // on its way to the file; null: none is
 };
 
 } // namespace thaw
