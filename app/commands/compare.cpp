@@ -57,6 +57,12 @@ Comparison compared(const CompareArguments& arguments, const JudgingOptions& jud
     all.id = judging.id_series(all.runs);
     all.ood = judging.ood_series(all.runs);
     const Field field = field_of(arguments.group);
+    const auto lacks = [field](const SharedRun& run) { return !is_known(run->facts.find(field)); };
+    if (std::all_of(all.runs.begin(), all.runs.end(), lacks))
+        throw usage(
+            "none of these runs has the field '{}', by which they were to be grouped; `thaw "
+            "list --columns ?` lists the fields",
+            arguments.group);
     all.groups = grouped(all.runs, field);
     std::vector<std::string> columns = arguments.series;
     if (columns.empty())

@@ -90,10 +90,10 @@ class Reader : public SettingsReader {
         return entry(*table, key, "id", choices, extras);
     }
 
-    // One table an element of every list in it.
+    // One table an element of every list in it; an empty list is no value and stays.
     static std::vector<toml::table> expanded(const toml::table& table) {
         for (const auto& [key, node] : table)
-            if (const auto* list = node.as_array()) {
+            if (const auto* list = node.as_array(); list != nullptr && !list->empty()) {
                 std::vector<toml::table> all;
                 for (const auto& element : *list) {
                     toml::table one = table;
@@ -142,7 +142,8 @@ Item read_item(const std::string& lines, const std::string& id,
 std::string config_source(const std::string& file) {
     std::ifstream in(file, std::ios::binary);
     std::ostringstream text;
-    if (!in || !(text << in.rdbuf()))
+    const bool empty = in.peek() == std::ifstream::traits_type::eof();
+    if (!in.is_open() || in.bad() || (!empty && !(text << in.rdbuf())))
         throw usage("{} cannot be read; check the name and its permissions", file);
     return text.str();
 }

@@ -144,6 +144,7 @@ std::string read_checkpoint(const std::filesystem::path& run_file, const Checkpo
 }
 
 std::vector<std::string> verify_run(const std::filesystem::path& file) {
+    expect_file(file);
     Verified result = verify_once(file);
     // A file that is being written changes under our eyes: a chunk, a checkpoint that was dropped.
     for (int more = 3; more > 0 && result.running && !result.findings.empty(); --more)

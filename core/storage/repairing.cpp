@@ -75,10 +75,8 @@ fs::path name_for_the_original(const fs::path& file) {
 } // namespace
 
 Repair repair_run(const fs::path& file) {
+    expect_file(file); // before the lock, which would make a file of its own
     std::error_code error;
-    if (!fs::is_regular_file(file, error)) // before the lock, which would make a file of its own
-        throw failure("{} cannot be opened: {}", file.string(),
-                      std::make_error_code(std::errc::no_such_file_or_directory).message());
     const RunLock lock(file);
     Salvaged found = salvage_run(file);
     RunRecord& record = found.record;

@@ -45,13 +45,19 @@ RunState state_from_text(const std::string& text) {
 
 } // namespace
 
+void expect_file(const fs::path& file) {
+    std::error_code error;
+    if (fs::is_regular_file(file, error))
+        return;
+    if (!error)
+        error = std::make_error_code(fs::is_directory(file) ? std::errc::is_a_directory
+                                                            : std::errc::no_such_file_or_directory);
+    throw failure("{} cannot be opened: {}", file.string(), error.message());
+}
+
 RunReader::RunReader(const fs::path& file, Tolerance tolerance, ReadDepth how) {
     hdf5::quiet();
-    std::error_code error;
-    if (!fs::is_regular_file(file, error) && !error)
-        error = std::make_error_code(std::errc::no_such_file_or_directory);
-    if (error)
-        throw failure("{} cannot be opened: {}", file.string(), error.message());
+    expect_file(file);
     guard_reading(file, how);
     try {
         file_ = hdf5::open_to_read(file, tolerance == Tolerance::cut_off);

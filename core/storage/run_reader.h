@@ -10,6 +10,9 @@
 
 namespace thaw {
 
+// Throws Error(failure) if there is no such file, or if it is a folder.
+void expect_file(const std::filesystem::path& file);
+
 class RunReader {
   public:
     enum class Tolerance { none, cut_off }; // cut_off: a sealed file that ends too early, too

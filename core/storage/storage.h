@@ -72,7 +72,7 @@ RunFacts read_facts(const std::filesystem::path& file);
 std::string read_checkpoint(const std::filesystem::path& run_file, const CheckpointInfo& info);
 
 // Reads everything, every chunk with its checksum and every checkpoint, and tells what is wrong, a
-// sentence each. Empty: sound.
+// sentence each. Empty: sound. Throws Error(failure) if there is no such file.
 std::vector<std::string> verify_run(const std::filesystem::path& file);
 
 // What repair_run() did.
