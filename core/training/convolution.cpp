@@ -30,11 +30,7 @@ struct Geometry {
     std::tuple<Tensor, Tensor, Tensor> backward(const Tensor& g, const Tensor& x,
                                                 const Tensor& weight,
                                                 std::array<bool, 3> wanted) const {
-        const std::array<std::int64_t, 1> bias_sizes = {weight.size(0)};
-        const std::array<std::int64_t, 2> strides = {stride, stride}, paddings = {padding, padding};
-        const std::array<std::int64_t, 2> ones = {1, 1}, zeros = {0, 0};
-        return at::convolution_backward(g, x, weight, at::IntArrayRef(bias_sizes), strides,
-                                        paddings, ones, false, zeros, 1, wanted);
+        return convolution_gradients(g, x, weight, stride, padding, wanted);
     }
 };
 
@@ -111,7 +107,38 @@ class Convolution : public torch::autograd::Function<Convolution> {
     }
 };
 
+std::tuple<Tensor, Tensor, Tensor> librarys_gradients(const Tensor& g, const Tensor& x,
+                                                      const Tensor& weight, std::int64_t stride,
+                                                      std::int64_t padding,
+                                                      std::array<bool, 3> wanted) {
+    const std::array<std::int64_t, 1> bias_sizes = {weight.size(0)};
+    const std::array<std::int64_t, 2> strides = {stride, stride}, paddings = {padding, padding};
+    const std::array<std::int64_t, 2> ones = {1, 1}, zeros = {0, 0};
+    return at::convolution_backward(g, x, weight, at::IntArrayRef(bias_sizes), strides, paddings,
+                                    ones, false, zeros, 1, wanted);
+}
+
 } // namespace
+
+std::tuple<Tensor, Tensor, Tensor> convolution_gradients(const Tensor& g, const Tensor& x,
+                                                         const Tensor& weight, std::int64_t stride,
+                                                         std::int64_t padding,
+                                                         std::array<bool, 3> wanted) {
+    const bool skips_pixels = weight.size(2) == 1 && stride > 1 && padding == 0;
+    if (!skips_pixels || !wanted[1])
+        return librarys_gradients(g, x, weight, stride, padding, wanted);
+    // oneDNN 3.7's weight gradient of a 1 x 1 convolution with a stride writes outside its memory
+    // (AVX-512, channels last, channels that fill no vector): it gets the pixels that are looked
+    // at, which is the same sum.
+    const Tensor seen = x.slice(2, 0, c10::nullopt, stride)
+                            .slice(3, 0, c10::nullopt, stride)
+                            .contiguous(x.suggest_memory_format());
+    auto all = librarys_gradients(g, seen, weight, 1, 0, {false, true, wanted[2]});
+    if (wanted[0])
+        std::get<0>(all) =
+            std::get<0>(librarys_gradients(g, x, weight, stride, padding, {true, false, false}));
+    return all;
+}
 
 Tensor convolution(const Tensor& x, const Tensor& weight, const Tensor& bias, std::int64_t stride,
                    std::int64_t padding) {

@@ -1,6 +1,7 @@
 #include "core/training/engine/convolution_node.h"
 
 #include "core/training/channels_last.h"
+#include "core/training/convolution.h"
 
 #include <ATen/Parallel.h>
 #include <torch/torch.h>
@@ -78,22 +79,16 @@ Tensor ConvolutionNode::forward(const std::vector<Tensor>& x, bool keep) {
 }
 
 Tensor ConvolutionNode::back(const Tensor& d, const Tensor& w) const {
-    const std::int64_t stride = convolution_.stride(), padding = convolution_.padding();
-    const std::array<std::int64_t, 2> strides = {stride, stride}, paddings = {padding, padding};
-    const std::array<std::int64_t, 2> ones = {1, 1}, zeros = {0, 0};
     // The gradient by the input looks at the input's shape only.
     const Tensor like = at::empty({d.size(0), shape_.channels, shape_.height, shape_.width},
                                   d.options(), at::MemoryFormat::ChannelsLast);
-    return std::get<0>(at::convolution_backward(d, like, w, c10::nullopt, strides, paddings, ones,
-                                                false, zeros, 1, {true, false, false}));
+    return std::get<0>(convolution_gradients(d, like, w, convolution_.stride(),
+                                             convolution_.padding(), {true, false, false}));
 }
 
 Tensor ConvolutionNode::by_weight(const Tensor& d, const Tensor& x) const {
-    const std::int64_t stride = convolution_.stride(), padding = convolution_.padding();
-    const std::array<std::int64_t, 2> strides = {stride, stride}, paddings = {padding, padding};
-    const std::array<std::int64_t, 2> ones = {1, 1}, zeros = {0, 0};
-    return std::get<1>(at::convolution_backward(d, x, folded_w_, c10::nullopt, strides, paddings,
-                                                ones, false, zeros, 1, {false, true, false}));
+    return std::get<1>(convolution_gradients(d, x, folded_w_, convolution_.stride(),
+                                             convolution_.padding(), {false, true, false}));
 }
 
 std::vector<Tensor> ConvolutionNode::backward(const Tensor& d, const Tensor& /*rows*/) {
