@@ -77,6 +77,7 @@ class FullDisk : public testing::Test {
             GTEST_SKIP() << disk_.why_not();
         settings_.file = disk_ / "a.thaw.h5";
         settings_.flush_seconds = 0;
+        settings_.queue_bytes = 65'536; // training cannot be done before anything is written
         settings_.tell = [this](const std::string& sentence) {
             const std::lock_guard lock(mutex_);
             told_.push_back(sentence);

@@ -41,14 +41,19 @@ class SmallDisk {
         ::statvfs(place_.c_str(), &about);
         return about.f_bavail * about.f_frsize;
     }
-    // Somebody else's file takes all room but so much.
+    // Somebody else's file takes all room but so much. What is asked for is taken whole or not at
+    // all, and a recorder that takes some at the same moment makes it too much: then again.
     void fill_up_to(std::size_t left) const {
+        constexpr int most_tries = 100;
         const int file = ::open((place_ / "filler").c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
         struct stat about {};
         ::fstat(file, &about);
-        const std::size_t now = free_bytes();
-        if (now > left)
-            ::posix_fallocate(file, about.st_size, static_cast<off_t>(now - left));
+        for (int tries = 0; tries < most_tries; ++tries) {
+            const std::size_t now = free_bytes();
+            if (now <= left ||
+                ::posix_fallocate(file, about.st_size, static_cast<off_t>(now - left)) == 0)
+                break;
+        }
         ::close(file);
     }
     void make_room() const { std::filesystem::remove(place_ / "filler"); }
