@@ -63,12 +63,6 @@ FoundCheckpoint checkpoint_before(const RunRecord& record, const fs::path& file,
                   file.string(), step);
 }
 
-void refuse_running(const RunRecord& record, const fs::path& file) {
-    if (record.status.state == RunState::running)
-        throw failure("{} is being written by process {} on {}; wait for its end or stop it first",
-                      file.string(), record.status.pid, record.status.host);
-}
-
 // Keeps the newest checkpoint in memory and forgets the rest: for the way to a fork's step.
 class CheckpointKeeper final : public Recorder {
   public:
@@ -135,10 +129,9 @@ SessionEnd start_run(const RunConfig& config, const std::string& source, const f
 }
 
 SessionEnd resume_run(const fs::path& file, Background& background) {
-    RunRecord record = read_run(file);
-    refuse_running(record, file);
+    refuse_running(read_summary(file).status, file); // before the lock makes a file of its own
     const auto lock = lock_run(file);
-    record = read_run(file); // nobody can change it now
+    const RunRecord record = read_run(file); // nobody can change it now
     if (record.status.state == RunState::finished)
         throw usage("{} is finished; there is nothing to resume. `thaw fork` starts a new run from "
                     "one of its steps",

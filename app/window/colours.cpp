@@ -71,8 +71,8 @@ void choose_colours(const QString& name) {
 
 void use_colours(const QString& name) {
     if (name.isEmpty() && !desktop_is_dark())
-        return;                                // the desktop's own style and palette stand
-    QApplication::setStyle(new OutlinedBoxes); // Fusion draws any palette
+        return; // the desktop's own style and palette stand
+    QApplication::setStyle(new OutlinedBoxes);
     use(name == QLatin1String("dark") || name.isEmpty());
 }
 

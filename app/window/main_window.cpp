@@ -34,7 +34,6 @@
 #include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
-#include <algorithm>
 
 namespace thaw {
 
@@ -429,11 +428,11 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         event->ignore(); // it was asked to stop already
         return;
     }
-    const auto figures = findChildren<FigurePage*>();
-    const auto modified = [](const FigurePage* page) { return page->modified(); };
-    if (!figures_settled_ && std::any_of(figures.begin(), figures.end(), modified)) {
+    const auto pages = findChildren<FigurePage*>();
+    const FigurePages figures(pages.begin(), pages.end());
+    if (!figures_settled_ && !unsaved(figures).empty()) {
         event->ignore();
-        return settle_figures(this, {figures.begin(), figures.end()}, [this] {
+        return settle_figures(this, figures, [this] {
             figures_settled_ = true;
             close();
         });

@@ -93,10 +93,10 @@ class MainWindow : public QMainWindow {
     QMenu* run_menu_ = nullptr;
     QMenu* view_menu_ = nullptr;
     QMenu* recent_menu_ = nullptr;
-    RunPage* live_ = nullptr; // of the controller's run
-    QTimer signals_;          // looks for SIGINT and SIGTERM
-    bool closing_ = false;    // as soon as the run has ended
-    bool figures_settled_ = false;
+    RunPage* live_ = nullptr;      // of the controller's run
+    QTimer signals_;               // looks for SIGINT and SIGTERM
+    bool closing_ = false;         // as soon as the run has ended
+    bool figures_settled_ = false; // nobody needs to be asked about them any more
 };
 
 } // namespace thaw

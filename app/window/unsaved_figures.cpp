@@ -8,9 +8,7 @@
 
 namespace thaw {
 
-namespace {
-
-FigurePages modified(const FigurePages& pages) {
+FigurePages unsaved(const FigurePages& pages) {
     FigurePages found;
     for (const auto& page : pages)
         if (page != nullptr && page->modified())
@@ -18,11 +16,13 @@ FigurePages modified(const FigurePages& pages) {
     return found;
 }
 
+namespace {
+
 void save(QWidget* owner, const FigurePages& pages, const std::function<void()>& go_on) {
     auto* until = new QObject(owner); // as long as we wait
     for (const auto& page : pages) {
         QObject::connect(page, &FigurePage::saved, until, [until, pages, go_on] {
-            if (!modified(pages).empty())
+            if (!unsaved(pages).empty())
                 return;
             until->deleteLater();
             go_on();
@@ -38,7 +38,7 @@ void save(QWidget* owner, const FigurePages& pages, const std::function<void()>&
 } // namespace
 
 void settle_figures(QWidget* owner, const FigurePages& pages, const std::function<void()>& go_on) {
-    const FigurePages changed = modified(pages);
+    const FigurePages changed = unsaved(pages);
     if (changed.empty())
         return go_on();
     QStringList names;

@@ -1,5 +1,7 @@
 #include "core/run/diagnostics_budget.h"
 
+#include "core/run/run_cost.h"
+
 #include <algorithm>
 #include <numeric>
 
@@ -61,8 +63,14 @@ void DiagnosticsBudget::restore(const Table& state) {
 }
 
 std::vector<std::int64_t> readings_within(double share, const Plan& plan) {
+    std::vector<std::int64_t> counts;
+    if (share <= 0) {
+        for (const auto& metric : plan.metrics)
+            counts.push_back(readings_of(metric.cadence, plan.steps));
+        return counts;
+    }
+    counts.resize(plan.metrics.size());
     DiagnosticsBudget budget(share, plan);
-    std::vector<std::int64_t> counts(plan.metrics.size());
     for (std::int64_t step = 0; step <= plan.steps; ++step) {
         const auto taken = budget.take(step);
         for (std::size_t m = 0; m < counts.size(); ++m)

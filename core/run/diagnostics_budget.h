@@ -36,7 +36,7 @@ class DiagnosticsBudget {
 };
 
 // How often each metric of the plan is read in a whole run under such a share, by index. Walks
-// through all its boundaries.
+// through all its boundaries where there is a limit.
 std::vector<std::int64_t> readings_within(double share, const Plan& plan);
 
 } // namespace thaw

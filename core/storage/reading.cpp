@@ -143,6 +143,12 @@ std::string read_checkpoint(const std::filesystem::path& run_file, const Checkpo
     return CheckpointFolder(run_file).read(info);
 }
 
+void refuse_running(const RunStatus& status, const std::filesystem::path& file) {
+    if (status.state == RunState::running)
+        throw failure("{} is being written by process {} on {}; wait for its end or stop it first",
+                      file.string(), status.pid, status.host);
+}
+
 std::vector<std::string> verify_run(const std::filesystem::path& file) {
     expect_file(file);
     Verified result = verify_once(file);

@@ -80,9 +80,7 @@ Repair repair_run(const fs::path& file) {
     const RunLock lock(file);
     Salvaged found = salvage_run(file);
     RunRecord& record = found.record;
-    if (record.status.state == RunState::running)
-        throw failure("{} is being written by process {} on {}; wait for its end or stop it first",
-                      file.string(), record.status.pid, record.status.host);
+    refuse_running(record.status, file);
     // A file that was closed properly has a reason; it is left alone if all of it is sound.
     if (found.lost.empty() && !record.status.reason.empty() && verify_run(file).empty())
         return {{}, {}, record.status};

@@ -63,6 +63,9 @@ struct RunSummary {
 };
 RunSummary read_summary(const std::filesystem::path& file);
 
+// Throws Error(failure) if the status says that a living process writes the run.
+void refuse_running(const RunStatus& status, const std::filesystem::path& file);
+
 // The run's facts: those that its recorder left in it, else made from the rest of the file, which
 // takes ten times as long. Throws as read_run() does.
 RunFacts read_facts(const std::filesystem::path& file);

@@ -33,12 +33,9 @@ class AutogradObjective::Moved {
   private:
     void move_to(const Tensor& point) {
         const torch::NoGradGuard no_grad;
-        std::int64_t begin = 0;
-        for (auto& parameter : parameters_) {
-            const std::int64_t count = parameter.numel();
-            parameter.copy_(point.slice(0, begin, begin + count).view(parameter.sizes()));
-            begin += count;
-        }
+        const auto values = shaped(point, parameters_);
+        for (std::size_t i = 0; i < values.size(); ++i)
+            parameters_[i].copy_(values[i]);
     }
     std::vector<Tensor>& parameters_;
     const Tensor& origin_;
@@ -89,15 +86,9 @@ Tensor AutogradObjective::hessian_product(const Tensor& vector) {
     const torch::AutoGradMode grad(true);
     const auto gradients =
         torch::autograd::grad({loss_(0, examples_)}, parameters_, {}, true, true);
-    std::vector<Tensor> directions;
-    std::int64_t begin = 0;
-    for (const auto& parameter : parameters_) {
-        const std::int64_t count = parameter.numel();
-        directions.push_back(vector.slice(0, begin, begin + count).view(parameter.sizes()));
-        begin += count;
-    }
     // A parameter that the loss is linear in has no second derivative: its part is undefined.
-    auto products = torch::autograd::grad(gradients, parameters_, directions, false, false, true);
+    auto products = torch::autograd::grad(gradients, parameters_, shaped(vector, parameters_),
+                                          false, false, true);
     for (std::size_t i = 0; i < products.size(); ++i)
         if (!products[i].defined())
             products[i] = torch::zeros_like(parameters_[i]);

@@ -15,6 +15,20 @@ torch::Tensor flat(const std::vector<torch::Tensor>& tensors) {
     return torch::cat(rows);
 }
 
+std::vector<torch::Tensor> shaped(const torch::Tensor& row,
+                                  const std::vector<torch::Tensor>& like) {
+    std::vector<torch::Tensor> parts(like.size());
+    std::int64_t begin = 0;
+    for (std::size_t i = 0; i < like.size(); ++i) {
+        if (!like[i].defined())
+            continue;
+        const std::int64_t count = like[i].numel();
+        parts[i] = row.slice(0, begin, begin + count).view(like[i].sizes());
+        begin += count;
+    }
+    return parts;
+}
+
 std::unique_ptr<Objective> batch_objective(Network& network, const Examples& batch,
                                            const std::vector<bool>& blocks) {
     if (auto engine = Engine::of(network))

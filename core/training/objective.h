@@ -50,5 +50,8 @@ std::unique_ptr<Objective> autograd_objective(Network& network, const Examples& 
 
 // The tensors' numbers in a row: [total].
 torch::Tensor flat(const std::vector<torch::Tensor>& tensors);
+// And back: views of the row in the shapes of `like`; what is undefined there stays so and takes
+// nothing.
+std::vector<torch::Tensor> shaped(const torch::Tensor& row, const std::vector<torch::Tensor>& like);
 
 } // namespace thaw

@@ -1,5 +1,5 @@
 // Configs: any bytes are refused with a sentence, or read, and what was read comes back the same.
-#include "core/run/error.h"
+#include "tests/fuzz/refused.h"
 #include "tests/run/test_vocabulary.h"
 
 #include "core/run/config.h"
@@ -18,15 +18,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         overrides.push_back(text.substr(6, end - 6));
         text.erase(0, end);
     }
-    try {
+    read_or_refuse([&] {
         const RunConfig config = parse_config(text, "fuzz.toml", vocabulary, overrides);
         const RunConfig again = parse_config(to_toml(config), "again.toml", vocabulary);
         if (to_toml(again) != to_toml(config))
             std::abort();
-    } catch (const Error& error) {
-        if (*error.what() == '\0')
-            std::abort(); // every refusal has a sentence
-    }
+    });
     try {
         table_from_toml(text); // how checkpoints keep what a session knows
     } catch (const Error&) {

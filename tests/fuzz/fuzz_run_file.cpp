@@ -2,12 +2,12 @@
 // to mend, but what we do with what it gives is. A mutator that knows the file's structure damages
 // what HDF5's checksums would otherwise refuse at once: it changes values through libhdf5 itself,
 // or repairs the checksums of the metadata after a change (Jenkins' lookup3).
-#include "core/run/error.h"
 #include "core/storage/hdf5.h"
 #include "core/storage/layout.h"
 #include "core/storage/reading_guard.h"
 #include "core/storage/salvage.h"
 #include "core/storage/storage.h"
+#include "tests/fuzz/refused.h"
 
 #include <array>
 #include <cstdint>
@@ -178,22 +178,14 @@ extern "C" int LLVMFuzzerInitialize(int* /*count*/, char*** /*arguments*/) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     put(data, size);
-    const auto refused = [](const auto& read) {
-        try {
-            read();
-        } catch (const Error& error) {
-            if (*error.what() == '\0')
-                std::abort();
-        }
-    };
-    refused([] { read_summary(memory_path()); });
-    refused([] {
+    read_or_refuse([] { read_summary(memory_path()); });
+    read_or_refuse([] {
         const RunRecord record = read_run(memory_path());
         std::ostringstream out;
         for (const auto& format : export_formats())
             export_run(record, format, out);
     });
-    refused([] { salvage_run(memory_path()); });
+    read_or_refuse([] { salvage_run(memory_path()); });
     verify_run(memory_path());
     return 0;
 }

@@ -21,13 +21,6 @@ std::vector<std::int64_t> steps_of(const std::vector<CheckpointInfo>& checkpoint
     return steps;
 }
 
-std::vector<std::string> names_in(const fs::path& folder) {
-    std::vector<std::string> names;
-    for (const auto& entry : fs::directory_iterator(folder))
-        names.push_back(entry.path().filename().string());
-    return names;
-}
-
 class Checkpoints : public testing::Test {
   protected:
     std::unique_ptr<Recorder> create(std::int64_t keep = 2) {

@@ -4,6 +4,7 @@
 #include "core/run/run_header.h"
 #include "core/storage/storage.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -131,6 +132,15 @@ inline void flip_byte(const fs::path& file, std::size_t at) {
     std::string bytes = read_file(file);
     bytes.at(at) = static_cast<char>(~bytes.at(at));
     write_file(file, bytes);
+}
+
+// What lies in it, sorted.
+inline std::vector<std::string> names_in(const fs::path& folder) {
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator(folder))
+        names.push_back(entry.path().filename().string());
+    std::sort(names.begin(), names.end());
+    return names;
 }
 
 // Runs a program of Debian's Python, which has h5py: HDF5 as others see it. Its output; a failure

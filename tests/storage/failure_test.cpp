@@ -71,10 +71,7 @@ TEST(Creating, LeavesNothingBehindWhenItFails) {
     for (auto& metric : kept.metrics)
         metric.series.resize(3);
     EXPECT_THAT(refusal([&] { continue_run(kept, {.file = file}); }), HasSubstr(file.string()));
-    std::vector<std::string> names;
-    for (const auto& entry : fs::directory_iterator(file.parent_path()))
-        names.push_back(entry.path().filename().string());
-    EXPECT_THAT(names, ElementsAre("a.thaw.h5"));
+    EXPECT_THAT(names_in(file.parent_path()), ElementsAre("a.thaw.h5"));
 }
 
 TEST(Reading, SaysThatThereIsNoFile) {

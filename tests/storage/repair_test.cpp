@@ -34,13 +34,7 @@ std::size_t place_of(const fs::path& file, const std::string& dataset, int index
 
 class Repairing : public testing::Test {
   protected:
-    std::vector<std::string> names() const {
-        std::vector<std::string> all;
-        for (const auto& entry : fs::directory_iterator(file.parent_path()))
-            all.push_back(entry.path().filename().string());
-        std::sort(all.begin(), all.end());
-        return all;
-    }
+    std::vector<std::string> names() const { return names_in(file.parent_path()); }
     Folder folder;
     fs::path file = folder / "a.thaw.h5";
 };

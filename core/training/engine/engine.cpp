@@ -16,8 +16,14 @@ using torch::Tensor;
 
 namespace {
 
-bool plain(const Tensor& tensor) {
-    return tensor.is_cpu() && tensor.scalar_type() == torch::kFloat;
+std::string obstacle_in_parameters(const Network& network) {
+    for (const auto& parameter : network.all_parameters()) {
+        if (!parameter.is_cpu())
+            return "not on the CPU";
+        if (parameter.scalar_type() != torch::kFloat)
+            return "not float32";
+    }
+    return {};
 }
 
 // Whether all that it takes was made before node `first`: values 0 to `first` were.
@@ -29,17 +35,15 @@ bool leads_below(const Node& node, std::size_t first) {
 } // namespace
 
 std::string Engine::obstacle(Network& network) {
-    for (const auto& parameter : network.all_parameters())
-        if (!plain(parameter))
-            return parameter.is_cpu() ? "not float32" : "not on the CPU";
+    if (const std::string other = obstacle_in_parameters(network); !other.empty())
+        return other;
     const std::string unknown = graph_of(network).unknown;
     return unknown.empty() ? "" : "block " + unknown;
 }
 
 std::unique_ptr<Engine> Engine::of(Network& network) {
-    for (const auto& parameter : network.all_parameters())
-        if (!plain(parameter))
-            return nullptr;
+    if (!obstacle_in_parameters(network).empty())
+        return nullptr;
     Graph graph = graph_of(network);
     if (graph.nodes.empty())
         return nullptr;
@@ -134,31 +138,41 @@ std::size_t Engine::first_node(std::size_t lowest) const {
     return static_cast<std::size_t>(found - graph_.nodes.begin());
 }
 
+template <class At, class Below>
+void Engine::walk_down(const Tensor& by_logits, std::size_t lowest, const At& at,
+                       const Below& below) {
+    std::vector<std::array<Tensor, 2>> by_value(graph_.nodes.size() + 1);
+    by_value.back()[0] = by_logits;
+    const std::size_t first = first_node(lowest);
+    for (std::size_t i = graph_.nodes.size(); i-- > first;) {
+        const Node& node = *graph_.nodes[i];
+        const Tensor d = at(i, by_value[i + 1][0], by_value[i + 1][1]);
+        by_value[i + 1] = {};
+        if (leads_below(node, first))
+            continue;
+        const auto by_inputs = below(i, d);
+        for (std::size_t k = 0; k < node.inputs.size(); ++k) {
+            if (!by_inputs[k].defined() || node.inputs[k] <= first)
+                continue;
+            auto& parts = by_value[node.inputs[k]];
+            if (parts[1].defined())
+                parts[0] = parts[0] + parts[1];
+            parts[parts[0].defined() ? 1 : 0] = by_inputs[k];
+        }
+    }
+}
+
 template <class Visit>
 void Engine::backward(const Tensor& by_logits, const Tensor& rows, std::size_t lowest,
                       const Visit& visit) {
-    auto& nodes = graph_.nodes;
-    std::vector<std::array<Tensor, 2>> by_value(nodes.size() + 1);
-    by_value.back()[0] = by_logits;
-    const std::size_t first = first_node(lowest);
-    for (std::size_t i = nodes.size(); i-- > first;) {
-        Node& node = *nodes[i];
-        auto& parts = by_value[i + 1];
-        const Tensor d = cut(i, parts[0], parts[1], rows);
-        parts = {};
-        visit(i, d);
-        if (leads_below(node, first))
-            continue;
-        const auto by_inputs = node.backward(d, rows);
-        for (std::size_t k = 0; k < node.inputs.size(); ++k) {
-            auto& into = by_value[node.inputs[k]];
-            if (node.inputs[k] <= first)
-                continue;
-            if (into[1].defined())
-                into[0] = into[0] + into[1];
-            into[into[0].defined() ? 1 : 0] = by_inputs[k];
-        }
-    }
+    walk_down(
+        by_logits, lowest,
+        [&](std::size_t i, const Tensor& one, const Tensor& other) {
+            const Tensor d = cut(i, one, other, rows);
+            visit(i, d);
+            return d;
+        },
+        [&](std::size_t i, const Tensor& d) { return graph_.nodes[i]->backward(d, rows); });
 }
 
 Tensor Engine::squared_norms(const Tensor& by_logits, const Tensor& rows,
@@ -232,29 +246,17 @@ Tensor Engine::tangent_logits(const Weights& direction) {
 
 Weights Engine::tangent_gradient(const Tensor& by_logits_tangent) {
     const torch::NoGradGuard no_grad;
-    auto& nodes = graph_.nodes;
     Weights into(network_.all_parameters().size());
-    std::vector<std::array<Tensor, 2>> by_value(nodes.size() + 1);
-    by_value.back()[0] = by_logits_tangent;
-    const std::size_t first = first_node(lowest_);
-    for (std::size_t i = nodes.size(); i-- > first;) {
-        Node& node = *nodes[i];
-        auto& parts = by_value[i + 1];
-        const Tensor dd = parts[0].defined() ? cut(i, parts[0], parts[1], {}) : Tensor();
-        parts = {};
-        node.tangent_gradient(gradients_[i], dd, into);
-        if (leads_below(node, first))
-            continue;
-        const auto by_inputs = node.tangent_backward(gradients_[i], dd);
-        for (std::size_t k = 0; k < node.inputs.size(); ++k) {
-            if (!by_inputs[k].defined() || node.inputs[k] <= first)
-                continue;
-            auto& sums = by_value[node.inputs[k]];
-            if (sums[1].defined())
-                sums[0] = sums[0] + sums[1];
-            sums[sums[0].defined() ? 1 : 0] = by_inputs[k];
-        }
-    }
+    walk_down(
+        by_logits_tangent, lowest_,
+        [&](std::size_t i, const Tensor& one, const Tensor& other) {
+            const Tensor dd = one.defined() ? cut(i, one, other, {}) : Tensor();
+            graph_.nodes[i]->tangent_gradient(gradients_[i], dd, into);
+            return dd;
+        },
+        [&](std::size_t i, const Tensor& dd) {
+            return graph_.nodes[i]->tangent_backward(gradients_[i], dd);
+        });
     return into;
 }
 

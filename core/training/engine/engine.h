@@ -52,7 +52,12 @@ class Engine {
     torch::Tensor cut(std::size_t node, const torch::Tensor& d, const torch::Tensor& more,
                       const torch::Tensor& rows) const;
     std::size_t first_node(std::size_t lowest) const;
-    // Calls visit(node, gradient by its output) from the last node down to the lowest block.
+    // From the last node down to the lowest block: d = at(node, a, b), where a + b is what arrived
+    // at its output (either may be undefined), and what below(node, d) gives goes on to its inputs.
+    template <class At, class Below>
+    void walk_down(const torch::Tensor& by_logits, std::size_t lowest, const At& at,
+                   const Below& below);
+    // Calls visit(node, gradient by its output) on that way.
     template <class Visit>
     void backward(const torch::Tensor& by_logits, const torch::Tensor& rows, std::size_t lowest,
                   const Visit& visit);

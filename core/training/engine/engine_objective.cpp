@@ -25,41 +25,24 @@ EngineObjective::EngineObjective(std::unique_ptr<Engine> engine, Network& networ
     : engine_(std::move(engine)), batch_(batch), weights_(engine_->weights()),
       blocks_(blocks.size()), lowest_(static_cast<std::size_t>(
                                   std::find(blocks.begin(), blocks.end(), true) - blocks.begin())) {
-    Weights chosen;
     for (std::size_t b = 0; b < blocks.size(); ++b)
-        for (std::size_t i = network.block_parameters(b).size(); i > 0; --i) {
-            if (blocks[b])
-                chosen.push_back(weights_[of_selected_.size()]);
-            of_selected_.push_back(blocks[b]);
-        }
-    origin_ = flat(chosen);
+        for (std::size_t i = network.block_parameters(b).size(); i > 0; --i)
+            moved_.push_back(blocks[b] ? weights_[moved_.size()] : Tensor());
+    origin_ = selected(weights_);
 }
 
 Weights EngineObjective::at(const Tensor& point) const {
-    Weights all = towards(point);
+    Weights all = shaped(point, moved_);
     for (std::size_t i = 0; i < all.size(); ++i)
         if (!all[i].defined())
             all[i] = weights_[i];
     return all;
 }
 
-Weights EngineObjective::towards(const Tensor& vector) const {
-    Weights all(weights_.size());
-    std::int64_t begin = 0;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        if (!of_selected_[i])
-            continue;
-        const std::int64_t count = weights_[i].numel();
-        all[i] = vector.slice(0, begin, begin + count).view(weights_[i].sizes());
-        begin += count;
-    }
-    return all;
-}
-
 Tensor EngineObjective::selected(const Weights& all) const {
     Weights chosen;
     for (std::size_t i = 0; i < all.size(); ++i)
-        if (of_selected_[i])
+        if (moved_[i].defined())
             chosen.push_back(all[i].defined() ? all[i] : torch::zeros_like(weights_[i]));
     return flat(chosen);
 }
@@ -127,7 +110,7 @@ void EngineObjective::prepare_products() {
 Tensor EngineObjective::hessian_product(const Tensor& vector) {
     const torch::NoGradGuard no_grad;
     prepare_products();
-    const Tensor dz = engine_->tangent_logits(towards(vector)).to(torch::kDouble);
+    const Tensor dz = engine_->tangent_logits(shaped(vector, moved_)).to(torch::kDouble);
     const Tensor dd = p_ * (dz - (p_ * dz).sum(1, true)) / static_cast<double>(batch_.count());
     return selected(engine_->tangent_gradient(dd.to(torch::kFloat)));
 }

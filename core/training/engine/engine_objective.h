@@ -22,8 +22,6 @@ class EngineObjective final : public Objective {
   private:
     // The network's weights with those of the selected blocks from a point.
     Weights at(const torch::Tensor& point) const;
-    // A direction in the selected blocks' weights; undefined elsewhere.
-    Weights towards(const torch::Tensor& vector) const;
     // The selected blocks' part, in a row.
     torch::Tensor selected(const Weights& all) const;
     void prepare_products();
@@ -31,7 +29,7 @@ class EngineObjective final : public Objective {
     std::unique_ptr<Engine> engine_;
     Examples batch_;
     Weights weights_;
-    std::vector<bool> of_selected_; // by parameter
+    Weights moved_; // those of the selected blocks; undefined elsewhere
     std::size_t blocks_, lowest_;
     torch::Tensor origin_;
     bool ready_for_products_ = false;
