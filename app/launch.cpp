@@ -16,7 +16,8 @@ namespace fs = std::filesystem;
 
 // quickstart-s1-20261124-153012-1f3a9c.thaw.h5: tells the run apart at a glance, unique by its id.
 fs::path file_for(const RunConfig& config, const RunHeader& header, const fs::path& folder) {
-    std::string name = header.name;
+    constexpr std::size_t longest = 100; // bytes; file systems take 255 for the whole name
+    std::string name = header.name.substr(0, longest);
     for (char& c : name)
         if (!std::isalnum(static_cast<unsigned char>(c)) && c != '-' && c != '_' && c != '.')
             c = '_';
@@ -116,7 +117,7 @@ std::string state_at(const RunRecord& parent, const RunConfig& config, const fs:
 SessionEnd start_run(const RunConfig& config, const std::string& source, const fs::path& folder,
                      Background& background) {
     auto trainer = make_trainer(config);
-    check_watched_series(config, trainer->plan()); // before there is a file
+    check_plan(config, trainer->plan()); // before there is a file
     const RunHeader header = make_header(config, source, trainer->plan(), trainer->provenance());
     const fs::path file = file_for(config, header, folder);
     auto recorder = create_run(header, recorder_settings(config, file, background));
@@ -167,7 +168,7 @@ SessionEnd fork_run(const fs::path& parent_file, std::int64_t step,
     const std::string state = state_at(parent, parent_config, parent_file, step, background);
 
     auto trainer = make_trainer(config);
-    check_watched_series(config, trainer->plan());
+    check_plan(config, trainer->plan());
     RunHeader header =
         make_header(config, parent.header.source, trainer->plan(), trainer->provenance());
     header.parent = Parent{parent.header.run_id, parent_file.filename().string(), step};

@@ -1,5 +1,6 @@
 #include "app/commands/command_line.h"
 
+#include "app/commands/usage_sentence.h"
 #include "app/provenance.h"
 #include "core/run/error.h"
 
@@ -9,12 +10,10 @@ namespace thaw {
 
 namespace {
 
-// CLI11's own sentences are in English; the first words tell in the user's language what it is.
 int usage_error(const CLI::App& program, const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) // --help, --version
         return program.exit(error);
-    fmt::print(stderr, "thaw: {}\n",
-               sentence("the command line is not right ({}); see `thaw --help`", error.what()));
+    fmt::print(stderr, "thaw: {}\n", usage_sentence(program, error));
     return static_cast<int>(Fault::usage);
 }
 

@@ -7,6 +7,7 @@
 #include "core/compare/outcome_geometry.h"
 #include "core/compare/results_table.h"
 #include "core/run/error.h"
+#include "core/run/nearest.h"
 #include "core/storage/json_text.h"
 
 #include <algorithm>
@@ -47,7 +48,25 @@ std::string baseline_name(const std::vector<RunGroup>& groups, const std::string
             return group.name;
         names += (names.empty() ? "" : ", ") + value_word(group);
     }
-    throw usage("no group '{}' to compare with; there are: {}", asked, names);
+    throw usage("--baseline: no group '{}' to compare with; there are: {}", asked, names);
+}
+
+// Short words may stand for what no run of these has: none of them has stopped, say.
+Field known_field(const std::string& word, const ComparedRuns& runs) {
+    const Field field = field_of(word);
+    std::vector<std::string> names = short_words();
+    names.emplace_back("stop_step");
+    for (const auto& run : runs)
+        for (const auto& [known, fact] : run->facts.all())
+            names.push_back(known.name());
+    for (const auto& name : names)
+        if (name == word || name == field.name())
+            return field;
+    const std::string near = nearest(word, names);
+    throw near.empty() ? usage("--group: no run has a field '{}'; `thaw list --columns ?` lists "
+                               "those of runs",
+                               word)
+                       : usage("--group: no run has a field '{}'; did you mean '{}'?", word, near);
 }
 
 Comparison compared(const CompareArguments& arguments, const JudgingOptions& judging) {
@@ -56,15 +75,11 @@ Comparison compared(const CompareArguments& arguments, const JudgingOptions& jud
     const Judgement judgement = judging.judgement();
     all.id = judging.id_series(all.runs);
     all.ood = judging.ood_series(all.runs);
-    const Field field = field_of(arguments.group);
-    const auto lacks = [field](const SharedRun& run) { return !is_known(run->facts.find(field)); };
-    if (std::all_of(all.runs.begin(), all.runs.end(), lacks))
-        throw usage(
-            "none of these runs has the field '{}', by which they were to be grouped; `thaw "
-            "list --columns ?` lists the fields",
-            arguments.group);
+    const Field field = known_field(arguments.group, all.runs);
     all.groups = grouped(all.runs, field);
-    std::vector<std::string> columns = arguments.series;
+    std::vector<std::string> columns;
+    for (const auto& series : arguments.series)
+        columns.push_back(known_series(series, "--series", all.runs));
     if (columns.empty())
         columns = {all.id, all.ood};
     all.table = results_table(all.groups, heading(field), columns, judgement,
@@ -206,8 +221,9 @@ void add_compare_command(CLI::App& program) {
     auto judging = add_judging_options(*command);
     command->add_option("--table", arguments->table, tr("Only the table, in this format"))
         ->check(CLI::IsMember(table_formats()));
-    command->add_flag("--diff", arguments->diff, tr("In what the runs differ: config and deeds"));
-    command->add_flag("--json", arguments->json, tr("As JSON"));
+    command->add_flag("--diff", arguments->diff, tr("In what the runs differ: config and deeds"))
+        ->excludes("--table");
+    command->add_flag("--json", arguments->json, tr("As JSON"))->excludes("--table");
     command->footer(tr("Examples:\n"
                        "  thaw compare runs/*.thaw.h5 --group stop_step --table latex\n"
                        "  thaw compare runs/*.thaw.h5 --group intervention.id --baseline none\n"

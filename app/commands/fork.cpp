@@ -1,5 +1,6 @@
 #include "app/commands/carry_out.h"
 #include "app/commands/command_line.h"
+#include "app/commands/usage_sentence.h"
 #include "app/launch.h"
 
 namespace thaw {
@@ -15,6 +16,7 @@ void add_fork_command(CLI::App& program, int& exit_code) {
     auto arguments = std::make_shared<Arguments>();
     command->add_option("run", arguments->run, tr("Run file of the parent"))->required();
     command->add_option("--at", arguments->at, tr("Completed steps at which the child leaves"))
+        ->check(whole_number())
         ->required();
     command->add_option("--set", arguments->set, tr("Change a setting: training.steps=200"));
     command->add_option("--out", arguments->out,

@@ -11,18 +11,22 @@ namespace {
 
 std::string chosen(const std::string& asked, const std::string& usual, const char* option,
                    const ComparedRuns& runs) {
-    const std::vector<std::string> names = series_names(runs);
     if (asked.empty() && usual.empty())
         throw usage("no run has the series that usually stands here; name one with {}", option);
-    const std::string name = asked.empty() ? usual : asked;
-    if (std::find(names.begin(), names.end(), name) != names.end())
-        return name;
-    const std::string near = nearest(name, names);
-    throw near.empty() ? usage("no run has a series '{}'", name)
-                       : usage("no run has a series '{}'; did you mean '{}'?", name, near);
+    return known_series(asked.empty() ? usual : asked, option, runs);
 }
 
 } // namespace
+
+std::string known_series(const std::string& name, const char* option, const ComparedRuns& runs) {
+    const std::vector<std::string> names = series_names(runs);
+    if (std::find(names.begin(), names.end(), name) != names.end())
+        return name;
+    const std::string near = nearest(name, names);
+    throw near.empty()
+        ? usage("{}: no run has a series '{}'; `thaw show RUN` names those of a run", option, name)
+        : usage("{}: no run has a series '{}'; did you mean '{}'?", option, name, near);
+}
 
 Judgement JudgingOptions::judgement() const {
     const auto judgement = judgement_from_text(judge);

@@ -18,6 +18,9 @@ struct JudgingOptions {
     std::string id_series(const ComparedRuns& runs) const;
     std::string ood_series(const ComparedRuns& runs) const;
 };
+// `name`, if some run has that series; else throws Error that names the option.
+std::string known_series(const std::string& name, const char* option, const ComparedRuns& runs);
+
 std::shared_ptr<JudgingOptions> add_judging_options(CLI::App& command);
 
 } // namespace thaw

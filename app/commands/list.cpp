@@ -28,7 +28,7 @@ void add_list_command(CLI::App& program) {
     command->add_option("--format", arguments->format, tr("table, csv or json"))
         ->check(CLI::IsMember({"table", "csv", "json"}))
         ->capture_default_str();
-    command->add_flag("--json", arguments->json, tr("As JSON"));
+    command->add_flag("--json", arguments->json, tr("As JSON"))->excludes("--format");
     command->footer(
         tr("Without --columns: state, steps, step at which unfreezing ended, ID and mean OOD "
            "accuracy last read, file. A damaged file is listed as such. `--columns ?` lists "

@@ -4,6 +4,7 @@
 #include "app/commands/judging.h"
 #include "app/compared_files.h"
 #include "app/text.h"
+#include "core/run/config.h"
 #include "core/run/error.h"
 #include "core/storage/json_text.h"
 
@@ -62,6 +63,20 @@ nlohmann::json json_replay(const Replay& all, const Item& rule) {
     return out;
 }
 
+// The lines of the config that a rule's text stands for are nobody's; the option is named.
+Item rule_of(const std::string& text) {
+    try {
+        return rule_from_text(text);
+    } catch (const ConfigError& error) {
+        std::vector<ConfigProblem> problems = error.problems();
+        for (auto& problem : problems)
+            problem.place = "--rule " + text;
+        throw ConfigError(std::move(problems));
+    } catch (const Error& error) {
+        throw Error(error.fault(), "--rule: " + std::string(error.what()));
+    }
+}
+
 } // namespace
 
 void add_replay_command(CLI::App& program) {
@@ -88,7 +103,7 @@ void add_replay_command(CLI::App& program) {
            "  thaw replay runs/*.thaw.h5 --rule id=stabilisation,metric=fisher_trace,tau=3\n"
            "  thaw replay runs/*.thaw.h5 --rule id=at_step,step=300 --judge mean:5"));
     command->callback([arguments, judging] {
-        const Item rule = rule_from_text(arguments->rule);
+        const Item rule = rule_of(arguments->rule);
         const Judgement judgement = judging->judgement();
         const ComparedRuns runs = read_compared(arguments->runs);
         const Replay all =

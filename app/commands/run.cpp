@@ -1,5 +1,6 @@
 #include "app/commands/carry_out.h"
 #include "app/commands/command_line.h"
+#include "app/commands/usage_sentence.h"
 #include "app/launch.h"
 #include "core/run/config_source.h"
 #include "core/storage/storage.h"
@@ -45,9 +46,11 @@ void add_run_command(CLI::App& program, int& exit_code) {
     command->add_option("--set", arguments->set, tr("Change a setting: training.steps=200"));
     command->add_option("--out", arguments->out, tr("Folder for the run's file"))
         ->capture_default_str();
-    command->add_option("--seed", arguments->seed, tr("The same as --set run.seed=N"));
+    command->add_option("--seed", arguments->seed, tr("The same as --set run.seed=N"))
+        ->check(whole_number());
     command->add_option("--device", arguments->device, tr("The same as --set run.device=D"));
-    command->add_option("--threads", arguments->threads, tr("The same as --set run.threads=N"));
+    command->add_option("--threads", arguments->threads, tr("The same as --set run.threads=N"))
+        ->check(whole_number());
     command->footer(tr("Examples:\n"
                        "  thaw run resources/experiments/quickstart.toml\n"
                        "  thaw run quickstart.toml --set intervention.interval=50 --seed 3\n"

@@ -82,6 +82,10 @@ class Rows {
 
     // Shows where an expression is wrong, below it.
     Expression parsed(const char* option, const std::string& text) const {
+        if (option != std::string_view("--where") &&
+            text.find_first_not_of(' ') == std::string::npos)
+            throw usage("{}: a field is missing in '{}'; `--columns ?` lists them all", option,
+                        option == std::string_view("--sort") ? request_.sort : request_.columns);
         try {
             return Expression::parse(text, fields_);
         } catch (const ExpressionError& error) {

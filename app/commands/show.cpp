@@ -14,7 +14,8 @@ void add_show_command(CLI::App& program) {
     auto arguments = std::make_shared<Arguments>();
     command->add_option("run", arguments->run, tr("Run file"))->required();
     command->add_flag("--json", arguments->json, tr("As JSON"));
-    command->add_flag("--config", arguments->config, tr("The resolved config, to run it again"));
+    command->add_flag("--config", arguments->config, tr("The resolved config, to run it again"))
+        ->excludes("--json");
     command->footer(tr("Examples:\n"
                        "  thaw show RUN\n"
                        "  thaw show RUN --config > again.toml && thaw run again.toml"));

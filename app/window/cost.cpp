@@ -26,7 +26,7 @@ double seconds_of(const Work& work) {
 RunCost measure_cost(const RunConfig& config, const Interrupted& interrupted) {
     const auto trainer = make_trainer(config);
     const Plan& plan = trainer->plan();
-    check_watched_series(config, plan);
+    check_plan(config, plan);
     trainer->set_trainable(std::vector<bool>(plan.blocks.size(), true), true);
     const double rate = config.optimiser.settings.real("learning_rate");
     const auto give_up = [&] {

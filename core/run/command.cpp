@@ -52,7 +52,7 @@ std::vector<std::string> rule_actions() {
 
 std::optional<std::int64_t> CommandQueue::push(RunCommand command) {
     const std::lock_guard lock(mutex_);
-    if (waiting_.size() >= most_waiting)
+    if (closed_ || waiting_.size() >= most_waiting)
         return {};
     command.number = next_number_++;
     waiting_.push_back(std::move(command));
@@ -70,6 +70,14 @@ std::vector<RunCommand> CommandQueue::take_all() {
     std::vector<RunCommand> taken(waiting_.begin(), waiting_.end());
     waiting_.clear();
     return taken;
+}
+
+std::vector<RunCommand> CommandQueue::close() {
+    {
+        const std::lock_guard lock(mutex_);
+        closed_ = true;
+    }
+    return take_all();
 }
 
 void CommandQueue::wait(double seconds) {

@@ -42,14 +42,16 @@ struct RunCommand {
     Table why = {};          // a rule's reasons: trigger, metric, value, ...
 };
 
-// From any thread to the session's. Never waits; a full queue refuses.
+// From any thread to the session's. Never waits; a full queue refuses, and so does a closed one.
 class CommandQueue {
   public:
-    // The command's number, or nothing when 64 commands are waiting already.
+    // The command's number, or nothing when 64 commands are waiting already or nobody will take it.
     std::optional<std::int64_t> push(RunCommand command);
     // Numbers go on after `number`: those of a resumed run follow the ones in its file.
     void number_after(std::int64_t number);
     std::vector<RunCommand> take_all();
+    // The session is over: what still waits, and nothing comes after it.
+    std::vector<RunCommand> close();
     // Waits until a command is there or the time is over (a paused session).
     void wait(double seconds);
     // True when a stop is waiting: polled inside long work.
@@ -60,6 +62,7 @@ class CommandQueue {
     std::condition_variable arrived_;
     std::deque<RunCommand> waiting_;
     std::int64_t next_number_ = 1;
+    bool closed_ = false;
 };
 
 } // namespace thaw

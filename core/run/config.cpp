@@ -56,6 +56,12 @@ std::string to_toml(const RunConfig& config) {
     return text;
 }
 
+void check_plan(const RunConfig& config, const Plan& plan) {
+    if (auto problems = after_the_end(config, plan.steps); !problems.empty())
+        throw ConfigError(std::move(problems));
+    check_watched_series(config, plan);
+}
+
 void check_watched_series(const RunConfig& config, const Plan& plan) {
     std::vector<std::string> names;
     for (const auto& metric : plan.metrics)

@@ -64,7 +64,12 @@ std::string to_toml(const RunConfig& config);
 // Combinations that cannot be, found without building anything (config_rules.cpp).
 std::vector<ConfigProblem> impossible_combinations(const RunConfig& config,
                                                    const Vocabulary& vocabulary);
-// Throws ConfigError when a trigger watches a series that the run does not have.
+// What lies after the last of the run's steps; known from the config alone only if that has steps.
+std::vector<ConfigProblem> after_the_end(const RunConfig& config, std::int64_t steps);
+// What can be checked once the run is planned, before it has a file. Throws ConfigError.
+void check_plan(const RunConfig& config, const Plan& plan);
+// The part of it that a session needs. Throws ConfigError when a trigger watches a series that the
+// run does not have.
 void check_watched_series(const RunConfig& config, const Plan& plan);
 
 } // namespace thaw

@@ -23,6 +23,25 @@ std::size_t position(const toml::array& list, const std::string& name) {
     return list.size();
 }
 
+bool is_index(const std::string& part) {
+    return !part.empty() && part.find_first_not_of("0123456789") == std::string::npos;
+}
+
+std::string no_entry(const toml::array& list, const std::string& name, const std::string& section) {
+    std::string names;
+    for (const auto& node : list)
+        for (const char* key : {"name", "id", "shift"})
+            if (const auto* table = node.as_table(); table != nullptr && table->contains(key)) {
+                names += (names.empty() ? "" : ", ") + (*table)[key].value_or(std::string());
+                break;
+            }
+    return names.empty()
+               ? sentence("there is no entry '{}' in [[{}]]; give the whole list: "
+                          "'{}=[{{...}}]'",
+                          name, section, section)
+               : sentence("there is no entry '{}' in [[{}]]; there are: {}", name, section, names);
+}
+
 std::vector<std::string> split_key(std::string key) {
     for (char& c : key) // metrics[0].every is metrics.0.every
         if (c == '[')
@@ -61,20 +80,25 @@ std::string apply(toml::table& root, const std::string& override_text) {
     for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
         path += (i == 0 ? "" : ".") + parts[i];
         toml::node* node = table->get(parts[i]);
+        if (node == nullptr && is_index(parts[i + 1]))
+            throw ConfigError({{place, "", no_entry({}, parts[i + 1], parts[i])}});
         if (node == nullptr)
             node = &table->insert(parts[i], toml::table{}).first->second;
         if (auto* list = node->as_array(); list != nullptr && i + 2 < parts.size()) {
             const std::size_t index = position(*list, parts[++i]);
             if (index >= list->size())
-                throw ConfigError(
-                    {{place, "",
-                      sentence("there is no entry '{}' in [[{}]]", parts[i], parts[i - 1])}});
+                throw ConfigError({{place, "", no_entry(*list, parts[i], parts[i - 1])}});
             path += fmt::format("[{}]", index);
             node = list->get(index);
         }
         table = node->as_table();
         if (table == nullptr)
-            throw ConfigError({{place, "", sentence("{} is not a section", path)}});
+            throw ConfigError(
+                {{place, "",
+                  node->is_array()
+                      ? sentence("{0} is a list; name an entry and its key: {0}[0].key=value", path)
+                      : sentence("{0} is a value and has nothing below it; set {0} itself",
+                                 path)}});
     }
     assign(*table, parts.back(), override_text.substr(equals + 1));
     return path.empty() ? parts.back() : path + "." + parts.back();

@@ -5,8 +5,9 @@
 #include "core/run/sections.h"
 #include "core/run/settings_reader.h"
 
+#include <algorithm>
 #include <fstream>
-#include <sstream>
+#include <iterator>
 
 namespace thaw {
 
@@ -33,8 +34,13 @@ class Reader : public SettingsReader {
         config.intervention = chosen(root, "intervention", vocabulary_.interventions, {}, "none");
         each(root, "ood", [&](const toml::table& table, const std::string& path) {
             place_of_copies_ = place(table, path);
-            for (const toml::table& one : expanded(table))
+            const auto add_split = [&](const toml::table& one) {
                 config.ood.push_back(entry(one, path, "shift", vocabulary_.shifts, {}));
+            };
+            const auto all = expanded(table);
+            if (all.empty()) // the table itself: a copy does not know its lines
+                add_split(table);
+            std::for_each(all.begin(), all.end(), add_split);
             place_of_copies_ = file_;
         });
         each(root, "metrics", [&](const toml::table& table, const std::string& path) {
@@ -90,7 +96,8 @@ class Reader : public SettingsReader {
         return entry(*table, key, "id", choices, extras);
     }
 
-    // One table an element of every list in it; an empty list is no value and stays.
+    // One table an element of every list in it, none if there is no list; an empty list is no value
+    // and stays.
     static std::vector<toml::table> expanded(const toml::table& table) {
         for (const auto& [key, node] : table)
             if (const auto* list = node.as_array(); list != nullptr && !list->empty()) {
@@ -98,12 +105,14 @@ class Reader : public SettingsReader {
                 for (const auto& element : *list) {
                     toml::table one = table;
                     one.insert_or_assign(key, element);
-                    for (auto& further : expanded(one))
-                        all.push_back(std::move(further));
+                    auto further = expanded(one);
+                    if (further.empty())
+                        all.push_back(std::move(one));
+                    std::move(further.begin(), further.end(), std::back_inserter(all));
                 }
                 return all;
             }
-        return {table};
+        return {};
     }
 
     static Item named(Item item) {
@@ -140,12 +149,16 @@ Item read_item(const std::string& lines, const std::string& id,
 }
 
 std::string config_source(const std::string& file) {
+    constexpr std::size_t longest = std::size_t{16} << 20U; // /dev/zero would fill the memory
     std::ifstream in(file, std::ios::binary);
-    std::ostringstream text;
-    const bool empty = in.peek() == std::ifstream::traits_type::eof();
-    if (!in.is_open() || in.bad() || (!empty && !(text << in.rdbuf())))
-        throw usage("{} cannot be read; check the name and its permissions", file);
-    return text.str();
+    std::string text(in ? longest : 0, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (in.bad() || (in.fail() && !in.eof()))
+        throw usage("'{}' cannot be read; check the name and its permissions", file);
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    if (text.size() == longest)
+        throw usage("'{}' is too long for a config; check the name", file);
+    return text;
 }
 
 RunConfig read_config(const std::string& file, const Vocabulary& vocabulary,

@@ -16,6 +16,11 @@ class Rules {
     Rules(const RunConfig& config, const Vocabulary& vocabulary)
         : config_(config), vocabulary_(vocabulary) {}
 
+    std::vector<ConfigProblem> after_the_end(std::int64_t steps) {
+        within_steps(steps);
+        return std::move(problems_);
+    }
+
     std::vector<ConfigProblem> problems() {
         length();
         optimiser();
@@ -35,17 +40,8 @@ class Rules {
         problems_.push_back({item.place, key, text});
     }
 
-    void length() {
-        const auto steps = config_.training.settings.integer("steps");
-        const auto epochs = config_.training.settings.integer("epochs");
-        if (steps > 0 && epochs > 0)
-            add(config_.training, "training",
-                sentence("both steps and epochs are given; set one of them to 0"));
-        if (steps == 0 && epochs == 0)
-            add(config_.training, "training",
-                sentence("the length of the run is missing; give steps or epochs"));
-        if (steps == 0)
-            return;
+    // Where the last step is known beforehand.
+    void within_steps(std::int64_t steps) {
         const auto within = [&](const Item& item, const char* setting, const std::string& key) {
             if (item.settings.has(setting) && item.settings.integer(setting) > steps)
                 add(item, key + "." + setting,
@@ -62,6 +58,19 @@ class Rules {
             within(config_.intervention, "step", "intervention");
     }
 
+    void length() {
+        const auto steps = config_.training.settings.integer("steps");
+        const auto epochs = config_.training.settings.integer("epochs");
+        if (steps > 0 && epochs > 0)
+            add(config_.training, "training",
+                sentence("both steps and epochs are given; set one of them to 0"));
+        if (steps == 0 && epochs == 0)
+            add(config_.training, "training",
+                sentence("the length of the run is missing; give steps or epochs"));
+        if (steps > 0)
+            within_steps(steps);
+    }
+
     void optimiser() {
         const Table& settings = config_.optimiser.settings;
         if (settings.has("nesterov") && settings.boolean("nesterov") &&
@@ -72,11 +81,22 @@ class Rules {
 
     void names(const std::vector<Item>& items, const std::string& section) {
         std::set<std::string> seen;
-        for (const auto& item : items)
-            if (!seen.insert(item.settings.text("name")).second)
-                add(item, section,
-                    sentence("two entries are called '{}'; give one of them another `name`",
-                             item.settings.text("name")));
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            const std::string& name = items[i].settings.text("name");
+            if (!seen.insert(name).second)
+                add(items[i], section,
+                    sentence("two entries are called '{}'; give one of them another `name`", name));
+            if (!can_be_path(name))
+                add(items[i], fmt::format("{}[{}].name", section, i),
+                    sentence("'{}' cannot be a name in the run file: it is a dot, or has a slash "
+                             "or a control character",
+                             name));
+        }
+    }
+    static bool can_be_path(const std::string& name) { // of a group in HDF5
+        return name != "." && std::none_of(name.begin(), name.end(), [](char c) {
+                   return c == '/' || static_cast<unsigned char>(c) < ' ';
+               });
     }
 
     void splits() {
@@ -136,6 +156,10 @@ std::string learning_rate_problem(const Item& item) {
 std::vector<ConfigProblem> impossible_combinations(const RunConfig& config,
                                                    const Vocabulary& vocabulary) {
     return Rules(config, vocabulary).problems();
+}
+
+std::vector<ConfigProblem> after_the_end(const RunConfig& config, std::int64_t steps) {
+    return Rules(config, {}).after_the_end(steps);
 }
 
 } // namespace thaw

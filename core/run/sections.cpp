@@ -63,7 +63,8 @@ const Description& training_section() {
                         .label = translatable("Epochs"),
                         .help = translatable("Passes over the training set; 0: see steps."),
                         .unit = translatable("epochs"),
-                        .minimum = 0},
+                        .minimum = 0,
+                        .maximum = 1'000'000}, // times the steps of one, it stays a number
                        {.key = "batch_size",
                         .fallback = std::int64_t{128},
                         .label = translatable("Batch size"),

@@ -169,6 +169,7 @@ SessionEnd Session::loop() {
             return *ending_;
         }
         if (!measure()) {
+            execute_peoples_commands(); // the stop, and what came with it: none goes unanswered
             end(EndState::stopped, translatable("asked to stop"));
             return *ending_;
         }
@@ -187,8 +188,9 @@ SessionEnd Session::loop() {
         emit(); // before the checkpoint: one that is listed in a file has its boundary there too
         const auto every = config_.checkpoints.settings.integer("every");
         const bool by_cadence = every > 0 && state_.step % every == 0;
-        if (checkpoint_asked_ || by_cadence || state_.step == 0)
-            save_checkpoint(checkpoint_asked_ || state_.step == 0);
+        const bool asked = !checkpoint_asked_.empty();
+        if (asked || by_cadence || state_.step == 0)
+            save_checkpoint(asked || state_.step == 0);
         resuming_ = false;
         update();
     }
@@ -315,7 +317,7 @@ void Session::execute(const RunCommand& command) {
         note(EventKind::learning_rate_set, command.actor, details, command.number);
         break;
     case Action::checkpoint:
-        checkpoint_asked_ = command;
+        checkpoint_asked_.push_back(command);
         break;
     case Action::pause:
         pausing_ = true;
@@ -328,6 +330,12 @@ void Session::execute(const RunCommand& command) {
         note(EventKind::went_on, command.actor, details, command.number);
         break;
     case Action::stop:
+        if (stopped_by_ != 0) {
+            details.set("reason", translatable("the run is being stopped already"));
+            note(EventKind::refused, command.actor, details, command.number);
+            return;
+        }
+        stopped_by_ = command.number;
         ending_ = SessionEnd{EndState::stopped, state_.step,
                              command.why.has("trigger") ? "trigger " + command.why.text("trigger")
                                                         : translatable("asked to stop")};
@@ -408,7 +416,7 @@ void Session::stay_paused() {
     while (pausing_ && !ending_) {
         if (!bundle_->events.empty() || !bundle_->readings.empty())
             emit();
-        if (checkpoint_asked_)
+        if (!checkpoint_asked_.empty())
             save_checkpoint(true);
         commands_.wait(0.2);
         for (const auto& command : commands_.take_all())
@@ -424,18 +432,21 @@ void Session::update() {
 }
 
 void Session::checkpoint_at_event() {
-    if (!checkpoint_asked_ && config_.checkpoints.settings.boolean("at_events"))
-        checkpoint_asked_ = RunCommand{.action = Action::checkpoint, .actor = Actor::system};
+    if (checkpoint_asked_.empty() && config_.checkpoints.settings.boolean("at_events"))
+        checkpoint_asked_ = {RunCommand{.action = Action::checkpoint, .actor = Actor::system}};
 }
 
 void Session::save_checkpoint(bool pinned) {
     // Nothing that is decided at a boundary moves a weight: the weights are still those on arrival.
     recorder_.save_checkpoint(state_.step, trainer_.checkpoint(to_notes(arrival_)), pinned);
-    const RunCommand origin = checkpoint_asked_.value_or(RunCommand{.actor = Actor::system});
-    Table details = origin.why;
-    details.set("pinned", pinned);
-    note(EventKind::checkpoint_saved, origin.actor, details, origin.number);
-    checkpoint_asked_.reset();
+    if (checkpoint_asked_.empty())
+        checkpoint_asked_ = {RunCommand{.actor = Actor::system}};
+    for (const RunCommand& origin : checkpoint_asked_) { // one file answers all
+        Table details = origin.why;
+        details.set("pinned", pinned);
+        note(EventKind::checkpoint_saved, origin.actor, details, origin.number);
+    }
+    checkpoint_asked_.clear();
 }
 
 void Session::emit() {
@@ -459,7 +470,13 @@ void Session::end(EndState state, const std::string& reason) {
     Table details;
     details.set("state", to_text(state));
     details.set("reason", reason);
-    note(EventKind::ended, Actor::system, details);
+    for (const RunCommand& late : commands_.close()) {
+        Table refusal;
+        refusal.set("action", to_text(late.action));
+        refusal.set("reason", translatable("the run has ended"));
+        note(EventKind::refused, late.actor, refusal, late.number);
+    }
+    note(EventKind::ended, Actor::system, details, stopped_by_);
     emit();
     recorder_.finish(state, reason);
 }

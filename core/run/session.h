@@ -122,11 +122,12 @@ class Session {
     std::chrono::steady_clock::time_point started_;
 
     std::shared_ptr<EventBundle> bundle_;
-    bool resuming_ = false;                      // at the boundary that an earlier session ended at
-    std::optional<RunCommand> checkpoint_asked_; // at this boundary, by whom
-    bool pausing_ = false;                       // pause at this boundary
-    bool step_once_ = false;                     // pause again at the next one
+    bool resuming_ = false;                    // at the boundary that an earlier session ended at
+    std::vector<RunCommand> checkpoint_asked_; // at this boundary, by whom
+    bool pausing_ = false;                     // pause at this boundary
+    bool step_once_ = false;                   // pause again at the next one
     std::optional<SessionEnd> ending_;
+    std::int64_t stopped_by_ = 0; // the command that its `ended` answers
 };
 
 } // namespace thaw

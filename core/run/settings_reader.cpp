@@ -2,12 +2,24 @@
 
 #include "core/run/nearest.h"
 #include "core/run/sections.h"
+#include "core/run/toml_value.h"
 
 #include <algorithm>
 #include <cmath>
-#include <sstream>
 
 namespace thaw {
+
+namespace {
+std::string type_found(const toml::node& node) {
+    if (const auto value = scalar_of(node))
+        return type_name(*value);
+    if (node.is_array())
+        return tr("a list");
+    if (node.is_table())
+        return tr("a section");
+    return node.is_time() ? tr("a time") : tr("a date");
+}
+} // namespace
 
 std::string SettingsReader::listed(const std::vector<std::string>& words) {
     std::string text;
@@ -20,7 +32,13 @@ std::string SettingsReader::place(const toml::node& node, const std::string& pat
     if (std::find(set_keys_.begin(), set_keys_.end(), path) != set_keys_.end())
         return "--set " + path;
     const auto line = node.source().begin.line;
-    return line == 0 ? place_of_copies_ : fmt::format("{}:{}", file_, line);
+    if (line != 0)
+        return fmt::format("{}:{}", file_, line);
+    for (const auto& key : set_keys_) // a section that a --set has made
+        if (key.starts_with(path + ".") || key.starts_with(path + "[") ||
+            path.starts_with(key + ".") || path.starts_with(key + "["))
+            return "--set " + key;
+    return place_of_copies_;
 }
 
 void SettingsReader::add(const toml::node& node, const std::string& path, const std::string& text) {
@@ -151,9 +169,7 @@ Value SettingsReader::value(const toml::node& node, const std::string& key,
     if (!parameter.words.empty())
         expected = is_text ? sentence("one of: {}", listed(parameter.words))
                            : sentence("{}, or one of: {}", expected, listed(parameter.words));
-    std::ostringstream found;
-    found << node.type();
-    add(node, key, sentence("must be {}; found: {}", expected, found.str()));
+    add(node, key, sentence("must be {}; found: {}", expected, type_found(node)));
     return parameter.default_value();
 }
 

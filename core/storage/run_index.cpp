@@ -87,7 +87,8 @@ std::vector<fs::path> find_runs(const fs::path& folder) {
     fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied,
                                         error);
     if (error)
-        throw failure("{} cannot be listed: {}", folder.string(), error.message());
+        throw failure("{} cannot be listed: {}; check the name of the folder", folder.string(),
+                      error.message());
     for (const fs::recursive_directory_iterator end; at != end;) {
         const fs::path& path = at->path();
         const std::string name = path.filename().string();

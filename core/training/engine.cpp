@@ -1,5 +1,6 @@
 #include "core/training/engine.h"
 
+#include "core/run/error.h"
 #include "core/run/interventions/intervention.h"
 #include "core/run/schedules/schedule.h"
 #include "core/run/triggers/trigger.h"
@@ -16,7 +17,16 @@ Vocabulary vocabulary() {
 }
 
 std::unique_ptr<Trainer> make_trainer(const RunConfig& config) {
-    return std::make_unique<LibTorchTrainer>(config);
+    try {
+        return std::make_unique<LibTorchTrainer>(config);
+    } catch (const c10::Error& error) { // of an allocation
+        const std::string words = error.what_without_backtrace();
+        throw failure("the data, the network {} and its optimiser do not fit into memory ({}); try "
+                      "a smaller network, fewer examples or smaller images",
+                      config.network.id, words.substr(0, words.find('\n')));
+    } catch (const std::bad_alloc&) {
+        throw failure("the data do not fit into memory; try fewer examples or smaller images");
+    }
 }
 
 } // namespace thaw

@@ -57,8 +57,9 @@ void LibTorchTrainer::make_plan() {
     plan_.train_examples = data_.train().count();
     plan_.batch_size = training.integer("batch_size");
     if (plan_.batch_size > plan_.train_examples)
-        throw usage("training.batch_size is {}, but the training set has {} examples",
-                    plan_.batch_size, plan_.train_examples);
+        throw usage(
+            "training.batch_size is {}, but the training set has {} examples; make it smaller",
+            plan_.batch_size, plan_.train_examples);
     plan_.steps_per_epoch = (plan_.train_examples + plan_.batch_size - 1) / plan_.batch_size;
     plan_.steps = training.integer("steps") > 0
                       ? training.integer("steps")

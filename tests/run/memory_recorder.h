@@ -3,6 +3,7 @@
 
 #include "core/run/recorder.h"
 
+#include <functional>
 #include <map>
 #include <vector>
 
@@ -14,6 +15,7 @@ class MemoryRecorder final : public Recorder {
     void save_checkpoint(std::int64_t step, std::string bytes, bool pinned) override {
         checkpoints[step] = std::move(bytes);
         pins[step] = pinned;
+        on_checkpoint(step);
     }
     void finish(EndState state, const std::string& why) override {
         ++finished;
@@ -50,6 +52,7 @@ class MemoryRecorder final : public Recorder {
         return rows;
     }
 
+    std::function<void(std::int64_t step)> on_checkpoint = [](std::int64_t) {};
     std::vector<SharedBundle> bundles;
     std::map<std::int64_t, std::string> checkpoints;
     std::map<std::int64_t, bool> pins;

@@ -218,6 +218,40 @@ TEST(Session, AStopInsideAMeasurementBreaksItOffAndResumeTakesItAgain) {
     EXPECT_EQ(resumed.recorder.readings().front()[0], 18);
 }
 
+// Also those that share a boundary, come with a stop, or come too late.
+TEST(Session, EveryCommandIsAnsweredExactlyOnce) {
+    Bench run(config_with(""));
+    std::vector<std::int64_t> asked;
+    const auto ask = [&](Action action) {
+        asked.push_back(run.commands.push(command(action, 0.02)).value());
+    };
+    run.trainer.interruptible_polls = 3;
+    run.trainer.before_update = [&](std::int64_t step) {
+        if (step == 3)
+            for (const auto action : {Action::checkpoint, Action::checkpoint, Action::hold})
+                ask(action);
+        if (step == 17) // the boundary measures, and breaks it off
+            for (const auto action : {Action::set_learning_rate, Action::stop, Action::checkpoint,
+                                      Action::stop, Action::release_next})
+                ask(action);
+    };
+    run.recorder.on_checkpoint = [&](std::int64_t step) {
+        if (step == 18) // behind the last look at the queue
+            ask(Action::release_all);
+    };
+    EXPECT_EQ(run.go().state, EndState::stopped);
+    EXPECT_EQ(run.commands.push(command(Action::stop)), std::nullopt);
+
+    std::vector<std::int64_t> answered;
+    for (const auto& event : run.recorder.events())
+        if (event.command != 0)
+            answered.push_back(event.command);
+    EXPECT_THAT(answered, testing::UnorderedElementsAreArray(asked));
+    EXPECT_EQ(asked.size(), 9U);
+    EXPECT_EQ(run.recorder.events().back().kind, EventKind::ended);
+    EXPECT_EQ(run.recorder.events().back().command, asked[4]);
+}
+
 // What a rule, the plan and a person decide must come out the same from every checkpoint.
 class Continue : public testing::TestWithParam<std::int64_t> {};
 

@@ -96,8 +96,15 @@ std::string folder_list(const std::vector<fs::path>& folders) {
 
 Dataset read_idx_dataset(const std::string& id, const fs::path& folder, const Table& settings,
                          int classes) {
-    return {id, read_split(folder, "train", settings.integer("train_examples"), classes),
-            read_split(folder, "t10k", settings.integer("test_examples"), classes)};
+    Dataset all{id, read_split(folder, "train", settings.integer("train_examples"), classes),
+                read_split(folder, "t10k", settings.integer("test_examples"), classes)};
+    if (all.train.height != all.test.height || all.train.width != all.test.width)
+        throw damaged("{} holds images of {} x {} pixels, but {} of {} x {}. Replace both with the "
+                      "two files of one download.",
+                      need_file(folder, "train-images", "idx3").string(), all.train.width,
+                      all.train.height, need_file(folder, "t10k-images", "idx3").string(),
+                      all.test.width, all.test.height);
+    return all;
 }
 
 } // namespace thaw

@@ -1,0 +1,15 @@
+// What is wrong with a command line, in the user's language: CLI11 itself speaks English only.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+namespace thaw {
+
+// Names the option or the word, tells what to do and which --help tells more.
+std::string usage_sentence(const CLI::App& program, const CLI::ParseError& error);
+
+// For options that take an integer: CLI11 takes what is too large for the largest.
+CLI::Validator whole_number();
+
+} // namespace thaw
