@@ -13,6 +13,9 @@ constexpr auto between_looks = std::chrono::milliseconds(100);
 // A large file must not be read all the time: the pause is at least so many times the reading.
 constexpr int rest = 5;
 constexpr auto shortest_pause = std::chrono::milliseconds(500);
+// A network file system may show a running file half old, half new, or not at all for a moment:
+// what could be read before is looked at so often, for some five seconds, before it is given up.
+constexpr int most_failures = 10;
 } // namespace
 
 RunFollower::RunFollower(std::filesystem::path file, QObject* parent)
@@ -30,9 +33,10 @@ void RunFollower::read_on(const std::stop_token& stop) {
     std::mutex sleeping;
     std::condition_variable_any awake;
     bool running = true;
+    int failures = 0; // in a row
     while (running && !stop.stop_requested()) {
         const auto before = std::chrono::steady_clock::now();
-        Answer answer;
+        std::optional<Answer> answer;
         try {
             Seen seen{read_run(file_), {}};
             running = seen.record.status.state == RunState::running;
@@ -40,16 +44,18 @@ void RunFollower::read_on(const std::stop_token& stop) {
                 config = seen.config =
                     parse_config(seen.record.header.config, file_.string(), vocabulary());
             answer = std::move(seen);
+            failures = 0;
         } catch (const std::exception& error) {
-            answer = std::string(error.what());
-            running = false;
+            running = config && ++failures < most_failures;
+            if (!running)
+                answer = std::string(error.what());
         }
-        {
+        if (answer) {
             const std::lock_guard lock(mutex_);
             if (answer_ && std::holds_alternative<Seen>(*answer_) &&
-                std::holds_alternative<Seen>(answer) && !std::get<Seen>(answer).config)
-                std::get<Seen>(answer).config = std::get<Seen>(*answer_).config; // not taken yet
-            answer_ = std::move(answer);
+                std::holds_alternative<Seen>(*answer) && !std::get<Seen>(*answer).config)
+                std::get<Seen>(*answer).config = std::get<Seen>(*answer_).config; // not taken yet
+            answer_ = std::move(*answer);
             ended_ = !running;
         }
         const auto pause = std::max<std::chrono::steady_clock::duration>(

@@ -21,6 +21,8 @@ namespace thaw::hdf5 {
 
 namespace {
 
+constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
+
 herr_t collect(unsigned /*n*/, const H5E_error2_t* error, void* text) {
     auto& all = *static_cast<std::string*>(text);
     if (error->desc != nullptr && *error->desc != '\0')
@@ -104,7 +106,6 @@ namespace {
 // say so or was not closed. Not every version of libhdf5 looks, and those that do not tell it once
 // for every dataset behind the end.
 std::uintmax_t declared_end(const std::filesystem::path& file) {
-    constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
     constexpr std::size_t version_at = 8;
     constexpr std::size_t offset_size_at = 9;
     constexpr std::size_t flags_at = 11;
@@ -136,6 +137,18 @@ void check_whole(const std::filesystem::path& file) {
 }
 
 } // namespace
+
+std::string wrong_beginning(const std::filesystem::path& file) {
+    constexpr std::streamsize superblock = 48; // of the version that runs are written in
+    std::array<char, superblock> head{};
+    std::ifstream in(file, std::ios::binary);
+    in.read(head.data(), head.size());
+    if (in.gcount() == 0)
+        return tr("it is empty");
+    if (!std::string_view(head.data(), head.size()).starts_with(signature))
+        return tr("it does not begin as HDF5 files do");
+    return in.gcount() < superblock ? tr("it ends within its first block") : std::string();
+}
 
 // A writer marks the file, and a killed one leaves the mark: SWMR reading takes both, and plain
 // files too, if the format is new enough; a file that was rewritten by another tool may not be.
@@ -342,6 +355,42 @@ void read_rows(hid_t dataset, hid_t memory_type, std::size_t first, std::size_t 
     check_done(H5Sselect_hyperslab(file_space, H5S_SELECT_SET, &begin, nullptr, &size, nullptr));
     const Handle memory_space(H5Screate_simple(1, &size, nullptr));
     check_done(H5Dread(dataset, memory_type, memory_space, file_space, H5P_DEFAULT, data));
+}
+
+std::size_t rows_before_hole(hid_t dataset, std::size_t count) {
+    const Handle properties(H5Dget_create_plist(dataset));
+    hsize_t in_chunk = 0;
+    if (count == 0 || H5Pget_chunk(properties, 1, &in_chunk) != 1 || in_chunk == 0)
+        return count;
+    const hsize_t first = (count - 1) / in_chunk * in_chunk;
+    unsigned skipped_filters = 0;
+    haddr_t address = HADDR_UNDEF;
+    hsize_t size = 0;
+    check_done(H5Dget_chunk_info_by_coord(dataset, &first, &skipped_filters, &address, &size));
+    if (address == HADDR_UNDEF || size > layout::chunk_bytes)
+        return count;
+    std::string bytes(size, '\0');
+    std::uint32_t filters = 0;
+    check_done(H5Dread_chunk(dataset, H5P_DEFAULT, &first, &filters, bytes.data()));
+    if (bytes.find_first_not_of('\0') != std::string::npos)
+        return count;
+    // A chunk with room left would have its fill there. A full one may be of a column that is zero
+    // throughout: then the cell before it is, too.
+    if (first > 0) {
+        std::uint64_t before = 0; // its bits
+        const Handle type(H5Dget_type(dataset));
+        if (H5Tget_size(type) == sizeof before)
+            read_rows(dataset, type, first - 1, 1, &before);
+        return before == 0 ? count : first;
+    }
+    // `count` may be of a moment at which it was not full yet: a writer is some milliseconds ahead.
+    for (int looks = 0; looks < 4; ++looks) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        check_done(H5Drefresh(dataset));
+        if (row_count(dataset) >= in_chunk)
+            return count;
+    }
+    return first;
 }
 
 } // namespace thaw::hdf5

@@ -53,6 +53,9 @@ class Handle {
 
 // Opens a file at rest, one that is being written, or one whose writer was killed; with
 // `even_cut_off` a closed one, too, that ends too early.
+// What is wrong with a file whose first bytes are not those of an HDF5 file, in the user's language
+// (libhdf5's own words are English); empty if they are.
+std::string wrong_beginning(const std::filesystem::path& file);
 Handle open_to_read(const std::filesystem::path& file, bool even_cut_off = false);
 
 // A fixed-length, null-padded UTF-8 string type.
@@ -87,6 +90,10 @@ std::size_t row_count(hid_t dataset);
 void write_rows(hid_t dataset, hid_t memory_type, std::size_t first, std::size_t count,
                 const void* data);
 void read_rows(hid_t dataset, hid_t memory_type, std::size_t first, std::size_t count, void* data);
+// Of a column of a growing file: how many of its `count` rows come before a last chunk that is in
+// the chunks' index but whose bytes have not come, as a network file system may show it. Such bytes
+// are zeros, and zeros have a checksum of zero. All of them if there is no such hole.
+std::size_t rows_before_hole(hid_t dataset, std::size_t count);
 
 template <class T>
 hid_t native();

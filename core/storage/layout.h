@@ -1,7 +1,9 @@
 // Every name and limit of the run file, in one place; FORMAT.md explains them.
 #pragma once
 
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 
 namespace thaw::layout {
 
@@ -21,6 +23,7 @@ inline constexpr const char* plots = "/entry/plots";
 inline constexpr const char* events = "/entry/events";
 inline constexpr const char* checkpoints = "/entry/checkpoints";
 inline constexpr const char* status = "/entry/status";
+inline constexpr const char* state = "/entry/status/state";
 inline constexpr const char* facts = "/entry/facts"; // since 1.1
 
 // Columns of a metric, shared by its series through soft links.
@@ -47,5 +50,11 @@ inline constexpr std::size_t checksum_bytes = 4;
 constexpr std::size_t rows_in_chunk(std::size_t row_bytes) {
     return (chunk_bytes - checksum_bytes) / row_bytes;
 }
+
+// What a cell holds that was never written. Integers: no step, count or number of examples is
+// negative. Reals: a NaN that no arithmetic makes, so that it is not taken for a measured one.
+inline constexpr std::int64_t unwritten_integer = -1;
+inline constexpr std::uint64_t unwritten_real_bits = 0x7ff8'0000'7468'6177; // ends in "thaw"
+inline constexpr double unwritten_real = std::bit_cast<double>(unwritten_real_bits);
 
 } // namespace thaw::layout

@@ -51,10 +51,13 @@ ProcessIdentity this_process() {
 }
 
 bool writer_lives(const RunStatus& status) {
-    constexpr double silence = 30; // seconds
+    constexpr double silence = 30;   // seconds
+    constexpr double ahead = 3600.0; // of our clock; more is a clock that has jumped since
     const ProcessIdentity here = this_process();
-    if (status.host != here.host || status.process_start == 0) // 0: a system without /proc
-        return unix_time() - status.heartbeat < silence;
+    if (status.host != here.host || status.process_start == 0) { // 0: a system without /proc
+        const double age = unix_time() - status.heartbeat;
+        return age < silence && age > -ahead;
+    }
     return status.boot_id == here.boot_id && start_of(status.pid) == status.process_start;
 }
 

@@ -17,8 +17,8 @@ struct ProcessIdentity {
 ProcessIdentity this_process();
 
 // Whether the writer named in `status` can still be at work: by its process if it is of this
-// machine and boot, by a heartbeat of less than 30 s ago if it is of another
-// host.
+// machine and boot, by a heartbeat of less than 30 s ago if it is of another host, whose clock may
+// be an hour ahead of ours.
 bool writer_lives(const RunStatus& status);
 
 double unix_time(); // seconds

@@ -7,6 +7,7 @@
 #include "core/storage/records.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -52,7 +53,7 @@ void expect_file(const fs::path& file) {
     if (!error)
         error = std::make_error_code(fs::is_directory(file) ? std::errc::is_a_directory
                                                             : std::errc::no_such_file_or_directory);
-    throw failure("{} cannot be opened: {}", file.string(), error.message());
+    throw failure("{} cannot be opened: {}; check the name", file.string(), error.message());
 }
 
 RunReader::RunReader(const fs::path& file, Tolerance tolerance, ReadDepth how) {
@@ -62,9 +63,10 @@ RunReader::RunReader(const fs::path& file, Tolerance tolerance, ReadDepth how) {
     try {
         file_ = hdf5::open_to_read(file, tolerance == Tolerance::cut_off);
     } catch (const hdf5::Failure& why) {
+        const std::string reason = hdf5::wrong_beginning(file);
         throw damaged("{} cannot be read as HDF5 ({}); if it is a run that was cut off, `thaw "
                       "repair` saves what is left",
-                      file.string(), why.what());
+                      file.string(), reason.empty() ? why.what() : reason);
     }
     check_format(file_, file);
 }
@@ -133,9 +135,11 @@ std::vector<Event> RunReader::events() const {
     const Handle type = event_row_type();
     hdf5::read_rows(dataset, type, 0, count, rows.data());
     std::vector<Event> events;
-    for (const auto& row : rows)
-        if (row.kind[0] != '\0') // a killed writer may leave the extent ahead of its rows
-            events.push_back(from_row(row));
+    for (const auto& row : rows) {
+        if (row.kind[0] == '\0') // a killed writer may leave the extent ahead of its rows
+            break;
+        events.push_back(from_row(row));
+    }
     return events;
 }
 
@@ -169,32 +173,72 @@ std::size_t RunReader::rows(const MetricInfo& info) const {
     return least;
 }
 
+namespace {
+
+// How many cells come before the first one that was never written.
+std::size_t written(const std::vector<std::int64_t>& cells) {
+    return static_cast<std::size_t>(
+        std::find(cells.begin(), cells.end(), layout::unwritten_integer) - cells.begin());
+}
+std::size_t written(const std::vector<double>& cells) {
+    const auto is_unwritten = [](double cell) {
+        return std::bit_cast<std::uint64_t>(cell) == layout::unwritten_real_bits;
+    };
+    return static_cast<std::size_t>(std::find_if(cells.begin(), cells.end(), is_unwritten) -
+                                    cells.begin());
+}
+
+} // namespace
+
 template <class T>
-std::vector<T> RunReader::column(const std::string& path, std::size_t count) const {
+std::vector<T> RunReader::column(const std::string& path, std::size_t count, bool growing) const {
     const Handle dataset(H5Dopen2(file_, path.c_str(), H5P_DEFAULT));
+    if (growing)
+        count = hdf5::rows_before_hole(dataset, count);
     std::vector<T> values(count);
     hdf5::read_rows(dataset, hdf5::native<T>(), 0, count, values.data());
     return values;
 }
 
 MetricColumns RunReader::metric(const MetricInfo& info) const {
-    std::size_t count = rows(info);
     const std::string path = std::string(layout::metrics) + "/" + info.name + "/";
+    const std::size_t count = rows(info);
+    const bool growing = hdf5::read_text(file_, layout::state) == to_text(RunState::running);
+    const auto integers = [&](const std::string& name) {
+        return column<std::int64_t>(path + name, count, growing);
+    };
+    const auto reals = [&](const std::string& name) {
+        return column<double>(path + name, count, growing);
+    };
     MetricColumns columns;
-    columns.step = column<std::int64_t>(path + "step", count);
-    // A row that has room but is not written yet has no step.
-    const auto written = std::find(columns.step.begin(), columns.step.end(), -1);
-    columns.step.erase(written, columns.step.end());
-    count = columns.step.size();
-    columns.examples = column<std::int64_t>(path + "examples", count);
-    columns.epoch = column<double>(path + "epoch", count);
-    columns.wall_time = column<double>(path + "wall_time", count);
-    columns.train_time = column<double>(path + "train_time", count);
-    columns.seconds = column<double>(path + "seconds", count);
+    columns.step = integers("step");
+    columns.examples = integers("examples");
+    columns.epoch = reals("epoch");
+    columns.wall_time = reals("wall_time");
+    columns.train_time = reals("train_time");
+    columns.seconds = reals("seconds");
     for (const auto& series : info.series)
-        columns.series.push_back({column<double>(path + series.name + "/value", count),
-                                  column<double>(path + series.name + "/value_errors", count),
-                                  column<std::int64_t>(path + series.name + "/count", count)});
+        columns.series.push_back({reals(series.name + "/value"),
+                                  reals(series.name + "/value_errors"),
+                                  integers(series.name + "/count")});
+    // The steps are written last, but a network file system may show them first: what counts are
+    // rows that every column has.
+    const auto every_column = [&columns](const auto& use) {
+        use(columns.step);
+        use(columns.examples);
+        use(columns.epoch);
+        use(columns.wall_time);
+        use(columns.train_time);
+        use(columns.seconds);
+        for (auto& series : columns.series) {
+            use(series.value);
+            use(series.standard_error);
+            use(series.count);
+        }
+    };
+    std::size_t whole = count;
+    every_column([&whole](const auto& cells) { whole = std::min(whole, written(cells)); });
+    every_column([whole](auto& cells) { cells.resize(whole); });
     return columns;
 }
 

@@ -39,7 +39,7 @@ class RunReader {
 
   private:
     template <class T>
-    std::vector<T> column(const std::string& path, std::size_t count) const;
+    std::vector<T> column(const std::string& path, std::size_t count, bool growing = false) const;
     std::size_t rows(const MetricInfo& info) const;
     std::size_t rows(const std::string& path, std::size_t row_size) const;
     template <class T>

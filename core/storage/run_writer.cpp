@@ -8,7 +8,6 @@
 #include "core/storage/stored_facts.h"
 
 #include <algorithm>
-#include <limits>
 #include <nlohmann/json.hpp>
 
 namespace thaw {
@@ -95,12 +94,10 @@ void RunWriter::create_metric(const MetricInfo& metric) {
     const std::string path = std::string(layout::metrics) + "/" + metric.name;
     const Handle group = hdf5::create_group(file_, path);
     const auto integers = [&](hid_t in, const char* name) {
-        const std::int64_t unwritten = -1;
-        return create_rows(in, name, H5T_NATIVE_INT64, &unwritten);
+        return create_rows(in, name, H5T_NATIVE_INT64, &layout::unwritten_integer);
     };
     const auto reals = [&](hid_t in, const char* name) {
-        const double unwritten = std::numeric_limits<double>::quiet_NaN();
-        return create_rows(in, name, H5T_NATIVE_DOUBLE, &unwritten);
+        return create_rows(in, name, H5T_NATIVE_DOUBLE, &layout::unwritten_real);
     };
     MetricRows rows;
     rows.step = integers(group, "step");

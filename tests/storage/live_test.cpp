@@ -219,7 +219,11 @@ TEST(Liveness, OfAnotherHostIsItsHeartbeat) {
     RunStatus status = status_of(this_process());
     status.host = "another";
     EXPECT_TRUE(writer_lives(status));
-    status.heartbeat -= 60;
+    status.heartbeat += 600; // its clock is ahead of ours
+    EXPECT_TRUE(writer_lives(status));
+    status.heartbeat -= 660;
+    EXPECT_FALSE(writer_lives(status));
+    status.heartbeat += 1e8; // it has jumped: three years are no time at which it can have written
     EXPECT_FALSE(writer_lives(status));
 }
 
