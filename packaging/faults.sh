@@ -5,6 +5,8 @@
 #   THAW_SEED=7 packaging/faults.sh 1000    other moments
 #   packaging/faults.sh bits       every network, optimiser and intervention, resumed and forked at
 #                                  every step: 1,764 runs that must end with their parents' bits
+#   packaging/faults.sh soak       a million steps with commands, forks, a page and a follower;
+#                                  THAW_SOAK_STEPS for another length
 #
 # About eight seconds a kill and a quarter of an hour for the bits on two cores. It begins with a build.
 set -euo pipefail
@@ -13,7 +15,8 @@ what=${1:-500}
 program=test_faults
 case $what in
     bits) program=test_training ;;
-    '' | *[!0-9]*) echo "usage: $0 [KILLS|bits]" >&2; exit 2 ;;
+    soak) program=test_soak ;;
+    '' | *[!0-9]*) echo "usage: $0 [KILLS|bits|soak]" >&2; exit 2 ;;
 esac
 
 packaging/install.sh tests
@@ -22,6 +25,8 @@ cmake --build --preset release --target $program
 export OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
 if [ "$what" = bits ]; then
     THAW_EVERY_COMBINATION=1 build/release/bin/test_training --gtest_filter='*EveryCombination.*'
+elif [ "$what" = soak ]; then
+    THAW_SOAK_STEPS=${THAW_SOAK_STEPS:-1000000} QT_QPA_PLATFORM=offscreen build/release/bin/test_soak
 else
     THAW_KILLS=$what build/release/bin/test_faults --gtest_filter='KilledRun.*'
 fi

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what Thawscope needs from Debian 12 or 13; what is there already is left alone.
-# packaging/install.sh [tests] [screen] [checks] [fuzz]: with what the tests need, what a
+# packaging/install.sh [tests] [screen] [checks] [fuzz] [coverage]: with what the tests need, what a
 # walk through a real window needs, what the checks of CI and packaging/fuzz.sh need.
 set -euo pipefail
 
@@ -22,13 +22,14 @@ packages=(
 )
 for wish in "$@"; do
     case $wish in
-        tests) packages+=(libgtest-dev libgmock-dev python3-h5py python3-numpy python3-pandas
+        tests) packages+=(libgtest-dev libgmock-dev faketime locales python3-h5py python3-numpy python3-pandas
             python3-matplotlib poppler-utils) ;;
         screen) packages+=(xvfb openbox xdotool imagemagick) ;;
         checks) packages+=(clang-format clang-tidy
             texlive-latex-base texlive-pictures) ;; # the smallest set with pgfplots: 60 MB
+        coverage) packages+=(gcovr) ;;
         fuzz) packages+=(clang "libclang-rt-$(default_clang)-dev") ;;
-        *) echo "usage: $0 [tests] [screen] [checks] [fuzz]" >&2; exit 2 ;;
+        *) echo "usage: $0 [tests] [screen] [checks] [fuzz] [coverage]" >&2; exit 2 ;;
     esac
 done
 

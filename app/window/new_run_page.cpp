@@ -1,6 +1,7 @@
 #include "app/window/new_run_page.h"
 
 #include "app/window/cost.h"
+#include "core/run/thread_priority.h"
 #include "widgets/forms/cost_panel.h"
 #include "widgets/forms/launch_form.h"
 #include "widgets/say.h"
@@ -131,6 +132,7 @@ void NewRunPage::measure() {
     measuring_ = true;
     cost_->show_busy();
     thread_ = std::jthread([this, config = *config] {
+        give_way_to_the_screen();
         RunCost cost;
         QString problem;
         try {

@@ -1,5 +1,6 @@
 #include "app/window/run_controller.h"
 
+#include "core/run/thread_priority.h"
 #include "core/storage/storage.h"
 
 namespace thaw {
@@ -25,6 +26,7 @@ void RunController::carry_out(Work work) {
     status_.reset();
     run_ = nullptr;
     thread_ = std::jthread([this, work = std::move(work)] {
+        give_way_to_the_screen();
         try {
             work(*background_);
         } catch (...) {

@@ -41,7 +41,7 @@ struct Figures { // of one network: what is to be reached
 };
 
 const std::vector<Figures> all_figures = {
-    {"lenet", 6, 600, 0.62, 0.38, 0.02, 0.95, 1.6, 3.0, 5.5, 0.38, 0.36, 5.5, 5, 7.5},
+    {"lenet", 16, 600, 0.62, 0.38, 0.02, 0.95, 1.6, 3.0, 5.5, 0.38, 0.36, 5.5, 5, 7.5},
     {"resnet18", 16, 300, 0.78, 0.35, 0.005, 0.90, 1.2, 1.9, 5.6, 0.35, 0.30, 4.5, 5, 8.2}};
 
 RunConfig config_of(const Figures& figures) {

@@ -2,6 +2,7 @@
 // live feed brings them. Columns must grow (they are the run); everything else must not. Read the
 // slope of the rest: near 0 bytes a step, nothing is kept that should not be. A leak of one small
 // object a batch of 40 steps would show as 1 to 3 bytes a step.
+#include "tests/bench/bench_memory.h"
 #include "core/run/live_feed.h"
 #include "tests/bench/bench_run.h"
 #include "tests/bench/bench_times.h"
@@ -23,40 +24,6 @@ constexpr std::int64_t steps = 1'000'000;
 constexpr std::int64_t batch = 40; // bundles that a look at the feed finds
 constexpr std::int64_t seen = 10;  // batches to one turn of the event loop, to be done in a minute
 constexpr double mib = 1024.0 * 1024.0;
-
-double resident() { // bytes
-    std::ifstream in("/proc/self/statm");
-    double whole = 0, pages = 0;
-    in >> whole >> pages;
-    return pages * static_cast<double>(sysconf(_SC_PAGESIZE));
-}
-
-// By the contract of RunHistory; and the band that the plot draws around the series which the
-// example's stabilisation rule watches, two columns of its own (widgets/plots/derived_curve.h).
-double held_by_columns(const RunHistory& history) {
-    double bytes = 2 * 9.22 * static_cast<double>(history.columns(0).step.size());
-    for (std::size_t m = 0; m < history.plan().metrics.size(); ++m)
-        for (std::size_t s = 0; s < history.plan().metrics[m].series.size(); ++s) {
-            const auto rows = static_cast<double>(history.columns(m).step.size());
-            bytes += rows * (24 + (s == 0 ? 48 : 0));
-            bytes += rows * (history.has_errors(m, s) ? 3.65 : 1.22);
-        }
-    return bytes;
-}
-
-// Least squares, bytes a step.
-double slope(const std::vector<std::pair<double, double>>& points) {
-    double mean_x = 0, mean_y = 0, above = 0, below = 0;
-    for (const auto& [x, y] : points) {
-        mean_x += x / static_cast<double>(points.size());
-        mean_y += y / static_cast<double>(points.size());
-    }
-    for (const auto& [x, y] : points) {
-        above += (x - mean_x) * (y - mean_y);
-        below += (x - mean_x) * (x - mean_x);
-    }
-    return below > 0 ? above / below : 0;
-}
 
 class Shown {
   public:

@@ -8,9 +8,9 @@
 #include "tests/bench/live_stalls.h"
 
 #include "core/run/session.h"
-#include "tests/bench/bench_run.h"
+#include "core/run/thread_priority.h"
 #include "tests/bench/bench_times.h"
-#include "tests/run/scripted_trainer.h"
+#include "tests/bench/planned_trainer.h"
 #include "widgets/run_page.h"
 
 #include <QApplication>
@@ -28,39 +28,21 @@ constexpr int between_looks = 25; // milliseconds, as in app/window/run_controll
 constexpr qint64 lasts = 20'000;
 constexpr std::int64_t first = 300'000; // steps that the page has seen before
 
-class BusyTrainer final : public Trainer {
+class BusyTrainer final : public PlannedTrainer {
   public:
-    explicit BusyTrainer(std::int64_t steps) : inner_(steps), plan_(full_plan(steps)) {
+    explicit BusyTrainer(std::int64_t steps) : PlannedTrainer(full_plan(steps)) {
         const unsigned cores = std::max(2U, std::thread::hardware_concurrency());
         for (unsigned i = 1; i < cores; ++i)
             others_.emplace_back([this](const std::stop_token& stop) {
+                give_way_to_the_screen();
                 while (!stop.stop_requested())
                     spin(std::chrono::microseconds(500));
             });
     }
-    const Plan& plan() const override { return plan_; }
-    Table provenance() const override { return {}; }
-    void set_trainable(const std::vector<bool>& blocks, bool statistics) override {
-        inner_.set_trainable(blocks, statistics);
-    }
     StepResult update(std::int64_t step, double rate) override {
         spin(std::chrono::microseconds(150));
-        return inner_.update(step, rate);
+        return PlannedTrainer::update(step, rate);
     }
-    std::optional<std::vector<Reading>> measure(std::size_t metric, std::int64_t step, double,
-                                                const Interrupted&) override {
-        return readings_at(plan_, metric, step);
-    }
-    std::vector<double> block_fisher_traces(std::int64_t step) override {
-        return inner_.block_fisher_traces(step);
-    }
-    std::string checkpoint(const std::map<std::string, std::string>& notes) const override {
-        return inner_.checkpoint(notes);
-    }
-    std::map<std::string, std::string> restore(const std::string& bytes) override {
-        return inner_.restore(bytes);
-    }
-    std::string digest() const override { return inner_.digest(); }
 
   private:
     void spin(std::chrono::microseconds time) {
@@ -68,8 +50,6 @@ class BusyTrainer final : public Trainer {
         while (std::chrono::steady_clock::now() < end)
             turns_.fetch_add(1, std::memory_order_relaxed);
     }
-    test::ScriptedTrainer inner_;
-    Plan plan_;
     std::atomic<std::int64_t> turns_ = 0;
     std::vector<std::jthread> others_; // last: they end before what they use
 };
@@ -164,7 +144,10 @@ void live_stalls(TimedApplication& application) {
     page.show();
     QApplication::processEvents();
 
-    std::jthread session([&] { Session(config, trainer, recorder, commands, &feed).run(); });
+    std::jthread session([&] {
+        give_way_to_the_screen(); // as app/window/run_controller.cpp does
+        Session(config, trainer, recorder, commands, &feed).run();
+    });
     Frames frames(&page);
     Times late, append;
     QElapsedTimer whole, since;

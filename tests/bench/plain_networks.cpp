@@ -37,16 +37,17 @@ TORCH_MODULE(BasicBlock);
 nn::Sequential plain_network(const std::string& id, std::int64_t width) {
     nn::Sequential net;
     if (id == "lenet") {
-        net->push_back(nn::Conv2d(nn::Conv2dOptions(1, 6, 5)));
+        const std::int64_t second = (8 * width + 2) / 3, hidden = 20 * width;
+        net->push_back(nn::Conv2d(nn::Conv2dOptions(1, width, 5)));
         net->push_back(nn::ReLU());
         net->push_back(nn::MaxPool2d(2));
-        net->push_back(nn::Conv2d(nn::Conv2dOptions(6, 16, 5)));
+        net->push_back(nn::Conv2d(nn::Conv2dOptions(width, second, 5)));
         net->push_back(nn::ReLU());
         net->push_back(nn::MaxPool2d(2));
         net->push_back(nn::Flatten());
-        net->push_back(nn::Linear(256, 120));
+        net->push_back(nn::Linear(16 * second, hidden));
         net->push_back(nn::ReLU());
-        net->push_back(nn::Linear(120, 10));
+        net->push_back(nn::Linear(hidden, 10));
         return net;
     }
     net->push_back(convolution(1, width, 3, 1));
