@@ -6,6 +6,7 @@
 #include "core/storage/storage.h"
 #include "core/storage/stored_facts.h"
 
+#include <algorithm>
 #include <chrono>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -90,6 +91,9 @@ RunRecord read_run(const std::filesystem::path& file) {
         record.events = reader.events();
         record.checkpoints = reader.checkpoints();
         record.status = reader.status();
+        for (const auto& metric : record.metrics) // a kill may have come between rows and status
+            if (!metric.step.empty())
+                record.status.last_step = std::max(record.status.last_step, metric.step.back());
         return record;
     });
 }

@@ -24,7 +24,11 @@ Handle create_file(const std::filesystem::path& file) {
     // The oldest library that can follow a file that is being written; every newer one reads it.
     check_done(H5Pset_libver_bounds(access, H5F_LIBVER_V110, H5F_LIBVER_V110));
     check_done(H5Pset_alignment(access, layout::chunk_bytes / 2, layout::chunk_bytes));
-    return Handle(H5Fcreate(file.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access));
+    // Without a list of free space: nothing is ever freed in a run file, but each chunk leaves some
+    // bytes before the next multiple, and the list would hold them all in memory.
+    const Handle creation(H5Pcreate(H5P_FILE_CREATE));
+    check_done(H5Pset_file_space_strategy(creation, H5F_FSPACE_STRATEGY_AGGR, 0, 1));
+    return Handle(H5Fcreate(file.c_str(), H5F_ACC_TRUNC, creation, access));
 }
 
 template <class T>
