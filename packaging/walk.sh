@@ -51,7 +51,7 @@ steps = 20000
 batch_size = 32
 [dataset]
 id = "fashion_mnist"
-train_examples = 4000
+train_examples = 500
 test_examples = 200
 [[ood]]
 shift = ["stripe", "fog"]
@@ -85,7 +85,8 @@ ask 30 'any(kind == "released" and details.get("action") == "release_next" for _
 ask 60 'max(f["entry/series/fisher_trace/value"]) > 10'
 sleep 2
 
-# The only plot is tr(F)'s: pull a line out of its left gutter to where the curve now wanders.
+# The only plot is tr(F)'s: pull a line out of its left gutter to where the curve now wanders; so few
+# pictures are learnt by heart soon, and tr(F) falls below any line.
 drag 40 300 500 190
 sleep 1
 photograph 3-threshold

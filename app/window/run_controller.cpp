@@ -5,12 +5,8 @@
 
 namespace thaw {
 
-namespace {
-constexpr int between_looks = 25; // milliseconds: a screen shows no more
-}
-
 RunController::RunController(QObject* parent) : QObject(parent) {
-    timer_.setInterval(between_looks);
+    timer_.setSingleShot(true);
     connect(&timer_, &QTimer::timeout, this, &RunController::look);
 }
 
@@ -41,12 +37,15 @@ void RunController::carry_out(Work work) {
         }
         done_ = true;
     });
-    timer_.start();
+    pace_.hurry();
+    timer_.start(pace_.next());
 }
 
 qint64 RunController::ask(const RunCommand& command) {
     if (!busy())
         return 0;
+    pace_.hurry();
+    timer_.start(pace_.next());
     return background_->commands.push(command).value_or(0);
 }
 
@@ -61,6 +60,7 @@ void RunController::look() {
     if (run_ == nullptr)
         if (const auto facts = background_->facts()) {
             file_ = facts->file;
+            pace_.set_for(facts->config);
             run_ = new ShownRun(facts->record, facts->config, Hold::live, this);
             Q_EMIT set_up(run_);
         }
@@ -71,8 +71,7 @@ void RunController::look() {
         run_->append(taken.bundles, taken.dropped);
     }
     if (!ended)
-        return;
-    timer_.stop();
+        return timer_.start(pace_.next());
     thread_.join();
     thread_ = {};
     if (error_) {

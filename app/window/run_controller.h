@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/background.h"
+#include "app/window/look_pace.h"
 #include "widgets/shown_run.h"
 
 #include <QObject>
@@ -49,6 +50,7 @@ class RunController : public QObject {
     std::exception_ptr error_;        // written before done_, as is the next
     std::optional<RunStatus> status_; // what the file says of the run that has ended
     QTimer timer_;
+    LookPace pace_;
     ShownRun* run_ = nullptr;
     std::filesystem::path file_;
 };

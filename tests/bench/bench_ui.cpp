@@ -2,6 +2,7 @@
 // loop stands still meanwhile; alone, and while every core is busy as it is in training. Then the
 // same of a whole page while a session trains (live_stalls.h). "bench_ui plot" and "bench_ui live"
 // do one.
+#include "core/run/thread_priority.h"
 #include "tests/bench/bench_times.h"
 #include "tests/bench/live_stalls.h"
 #include "tests/widgets/example_run.h"
@@ -153,6 +154,7 @@ void plot() {
     std::vector<std::thread> busy;
     for (unsigned i = 0; i < cores; ++i)
         busy.emplace_back([&over] {
+            give_way_to_the_screen(); // as training does
             std::atomic<double> x = 1;
             while (!over)
                 x = x * 1.0000001;

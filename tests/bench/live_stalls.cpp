@@ -24,7 +24,7 @@
 namespace thaw::bench {
 namespace {
 
-constexpr int between_looks = 25; // milliseconds, as in app/window/run_controller.cpp
+constexpr int between_looks = 25; // milliseconds, the most that app/window/look_pace.h allows
 constexpr qint64 lasts = 20'000;
 constexpr std::int64_t first = 300'000; // steps that the page has seen before
 

@@ -29,7 +29,7 @@ using bench::PlannedTrainer;
 using test::Folder;
 using test::fs::path;
 
-constexpr int between_looks = 25; // milliseconds, as in app/window/run_controller.cpp
+constexpr int between_looks = 25; // milliseconds, the most that app/window/look_pace.h allows
 constexpr double mib = 1024.0 * 1024.0;
 
 std::int64_t number_from(const char* variable, std::int64_t fallback) {
