@@ -54,15 +54,25 @@ std::vector<Pair> chosen(const Tensor& values, const Tensor& factors, const Pair
         }
     std::stable_sort(all.begin(), all.end(),
                      [](const Pair& a, const Pair& b) { return a.guess > b.guess; });
-    std::size_t taken = 0;
+    const auto rows_for = [n](double share) {
+        return static_cast<std::size_t>(std::ceil(share * static_cast<double>(n)));
+    };
+    std::size_t taken = 0, draws = rows_for(plan.sample_share);
+    const std::size_t most = rows_for(plan.most_share);
     double covered = 0;
     while (taken < all.size() && covered < plan.cover * total)
         covered += all[taken++].guess;
+    if (std::min(taken + draws, all.size()) > most) {
+        // In full only those that `most` draws would be expected to hit at least once.
+        taken = 0;
+        for (double rest = total;
+             taken + 1 < most && all[taken].guess * static_cast<double>(most - taken) >= rest;
+             ++taken)
+            rest -= all[taken].guess;
+        draws = most - taken;
+    }
     std::vector<Pair> pairs(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(taken));
-    const auto draws =
-        static_cast<std::int64_t>(std::ceil(plan.sample_share * static_cast<double>(n)));
-    const auto rest = static_cast<std::int64_t>(all.size() - taken);
-    if (rest <= draws) { // nothing to gain from sampling
+    if (all.size() - taken <= draws) { // nothing to gain from sampling
         pairs.insert(pairs.end(), all.begin() + static_cast<std::ptrdiff_t>(taken), all.end());
         return pairs;
     }

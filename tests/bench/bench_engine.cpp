@@ -333,8 +333,9 @@ int main(int count, char** arguments) {
     else if (stock.empty())
         thaw::settle_environment(arguments);
     at::set_num_threads(2);
+    const bool alone = !stock.empty() || !own.empty();
     if (rounds == 0)
-        rounds = smoke ? 2 : quick ? 5 : 15;
+        rounds = alone ? 60 : smoke ? 2 : quick ? 5 : 15;
     nlohmann::json json = {{"instruction_set", thaw::kernels::instruction_set()}};
     for (auto figures : all_figures) {
         if (!width.empty())
@@ -347,8 +348,9 @@ int main(int count, char** arguments) {
         if (!wanted.empty() && wanted != figures.id)
             continue;
         NetworkBench bench(figures);
-        if (!stock.empty() || !own.empty()) {
-            std::printf("%f\n", stock.empty() ? bench.own_alone(60) : bench.plain_alone(60));
+        if (alone) {
+            std::printf("%f\n",
+                        stock.empty() ? bench.own_alone(rounds) : bench.plain_alone(rounds));
             return 0;
         }
         json[figures.id]["early"] = bench.early(rounds);

@@ -280,22 +280,27 @@ TEST(FisherPairs, AreUnbiasedAndSayTheirNoise) {
     const auto blocks = all(*network);
     const auto exact = naive::expected_fisher(*network, data).sum().item<double>();
     const auto pass = example_pass(*network, data.images, blocks);
-    const PairsPlan rough{0.6, 0.5}; // so that there is something to sample
-    std::vector<double> sums, variances;
-    for (std::uint64_t seed = 0; seed < 300; ++seed) {
-        const auto traces = fisher_pairs(*pass, blocks, rough, 24, generator(seed));
-        sums.push_back(traces.by_example.sum().item<double>());
-        variances.push_back(traces.variance[-1].item<double>());
+    // So that there is something to sample: by plan, and because there would be too many rows.
+    for (const PairsPlan plan : {PairsPlan{0.6, 0.5}, PairsPlan{0.95, 0.25, 1.5}}) {
+        std::vector<double> sums, variances;
+        for (std::uint64_t seed = 0; seed < 300; ++seed) {
+            const auto traces = fisher_pairs(*pass, blocks, plan, 24, generator(seed));
+            EXPECT_LE(traces.rows, 24 * plan.most_share);
+            EXPECT_GT(traces.variance[-1].item<double>(), 0); // some were sampled
+            sums.push_back(traces.by_example.sum().item<double>());
+            variances.push_back(traces.variance[-1].item<double>());
+        }
+        const auto found = torch::tensor(sums, torch::kDouble);
+        const double spread = found.std().item<double>();
+        EXPECT_NEAR(found.mean().item<double>(), exact, 4 * spread / std::sqrt(300) + 1e-5 * exact);
+        // An upper bound, because the sample is systematic, but no wild one.
+        const double said =
+            std::sqrt(torch::tensor(variances, torch::kDouble).mean().item<double>());
+        EXPECT_GT(said, 0.9 * spread);
+        EXPECT_LT(said, 5 * spread);
     }
-    const auto found = torch::tensor(sums, torch::kDouble);
-    const double spread = found.std().item<double>();
-    EXPECT_NEAR(found.mean().item<double>(), exact, 4 * spread / std::sqrt(300) + 1e-5 * exact);
-    // An upper bound, because the sample is systematic, but no wild one.
-    const double said = std::sqrt(torch::tensor(variances, torch::kDouble).mean().item<double>());
-    EXPECT_GT(said, 0.9 * spread);
-    EXPECT_LT(said, 5 * spread);
     // Everything taken: exact.
-    const auto full = fisher_pairs(*pass, blocks, {1.0, 10.0}, 24, generator(1));
+    const auto full = fisher_pairs(*pass, blocks, {1.0, 10.0, 20.0}, 24, generator(1));
     EXPECT_NEAR(full.by_example.sum().item<double>() / exact, 1, 1e-5);
     EXPECT_EQ(full.variance[-1].item<double>(), 0);
 }
