@@ -22,6 +22,14 @@
 #include <random>
 #include <thread>
 
+// Qt's libraries are not built for ThreadSanitizer: how their own threads hand things over is
+// hidden from it.
+extern "C" const char* __tsan_default_suppressions();
+extern "C" const char* __tsan_default_suppressions() { // NOLINT: the name is given
+    return "called_from_lib:libQt6Core\ncalled_from_lib:libQt6Gui\nrace:libQt6Core\n"
+           "race:libQt6Gui\nrace:libQt6Widgets\nrace:libQt6Charts\nrace:libglib-2.0\n";
+}
+
 namespace thaw {
 namespace {
 
