@@ -5,6 +5,7 @@
 #include "core/storage/storage.h"
 #include "core/training/engine.h"
 #include "tests/app/program.h"
+#include "tests/faults/small_disk.h"
 #include "widgets/controls/run_controls.h"
 #include "widgets/event_log.h"
 #include "widgets/plots/curve_plot.h"
@@ -14,6 +15,7 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QTest>
+#include <QTimer>
 #include <gmock/gmock.h>
 
 namespace thaw {
@@ -116,6 +118,39 @@ class Window : public testing::Test {
 
 TEST_F(Window, TheQuickstartIsReadyToStart) {
     EXPECT_TRUE(window.new_run_page()->start_button()->isEnabled());
+}
+
+// Training waits for room; the window does not, and says so.
+TEST_F(Window, StaysAliveWhileARunWaitsForRoom) {
+    const test::SmallDisk disk(folder / "disk", 32768);
+    if (!disk.mounted())
+        GTEST_SKIP() << disk.why_not();
+    window.set_folder(disk / "runs");
+    start(100'000);
+    ASSERT_TRUE(reaches(20));
+    const auto says = [&](const char* words) {
+        return until([&] {
+            if (QLatin1String(words) == QLatin1String("training waits"))
+                disk.fill_up_to(0); // again: a checkpoint that is dropped makes room
+            return window.message_bar()->text().contains(QLatin1String(words));
+        });
+    };
+    ASSERT_TRUE(says("training waits")) << window.message_bar()->text().toStdString();
+    int ticks = 0;
+    QTimer timer;
+    QObject::connect(&timer, &QTimer::timeout, [&] { ++ticks; });
+    timer.start(10);
+    QTest::qWait(500);
+    EXPECT_GT(ticks, 20);
+    EXPECT_TRUE(window.controller().busy());
+    disk.make_room();
+    ASSERT_TRUE(says("training goes on")) << window.message_bar()->text().toStdString();
+    const auto step = run().history().last_step();
+    EXPECT_TRUE(reaches(step + 20));
+    trigger("stop");
+    finish();
+    EXPECT_EQ(saved().status.state, RunState::stopped);
+    EXPECT_TRUE(verify_run(window.controller().file()).empty());
 }
 
 TEST_F(Window, ReleaseAllIsInTheFileAtItsStep) {
