@@ -122,20 +122,33 @@ class Salvage {
             const Handle space(H5Dget_space(dataset));
             hsize_t chunks = 0;
             check_done(H5Dget_num_chunks(dataset, space, &chunks));
-            for (hsize_t i = 0; i < chunks; ++i) {
-                hsize_t first = 0;
-                hsize_t size = 0;
-                unsigned skipped_filters = 0;
+            struct Place {
+                hsize_t first = 0, size = 0;
                 haddr_t address = 0;
-                check_done(H5Dget_chunk_info(dataset, space, i, &first, &skipped_filters, &address,
-                                             &size));
+            };
+            const auto place_of = [&](hsize_t chunk) {
+                Place place;
+                unsigned skipped_filters = 0;
+                check_done(H5Dget_chunk_info(dataset, space, chunk, &place.first, &skipped_filters,
+                                             &place.address, &place.size));
+                return place;
+            };
+            const auto lies_outside = [&](const Place& place) {
+                return place.address > bytes || place.size > bytes - place.address;
+            };
+            // Each look-up goes through all chunks before. They lie in the order of their rows:
+            // where none is missing and the last one is inside, all are.
+            const bool look_up =
+                chunks > 0 && (chunks * in_chunk < count || lies_outside(place_of(chunks - 1)));
+            for (hsize_t i = 0; i < chunks; ++i) {
+                const Place place = look_up ? place_of(i) : Place{i * in_chunk, 0, 0};
+                const hsize_t first = place.first;
                 if (first >= count)
                     continue;
                 const std::size_t here = std::min<std::size_t>(in_chunk, count - first);
-                const bool read =
-                    address <= bytes && size <= bytes - address && went([&] {
-                        hdf5::read_rows(dataset, memory_type, first, here, &all.values[first]);
-                    });
+                const bool read = !lies_outside(place) && went([&] {
+                    hdf5::read_rows(dataset, memory_type, first, here, &all.values[first]);
+                });
                 std::fill_n(all.sound.begin() + static_cast<std::ptrdiff_t>(first), here, read);
             }
         });
