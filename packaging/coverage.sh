@@ -20,11 +20,13 @@ cmake -S . -B build/coverage -G Ninja -DCMAKE_BUILD_TYPE=None -DTHAW_TRAINING=$t
 cmake --build build/coverage --target "${rooms[@]/#/test_}"
 find build/coverage -name '*.gcda' -delete
 export OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
+failed=0
 for room in "${rooms[@]}"; do
-    "build/coverage/bin/test_$room" --gtest_brief=1
+    "build/coverage/bin/test_$room" --gtest_brief=1 || failed=1
 done
 gcovr --root . --object-directory build/coverage --filter 'core/' --exclude-throw-branches \
     --exclude-unreachable-branches --print-summary --branches >build/coverage/branches.txt
 gcovr --root . --object-directory build/coverage --filter 'core/' --exclude-throw-branches \
     --exclude-unreachable-branches --print-summary
 echo "By branches: build/coverage/branches.txt"
+exit $failed
