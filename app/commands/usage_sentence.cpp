@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <cstdint>
+#include <fmt/ranges.h>
 #include <string_view>
 
 namespace thaw {
@@ -27,13 +28,6 @@ std::vector<std::string> commands_of(const CLI::App& program) {
     return names;
 }
 
-std::string listed(const std::vector<std::string>& words) {
-    std::string text;
-    for (const auto& word : words)
-        text += (text.empty() ? "" : ", ") + word;
-    return text;
-}
-
 std::string unexpected(const CLI::App& program, const CLI::App& command) {
     const auto words = command.remaining();
     const std::string first = words.empty() ? std::string() : words.front();
@@ -41,9 +35,9 @@ std::string unexpected(const CLI::App& program, const CLI::App& command) {
         return sentence("'{}' is not expected", first);
     const auto names = commands_of(program);
     const std::string near = nearest(first, names);
-    return near.empty()
-               ? sentence("'{}' is not expected; the commands are: {}", first, listed(names))
-               : sentence("'{}' is not expected; did you mean '{}'?", first, near);
+    return near.empty() ? sentence("'{}' is not expected; the commands are: {}", first,
+                                   fmt::join(names, ", "))
+                        : sentence("'{}' is not expected; did you mean '{}'?", first, near);
 }
 
 template <class Kind>
@@ -59,7 +53,7 @@ std::string translated(const CLI::App& program, const CLI::App& command,
     if (!command.remaining().empty()) // also where CLI11 finds something else wrong first
         return unexpected(program, command);
     if (is<CLI::RequiredError>(error) && &command == &program)
-        return sentence("a command is missing; one of: {}", listed(commands_of(program)));
+        return sentence("a command is missing; one of: {}", fmt::join(commands_of(program), ", "));
     if (is<CLI::RequiredError>(error))
         return sentence("{} is missing", before(words, " is required"));
     if (is<CLI::ExcludesError>(error))

@@ -77,7 +77,7 @@ void soft_link(hid_t group, const std::string& target, const std::string& name);
 // A dataset of rows without end; each row one element of `type`. Chunks have checksums. `fill` is
 // what a row reads as that has room but has not been written.
 Handle create_rows(hid_t group, const std::string& name, hid_t type, const void* fill);
-// Throws Failure if a chunk lies outside the file, where libhdf5 would read zeros.
+// Throws Failure if the last chunk lies outside the file, where libhdf5 would read zeros.
 void check_chunks(hid_t dataset);
 // The size of the file that `object` is in, at this moment: another may have its name by now.
 std::size_t file_bytes(hid_t object);

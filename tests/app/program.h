@@ -2,7 +2,9 @@
 #pragma once
 
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
@@ -21,6 +23,12 @@ inline std::string contents(const fs::path& file) {
     std::ostringstream text;
     text << in.rdbuf();
     return text.str();
+}
+
+// A number that the environment sets: how long a test is in its long form, its seed.
+inline std::int64_t number_from(const char* variable, std::int64_t fallback) {
+    const char* text = std::getenv(variable);
+    return text == nullptr ? fallback : std::stoll(text);
 }
 
 // A folder of its own for every test, removed after it.

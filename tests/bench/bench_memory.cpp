@@ -12,10 +12,8 @@
 #include <QEventLoop>
 #include <atomic>
 #include <chrono>
-#include <fstream>
 #include <malloc.h>
 #include <thread>
-#include <unistd.h>
 
 namespace thaw::bench {
 namespace {

@@ -31,11 +31,6 @@ using Clock = std::chrono::steady_clock;
 constexpr int steps = 300;
 constexpr int release_every = 20; // small_config()
 
-std::int64_t number_from(const char* variable, std::int64_t fallback) {
-    const char* text = std::getenv(variable);
-    return text == nullptr ? fallback : std::stoll(text);
-}
-
 // Bits of every reading by metric and step, without the columns that a clock fills.
 using Readings = std::map<std::pair<std::string, std::int64_t>, std::vector<std::uint64_t>>;
 

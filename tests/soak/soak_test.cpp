@@ -35,15 +35,11 @@ namespace {
 
 using bench::PlannedTrainer;
 using test::Folder;
+using test::number_from;
 using test::fs::path;
 
 constexpr int between_looks = 25; // milliseconds, the most that app/window/look_pace.h allows
 constexpr double mib = 1024.0 * 1024.0;
-
-std::int64_t number_from(const char* variable, std::int64_t fallback) {
-    const char* text = std::getenv(variable);
-    return text == nullptr ? fallback : std::stoll(text);
-}
 
 // 20 series; all are read at every step first, later at every third: libhdf5 keeps some 10 bytes of
 // a cell up to 130,000 rows (100 MiB here), which a long soak has behind it after half of its way.

@@ -2,8 +2,8 @@
 
 #include "core/training/engine.h"
 #include "tests/app/program.h"
+#include "tests/bench/bench_times.h"
 
-#include <ctime>
 #include <gtest/gtest.h>
 #include <thread>
 
@@ -16,12 +16,8 @@ RunConfig config_with_threads(unsigned threads) {
 }
 
 void use_milliseconds_of_a_core(double milliseconds) {
-    const auto own = [] {
-        timespec now{};
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-        return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
-    };
-    for (const double end = own() + milliseconds; own() < end;) {
+    for (const double end = bench::own_milliseconds() + milliseconds;
+         bench::own_milliseconds() < end;) {
     }
 }
 

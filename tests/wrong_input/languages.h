@@ -21,14 +21,18 @@ inline bool is_japanese(const std::string& text) { // kana, or characters of Chi
     return false;
 }
 
+inline void speak(const char* language) {
+    setenv("LANGUAGE", language, 1);
+    use_language(THAW_CATALOGUES);
+}
+
 // `said` gives the sentence in the user's language, which is chosen here. Both must have the
 // `names` (file and line, key, option: never translated), the English one `says`, too.
 template <class Said>
 void expect_said_in_both(const Said& said, const std::vector<std::string>& names,
                          const std::vector<std::string>& says) {
     const auto in = [&](const char* language) {
-        setenv("LANGUAGE", language, 1);
-        use_language(THAW_CATALOGUES);
+        speak(language);
         return said();
     };
     const std::string japanese = in("ja"), english = in("en");
