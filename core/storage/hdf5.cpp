@@ -280,10 +280,8 @@ Handle create_rows(hid_t group, const std::string& name, hid_t type, const void*
     // No compression: a chunk that grows under it must move, and SWMR cannot reuse the hole.
     check_done(H5Pset_fletcher32(properties));
     check_done(H5Pset_fill_value(properties, type, fill));
-    // Only the last chunk is ever written again: a cache for one, in each of hundreds of datasets.
-    const Handle access(H5Pcreate(H5P_DATASET_ACCESS));
-    check_done(H5Pset_chunk_cache(access, 1, layout::chunk_bytes, 1.0));
-    return Handle(H5Dcreate2(group, name.c_str(), type, space, H5P_DEFAULT, properties, access));
+    return Handle(
+        H5Dcreate2(group, name.c_str(), type, space, H5P_DEFAULT, properties, H5P_DEFAULT));
 }
 
 int descriptor(hid_t object) {

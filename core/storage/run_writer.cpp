@@ -23,11 +23,15 @@ Handle create_file(const std::filesystem::path& file) {
     const Handle access(H5Pcreate(H5P_FILE_ACCESS));
     // The oldest library that can follow a file that is being written; every newer one reads it.
     check_done(H5Pset_libver_bounds(access, H5F_LIBVER_V110, H5F_LIBVER_V110));
-    check_done(H5Pset_alignment(access, layout::chunk_bytes / 2, layout::chunk_bytes));
-    // Without a list of free space: nothing is ever freed in a run file, but each chunk leaves some
-    // bytes before the next multiple, and the list would hold them all in memory.
+    // Only a column's last chunk is ever written again: a cache for one in each of hundreds. The
+    // file's setting, because whatever is open when SWMR starts forgets its own.
+    check_done(H5Pset_cache(access, 0, 1, layout::chunk_bytes, 1.0));
+    // Whatever has its own checksum lies within one page of memory: a kill between two pages of one
+    // write would leave half of it. Nothing is ever freed, so no list of free space is kept, which
+    // would hold in memory what each page leaves over.
     const Handle creation(H5Pcreate(H5P_FILE_CREATE));
-    check_done(H5Pset_file_space_strategy(creation, H5F_FSPACE_STRATEGY_AGGR, 0, 1));
+    check_done(H5Pset_file_space_strategy(creation, H5F_FSPACE_STRATEGY_PAGE, 0, 1));
+    check_done(H5Pset_file_space_page_size(creation, layout::page_bytes));
     return Handle(H5Fcreate(file.c_str(), H5F_ACC_TRUNC, creation, access));
 }
 

@@ -41,8 +41,7 @@ using test::fs::path;
 constexpr int between_looks = 25; // milliseconds, the most that app/window/look_pace.h allows
 constexpr double mib = 1024.0 * 1024.0;
 
-// 20 series; all are read at every step first, later at every third: libhdf5 keeps some 10 bytes of
-// a cell up to 130,000 rows (100 MiB here), which a long soak has behind it after half of its way.
+// 20 series; all are read at every step first, later at every third.
 Plan soak_plan(std::int64_t steps) {
     Plan plan = bench::full_plan(steps);
     for (auto& metric : plan.metrics)

