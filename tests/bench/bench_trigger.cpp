@@ -1,8 +1,10 @@
-// What an estimator's noise does to a trigger: the quickstart is trained as it is planned, tr(F) of
-// the same images is read every 10 steps once exactly and K times by each estimator, and the
-// stabilisation trigger looks at every one of these curves.
+// What an estimator's noise does to a trigger: a run is trained as its config plans it, tr(F) of as
+// many images as its metric `fisher_trace` takes is read every 10 steps once exactly and K times by
+// each estimator, and the config's first trigger looks at every one of these curves.
 //   bench_trigger CONFIG [STEPS [K [SEED]]]
-// Tells how often each estimator's curve fires within 50 steps of the exact one's.
+// Tells how far each estimator is from the exact value (root mean square of the relative deviation,
+// over the readings up to the exact curve's stop) and how often its curve fires within 50 steps of
+// it.
 #include "app/environment.h"
 #include "core/run/interventions/intervention.h"
 #include "core/run/triggers/trigger.h"
@@ -13,6 +15,7 @@
 #include <ATen/CPUGeneratorImpl.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 
@@ -27,6 +30,8 @@ struct Curve {
     std::uint64_t seed;
     std::unique_ptr<Trigger> trigger;
     std::int64_t fired = -1;
+    double squared_deviations = 0;
+    int readings = 0;
 };
 
 std::unique_ptr<Trigger> trigger_of(const RunConfig& config) {
@@ -46,17 +51,22 @@ double reading(LibTorchTrainer& trainer, const Examples& images, const Curve& cu
 
 void tell(const char* name, FisherLabels labels, const std::vector<Curve>& curves,
           std::int64_t exact) {
-    int count = 0, near = 0;
+    int count = 0, near = 0, readings = 0;
+    double squares = 0;
     std::printf("%s:", name);
     for (const auto& curve : curves) {
-        if (curve.labels != labels || (labels == FisherLabels::expected))
+        if (curve.labels != labels)
             continue;
+        squares += curve.squared_deviations;
+        readings += curve.readings;
         ++count;
         near += curve.fired >= 0 && std::abs(curve.fired - exact) <= window ? 1 : 0;
         std::printf(" %ld", static_cast<long>(curve.fired));
     }
-    std::printf("\n%s: %d of %d within %ld steps of the exact curve's stop\n", name, near, count,
-                static_cast<long>(window));
+    std::printf(
+        "\n%s: %d of %d within %ld steps of the exact curve's stop; %.2g %% from its values\n",
+        name, near, count, static_cast<long>(window),
+        100 * std::sqrt(squares / std::max(readings, 1)));
 }
 
 void watch(const RunConfig& config, std::int64_t steps, int repetitions) {
@@ -65,7 +75,10 @@ void watch(const RunConfig& config, std::int64_t steps, int repetitions) {
         entry_of(interventions(), config.intervention.id)
             .make(config.intervention.settings, trainer.plan().blocks.size(), 1);
     auto trainable = intervention->initial_blocks();
-    const Examples images = trainer.data().train().slice(0, 128);
+    const auto metric = std::ranges::find(config.metrics, "fisher_trace", &Item::id);
+    const std::int64_t count =
+        metric == config.metrics.end() ? 128 : metric->settings.integer("examples");
+    const Examples images = trainer.data().train().slice(0, count);
     std::vector<Curve> curves;
     curves.push_back({FisherLabels::expected, 0, trigger_of(config)});
     for (const FisherLabels labels :
@@ -77,17 +90,22 @@ void watch(const RunConfig& config, std::int64_t steps, int repetitions) {
             trainable[block] = true;
         trainer.set_trainable(trainable, intervention->frozen_statistics_update());
         trainer.network().eval();
+        const bool due = step % every == 0;
+        double exact = 0;
         for (auto& curve : curves) {
-            if (curve.fired >= 0)
+            const bool compared = curves[0].fired < 0 || curves[0].fired == step;
+            if (curve.fired >= 0 && !compared)
                 continue;
-            std::optional<Table> fires;
-            if (step % every == 0) {
-                const Reading found{reading(trainer, images, curve, step), 0, images.count()};
-                fires = curve.trigger->observe(step, &found);
-            } else {
-                fires = curve.trigger->observe(step, nullptr);
+            std::optional<Reading> found;
+            if (due)
+                found = {reading(trainer, images, curve, step), 0, images.count()};
+            if (due && compared) {
+                exact = &curve == &curves[0] ? found->value : exact;
+                curve.squared_deviations += std::pow(found->value / exact - 1, 2);
+                ++curve.readings;
             }
-            if (fires)
+            const auto fires = curve.trigger->observe(step, found ? &*found : nullptr);
+            if (fires && curve.fired < 0)
                 curve.fired = step;
         }
         trainer.update(step, config.optimiser.settings.real("learning_rate"));
