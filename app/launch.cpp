@@ -112,6 +112,15 @@ std::string state_at(const RunRecord& parent, const RunConfig& config, const fs:
     return keeper.newest;
 }
 
+// What is asked from now on has numbers of its own beside the run's: those of `events` that a
+// resumed run repeats after its checkpoint, too.
+void number_after(const std::vector<Event>& events, CommandQueue& commands) {
+    std::int64_t newest = 0;
+    for (const auto& event : events)
+        newest = std::max(newest, event.command);
+    commands.number_after(newest);
+}
+
 } // namespace
 
 SessionEnd start_run(const RunConfig& config, const std::string& source, const fs::path& folder,
@@ -144,6 +153,7 @@ SessionEnd resume_run(const fs::path& file, Background& background) {
     RecorderSettings settings = recorder_settings(config, file, background);
     settings.lock = lock;
     auto recorder = continue_run(kept, settings);
+    number_after(record.events, background.commands);
     background.announce({kept, config, file, found.info.step});
     SessionOptions options = options_for(background);
     options.replay = recorded_commands(record.events);
@@ -179,6 +189,7 @@ SessionEnd fork_run(const fs::path& parent_file, std::int64_t step,
                event.kind == EventKind::ended || event.kind == EventKind::checkpoint_saved;
     });
     auto recorder = continue_run(kept, recorder_settings(config, file, background));
+    number_after(kept.events, background.commands);
     background.announce({kept, config, file, step});
     Session session(config, *trainer, *recorder, background.commands, &background.feed,
                     options_for(background));

@@ -63,6 +63,9 @@ std::optional<std::int64_t> CommandQueue::push(RunCommand command) {
 void CommandQueue::number_after(std::int64_t number) {
     const std::lock_guard lock(mutex_);
     next_number_ = std::max(next_number_, number + 1);
+    for (RunCommand& command : waiting_)
+        if (command.number <= number)
+            command.number = next_number_++;
 }
 
 std::vector<RunCommand> CommandQueue::take_all() {

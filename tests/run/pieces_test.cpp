@@ -98,6 +98,18 @@ TEST(CommandQueue, NumbersCommandsAndRefusesWhenFull) {
     EXPECT_FALSE(queue.stop_waiting());
 }
 
+TEST(CommandQueue, NumbersAgainWhatCameBeforeTheFileWasRead) {
+    CommandQueue queue;
+    queue.push({.action = Action::hold});
+    queue.push({.action = Action::stop});
+    queue.number_after(7);
+    EXPECT_EQ(queue.push({.action = Action::pause}), 10);
+    std::vector<std::int64_t> numbers;
+    for (const auto& command : queue.take_all())
+        numbers.push_back(command.number);
+    EXPECT_EQ(numbers, (std::vector<std::int64_t>{8, 9, 10}));
+}
+
 TEST(Actions, HaveNamesThatReadBack) {
     for (const auto& name : rule_actions())
         EXPECT_EQ(to_text(*action_from_text(name)), name);
