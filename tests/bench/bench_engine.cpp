@@ -259,8 +259,8 @@ class NetworkBench {
 // The same program without what we set before libraries load, and LibTorch's two threads.
 double stock_milliseconds(const std::string& program, const std::string& way,
                           const std::string& id) {
-    const std::string command = "env -u OMP_WAIT_POLICY -u OPENBLAS_NUM_THREADS -u "
-                                "OPENBLAS_CORETYPE '" +
+    const std::string command = "env -u OMP_WAIT_POLICY -u GOMP_SPINCOUNT -u "
+                                "OPENBLAS_NUM_THREADS -u OPENBLAS_CORETYPE '" +
                                 program + "' --" + way + " " + id;
     FILE* pipe = popen(command.c_str(), "r");
     double milliseconds = 0;
@@ -287,11 +287,10 @@ nlohmann::json as_started(const std::string& id, int rounds) {
 // Starts the program again where every library believes that there is no AVX-512.
 void forbid_avx512(char** arguments) {
     bool changed = false;
-    const std::pair<const char*, const char*> words[] = {{"DNNL_MAX_CPU_ISA", "AVX2"},
-                                                         {"ATEN_CPU_CAPABILITY", "avx2"},
-                                                         {"OPENBLAS_CORETYPE", "Haswell"},
-                                                         {"OMP_WAIT_POLICY", "passive"},
-                                                         {"OPENBLAS_NUM_THREADS", "1"}};
+    const std::pair<const char*, const char*> words[] = {
+        {"DNNL_MAX_CPU_ISA", "AVX2"},     {"ATEN_CPU_CAPABILITY", "avx2"},
+        {"OPENBLAS_CORETYPE", "Haswell"}, {"OMP_WAIT_POLICY", "passive"},
+        {"GOMP_SPINCOUNT", "1000"},       {"OPENBLAS_NUM_THREADS", "1"}};
     for (const auto& [name, value] : words) {
         changed = changed || std::getenv(name) == nullptr;
         setenv(name, value, 0);
