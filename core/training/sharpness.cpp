@@ -143,13 +143,16 @@ std::optional<WorstSharpness> full_radius_sharpness(Objective& objective,
     for (std::int64_t i = 1; i <= iterations; ++i) {
         if (stopped && stopped())
             return std::nullopt;
-        const torch::Tensor point = w + c * farthest(c * found.gradient, neighbourhood);
+        const bool far = i <= 2 && i < iterations - 2;
+        const double reach = far ? 4.0 - static_cast<double>(i) : 1;
+        const torch::Tensor point = w + reach * c * farthest(c * found.gradient, neighbourhood);
         if (i == iterations) {
             const double rise = std::max(best, objective.loss(point)) - clean;
             return WorstSharpness{rise, last_gain(rise, best - clean)};
         }
         found = objective.gradient(point);
-        best = std::max(best, found.loss);
+        if (!far)
+            best = std::max(best, found.loss);
     }
     return WorstSharpness{};
 }

@@ -26,7 +26,7 @@ PlaneGestures::PlaneGestures(PlotView* view, PlaneAxis* x, PlaneAxis* y, QObject
 bool PlaneGestures::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() == QEvent::KeyPress && watched == view_)
         return key(static_cast<QKeyEvent&>(*event));
-    if (watched != view_->viewport())
+    if (watched == view_) // else its viewport; while it is taken down it can no longer be asked
         return false;
     switch (event->type()) {
     case QEvent::MouseButtonPress:

@@ -30,7 +30,7 @@ PlotGestures::PlotGestures(PlotView* view, StepAxis* axis, QObject* parent)
 }
 
 bool PlotGestures::eventFilter(QObject* watched, QEvent* event) {
-    const bool inside = watched == view_->viewport();
+    const bool inside = watched != view_; // in its viewport, for which a dying view has no answer
     switch (event->type()) {
     case QEvent::MouseButtonPress:
         return inside && press(static_cast<QMouseEvent&>(*event));
