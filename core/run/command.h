@@ -47,8 +47,8 @@ class CommandQueue {
   public:
     // The command's number, or nothing when 64 commands are waiting already or nobody will take it.
     std::optional<std::int64_t> push(RunCommand command);
-    // Numbers go on after `number`, of waiting commands, too: those of a resumed run follow the ones
-    // in its file. To be called before anybody waits for the answer to a number.
+    // Numbers go on after `number`, of waiting commands, too: those of a resumed run follow the
+    // ones in its file. To be called before anybody waits for the answer to a number.
     void number_after(std::int64_t number);
     std::vector<RunCommand> take_all();
     // The session is over: what still waits, and nothing comes after it.
