@@ -54,7 +54,7 @@ void settle_environment(char** arguments) {
     };
     set("OMP_WAIT_POLICY", "passive");
     // Some microseconds of waiting before a thread sleeps: a step takes a tenth less. Ten times as
-    // long would be a little better still, alone, and half as fast beside other programs.
+    // long would be a little better still, alone, and at times by 40 % worse beside other programs.
     set("GOMP_SPINCOUNT", "1000");
     set("OPENBLAS_NUM_THREADS", "1");
     if (blas_misses_avx512())

@@ -19,7 +19,7 @@ cmake -S . -B build/coverage -G Ninja -DCMAKE_BUILD_TYPE=None -DTHAW_TRAINING=$t
     -DCMAKE_CXX_FLAGS="-O1 -g1 -fno-inline --coverage -fprofile-update=atomic" >/dev/null
 cmake --build build/coverage --target "${rooms[@]/#/test_}"
 find build/coverage -name '*.gcda' -delete
-export OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
+export OMP_WAIT_POLICY=passive GOMP_SPINCOUNT=1000 OPENBLAS_NUM_THREADS=1
 failed=0
 for room in "${rooms[@]}"; do
     "build/coverage/bin/test_$room" --gtest_brief=1 || failed=1

@@ -22,7 +22,7 @@ esac
 packaging/install.sh tests
 cmake --preset release -DBUILD_TESTING=ON >/dev/null
 cmake --build --preset release --target $program
-export OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
+export OMP_WAIT_POLICY=passive GOMP_SPINCOUNT=1000 OPENBLAS_NUM_THREADS=1
 if [ "$what" = bits ]; then
     THAW_EVERY_COMBINATION=1 build/release/bin/test_training --gtest_filter='*EveryCombination.*'
 elif [ "$what" = soak ]; then

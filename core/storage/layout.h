@@ -43,11 +43,11 @@ inline constexpr std::size_t reason_size = 512;
 inline constexpr std::size_t time_size = 24;
 inline constexpr std::size_t facts_size = 16384;
 
-// A chunk and its checksum fit between two multiples of this, and chunks begin at multiples: none
-// crosses a page of memory. A kill can cut a write short only between pages, so no chunk is torn.
-inline constexpr std::size_t chunk_bytes = 2048;
-// What libhdf5 writes in one piece lies within one of these, or begins and ends with one.
+// Space in a file is handed out in pages of this size: what is smaller crosses none. A kill can cut
+// a write short only between pages of memory, so nothing with a checksum of its own is torn.
 inline constexpr std::size_t page_bytes = 4096;
+// Of a chunk with its checksum, at most; two fit into a page.
+inline constexpr std::size_t chunk_bytes = page_bytes / 2;
 inline constexpr std::size_t checksum_bytes = 4;
 constexpr std::size_t rows_in_chunk(std::size_t row_bytes) {
     return (chunk_bytes - checksum_bytes) / row_bytes;

@@ -26,8 +26,8 @@ class RunPageTest : public testing::Test {
 };
 
 TEST_F(RunPageTest, GoesWithTheRunThatItOwns) {
-    run.release()->setParent(
-        &page); // as the window does with a live run; nothing may be touched afterwards
+    // As the window does with a live run; nothing may be touched afterwards.
+    run.release()->setParent(&page);
     page.show();
     QTest::qWait(50);
 }
