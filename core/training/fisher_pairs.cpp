@@ -1,6 +1,7 @@
 #include "core/training/fisher_pairs.h"
 
-#include <ATen/Parallel.h>
+#include "core/training/parallel.h"
+
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -28,7 +29,7 @@ std::pair<Tensor, Tensor> eigen(const Tensor& logits) {
     const Tensor covariance = torch::diag_embed(p) - p.unsqueeze(2) * p.unsqueeze(1);
     Tensor values = torch::empty_like(p), vectors = torch::empty_like(covariance);
     // LAPACK takes them one after the other: every thread takes some.
-    at::parallel_for(0, p.size(0), 8, [&](std::int64_t begin, std::int64_t end) {
+    in_parallel(p.size(0), 8, [&](std::int64_t begin, std::int64_t end) {
         const torch::NoGradGuard no_grad; // grad mode is a thread's own
         auto [l, u] = torch::linalg_eigh(covariance.slice(0, begin, end), "L");
         values.slice(0, begin, end).copy_(l);

@@ -1,8 +1,8 @@
 #include "core/training/layers.h"
 
 #include "core/training/convolution.h"
+#include "core/training/parallel.h"
 
-#include <ATen/Parallel.h>
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -79,7 +79,7 @@ torch::Tensor Conv2d::squared_gradient_norms(const torch::Tensor& input,
         }
     };
     // LibTorch unfolds and multiplies one example after the other: let every core take some.
-    at::parallel_for(0, n, input.is_cuda() ? n : 1, fill);
+    in_parallel(n, input.is_cuda() ? n : 1, fill);
     if (bias_.defined())
         norms += g.sum(2).square().sum(1);
     return norms;

@@ -2,8 +2,8 @@
 
 #include "core/training/channels_last.h"
 #include "core/training/engine/kernels/max_pooling.h"
+#include "core/training/parallel.h"
 
-#include <ATen/Parallel.h>
 #include <torch/torch.h>
 
 namespace thaw {
@@ -80,7 +80,7 @@ std::pair<Tensor, Tensor> MaxPooling::forward(const Tensor& x) const {
     const float* source = in.data_ptr<float>();
     auto* target = y.data_ptr<float>();
     auto* places = from.data_ptr<std::uint8_t>();
-    at::parallel_for(0, x.size(0), 1, [&](std::int64_t begin, std::int64_t end) {
+    in_parallel(x.size(0), 1, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t i = begin; i < end; ++i)
             kernels::max_pool(shape, source + i * in_size, target + i * out_size,
                               places + i * out_size);
@@ -100,7 +100,7 @@ Tensor MaxPooling::scatter(const Tensor& dy, const Tensor& from, const Tensor& r
     auto* target = dx.data_ptr<float>();
     const auto* places = from.data_ptr<std::uint8_t>();
     const auto* row = rows.defined() ? rows.data_ptr<std::int64_t>() : nullptr;
-    at::parallel_for(0, n, 1, [&](std::int64_t begin, std::int64_t end) {
+    in_parallel(n, 1, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t i = begin; i < end; ++i)
             kernels::max_pool_scatter(shape, source + i * out_size,
                                       places + (row == nullptr ? i : row[i]) * out_size,
@@ -119,7 +119,7 @@ Tensor MaxPooling::gather(const Tensor& x, const Tensor& from) const {
     const float* source = in.data_ptr<float>();
     auto* target = y.data_ptr<float>();
     const auto* places = from.data_ptr<std::uint8_t>();
-    at::parallel_for(0, n, 1, [&](std::int64_t begin, std::int64_t end) {
+    in_parallel(n, 1, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t i = begin; i < end; ++i)
             kernels::max_pool_gather(shape, source + i * in_size, places + i * out_size,
                                      target + i * out_size);

@@ -2,8 +2,8 @@
 
 #include "core/training/channels_last.h"
 #include "core/training/convolution.h"
+#include "core/training/parallel.h"
 
-#include <ATen/Parallel.h>
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -126,7 +126,7 @@ void ConvolutionNode::add_squared_norms(const Tensor& d, const Tensor& rows, dou
     const float* py = by_pixels_ ? y.data_ptr<float>() : nullptr;
     const std::int64_t x_size = shape_.channels * shape_.height * shape_.width;
     const std::int64_t y_size = shape_.outputs * shape_.out_height * shape_.out_width;
-    at::parallel_for(0, d.size(0), 1, [&](std::int64_t begin, std::int64_t end) {
+    in_parallel(d.size(0), 1, [&](std::int64_t begin, std::int64_t end) {
         std::vector<float> scratch;
         for (std::int64_t i = begin; i < end; ++i) {
             const std::int64_t example = row == nullptr ? i : row[i];

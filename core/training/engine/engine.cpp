@@ -2,8 +2,8 @@
 
 #include "core/training/channels_last.h"
 #include "core/training/engine/kernels/elementwise.h"
+#include "core/training/parallel.h"
 
-#include <ATen/Parallel.h>
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -123,7 +123,7 @@ Tensor Engine::cut(std::size_t node, const Tensor& d, const Tensor& more,
     const float* pb = b.defined() ? b.data_ptr<float>() : nullptr;
     auto* po = out.data_ptr<float>();
     const std::int64_t size = d.numel() / std::max<std::int64_t>(1, d.size(0));
-    at::parallel_for(0, d.size(0), 1, [&](std::int64_t begin, std::int64_t end) {
+    in_parallel(d.size(0), 1, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t i = begin; i < end; ++i)
             kernels::relu_gradient(pa + i * size, pb == nullptr ? nullptr : pb + i * size,
                                    py + (row == nullptr ? i : row[i]) * size, po + i * size,

@@ -1,8 +1,8 @@
 #include "core/training/engine/sum_node.h"
 
 #include "core/training/engine/kernels/elementwise.h"
+#include "core/training/parallel.h"
 
-#include <ATen/Parallel.h>
 #include <torch/torch.h>
 
 namespace thaw {
@@ -23,7 +23,7 @@ Tensor SumNode::forward(const std::vector<Tensor>& x, bool /*keep*/) {
     const float* a = x[0].data_ptr<float>();
     const float* b = x[1].data_ptr<float>();
     auto* out = y.data_ptr<float>();
-    at::parallel_for(0, y.numel(), grain, [&](std::int64_t begin, std::int64_t end) {
+    in_parallel(y.numel(), grain, [&](std::int64_t begin, std::int64_t end) {
         kernels::add_relu(a + begin, b + begin, out + begin, static_cast<std::size_t>(end - begin));
     });
     return y;
