@@ -156,8 +156,9 @@ StepResult LibTorchTrainer::update(std::int64_t step, double learning_rate) {
     for (auto& parameter : network_->all_parameters())
         parameter.mutable_grad() = torch::Tensor();
     const auto logits = logits_of(step, indices);
-    const auto losses = torch::nn::functional::cross_entropy(
-        logits, labels, torch::nn::functional::CrossEntropyFuncOptions().reduction(torch::kNone));
+    // Cross entropy of each image; LibTorch's own wakes every thread for it, twice.
+    const auto losses =
+        torch::log_softmax(logits, 1).gather(1, labels.unsqueeze(1)).squeeze(1).neg();
     const auto loss = losses.mean();
     loss.backward();
     optimiser_->update(learning_rate);

@@ -1,5 +1,5 @@
-// What diagnostics cost, in training steps, and how exact they are: lenet and resnet18 of width 16
-// on Fashion-MNIST, batches of 128, 2 threads.
+// What diagnostics cost, in training steps, and how exact they are: lenet with 16 and 32 channels
+// and 120 units, and resnet18 of width 16, on Fashion-MNIST, batches of 128, 2 threads.
 //   bench_engine [--quick] [--network ID] [--json FILE] [--rounds N]
 //                [--width N] [--dataset ID]   another network, other data: limits are still those
 //                [--without-avx512]           as on a processor that has none, in every library
@@ -55,7 +55,12 @@ batch_size = 128
 id = ")" + figures.dataset + R"("
 [network]
 id = ")" + figures.id +
-                             "\"\nwidth = " + std::to_string(figures.width) + R"(
+                             "\"\nwidth = " + std::to_string(figures.width) +
+                             (figures.id == "lenet"
+                                  ? "\nsecond_width = " + std::to_string(2 * figures.width) +
+                                        "\nhidden_width = 120"
+                                  : "") +
+                             R"(
 [optimiser]
 id = "sgd"
 learning_rate = 0.01

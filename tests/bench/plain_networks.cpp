@@ -37,7 +37,7 @@ TORCH_MODULE(BasicBlock);
 nn::Sequential plain_network(const std::string& id, std::int64_t width) {
     nn::Sequential net;
     if (id == "lenet") {
-        const std::int64_t second = (8 * width + 2) / 3, hidden = 20 * width;
+        const std::int64_t second = 2 * width, hidden = 120;
         net->push_back(nn::Conv2d(nn::Conv2dOptions(1, width, 5)));
         net->push_back(nn::ReLU());
         net->push_back(nn::MaxPool2d(2));

@@ -88,6 +88,11 @@ TEST(Network, TooSmallImagesAreRefusedWithTheWayOut) {
 
 TEST(Network, SizesAreThePublishedOnes) {
     EXPECT_EQ(count_parameters({"lenet", {}, 32}), 51'902);
+    const std::int64_t width = 20, second = 50, hidden = 500; // as Caffe's example
+    EXPECT_EQ(
+        count_parameters(
+            {"lenet", {{"width", width}, {"second_width", second}, {"hidden_width", hidden}}, 28}),
+        431'080);
     EXPECT_EQ(count_parameters({"resnet18", {}, 32}), 11'172'810); // one input channel
     EXPECT_EQ(count_parameters({"vgg11", {}, 32}), 9'219'328 + 2 * 262'656 + 5'130);
 }

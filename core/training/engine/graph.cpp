@@ -50,12 +50,14 @@ class Translation {
                         norm = dynamic_cast<const BatchNorm2d*>(next->layer.get());
                 add_layer(*layer->layer, norm);
                 i += norm != nullptr ? 1 : 0;
-                if (i + 1 < steps.size() && std::holds_alternative<ReluStep>(steps[i + 1])) {
-                    graph_.nodes.back()->relu = true;
-                    ++i;
-                }
             } else {
                 std::visit([this](const auto& step) { add(step); }, steps[i]);
+                if (!std::holds_alternative<MaxPoolStep>(steps[i]))
+                    continue;
+            }
+            if (i + 1 < steps.size() && std::holds_alternative<ReluStep>(steps[i + 1])) {
+                graph_.nodes.back()->relu = true;
+                ++i;
             }
         }
     }

@@ -11,7 +11,7 @@ constexpr std::int64_t smallest = 16;
 
 std::shared_ptr<Chain> convolution(std::int64_t in, std::int64_t out) {
     auto block = std::make_shared<Chain>();
-    block->add("conv", std::make_shared<Conv2d>(in, out, 5, 1, 0, true)).relu().max_pool(2, 2);
+    block->add("conv", std::make_shared<Conv2d>(in, out, 5, 1, 0, true)).max_pool(2, 2).relu();
     return block;
 }
 
@@ -23,8 +23,11 @@ std::shared_ptr<Network> make(const Table& settings, const InputShape& input) {
     const auto after = [](std::int64_t side) { return (side - 4) / 2; };
     const std::int64_t pixels = after(after(input.height)) * after(after(input.width));
     const std::int64_t width = settings.integer("width");
-    const std::int64_t second = (8 * width + 2) / 3; // 16 for 6, rounded up
-    const std::int64_t hidden = 20 * width;
+    const auto size = [&](const char* key, std::int64_t as_in_1998) {
+        return settings.is_text(key) ? as_in_1998 : settings.integer(key);
+    };
+    const std::int64_t second = size("second_width", (8 * width + 2) / 3); // 16 for 6, rounded up
+    const std::int64_t hidden = size("hidden_width", 20 * width);
 
     auto conv2 = convolution(width, second);
     conv2->flatten();
@@ -53,10 +56,24 @@ CatalogueEntry<MakeNetwork> lenet() {
              .parameters = {{.key = "width",
                              .fallback = std::int64_t{6},
                              .label = translatable("Width"),
-                             .help = translatable(
-                                 "Channels of the first convolution. The second has 8/3 times, "
-                                 "the hidden layer 20 times as many: 6, 16 and 120 as in 1998."),
-                             .minimum = 1}}},
+                             .help = translatable("Channels of the first convolution; 6 in 1998."),
+                             .minimum = 1},
+                            {.key = "second_width",
+                             .fallback = std::int64_t{16},
+                             .label = translatable("Width of the second convolution"),
+                             .help = translatable("Its channels. auto: 8/3 of the first's, 16 for "
+                                                  "6 as in 1998."),
+                             .minimum = 1,
+                             .words = {"auto"},
+                             .default_word = "auto"},
+                            {.key = "hidden_width",
+                             .fallback = std::int64_t{120},
+                             .label = translatable("Width of the hidden layer"),
+                             .help = translatable("Its units. auto: 20 times the first "
+                                                  "convolution's channels, 120 for 6 as in 1998."),
+                             .minimum = 1,
+                             .words = {"auto"},
+                             .default_word = "auto"}}},
             make};
 }
 

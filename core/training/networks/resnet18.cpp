@@ -35,9 +35,10 @@ std::shared_ptr<Network> make(const Table& settings, const InputShape& input) {
     const bool small = settings.text("stem") == "small";
     auto stem = std::make_shared<Chain>();
     stem->add("conv", convolution(input.channels, width, small ? 3 : 7, small ? 1 : 2));
-    stem->add("norm", std::make_shared<BatchNorm2d>(width)).relu();
+    stem->add("norm", std::make_shared<BatchNorm2d>(width));
     if (!small)
         stem->max_pool(3, 2, 1);
+    stem->relu();
     network->append("stem", stem);
 
     std::int64_t in = width;

@@ -36,9 +36,9 @@ std::shared_ptr<Network> make(const Table& settings, const InputShape& input) {
         block->add("conv", conv);
         if (batch_norm)
             block->add("norm", std::make_shared<BatchNorm2d>(out));
-        block->relu();
         if (stage.pool)
             block->max_pool(2, 2);
+        block->relu();
         network->append("conv" + std::to_string(network->size() + 1), block);
         in = out;
     }
