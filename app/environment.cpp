@@ -39,6 +39,14 @@ bool blas_misses_avx512() {
                             kernels == "Prescott" || kernels == "Nehalem");
 }
 
+// Whether OpenBLAS, by its own word, computes on OpenMP's threads, which are LibTorch's too.
+bool blas_shares_threads() {
+    constexpr int openmp = 2; // OPENBLAS_OPENMP
+    using Parallel = int (*)();
+    const auto parallel = reinterpret_cast<Parallel>(dlsym(RTLD_DEFAULT, "openblas_get_parallel"));
+    return parallel != nullptr && parallel() == openmp;
+}
+
 } // namespace
 
 std::filesystem::path share_folder() {
@@ -56,7 +64,8 @@ void settle_environment(char** arguments) {
     // Some microseconds of waiting before a thread sleeps: a step takes a tenth less. Ten times as
     // long would be a little better still, alone, and at times by 40 % worse beside other programs.
     set("GOMP_SPINCOUNT", "1000");
-    set("OPENBLAS_NUM_THREADS", "1");
+    if (!blas_shares_threads())
+        set("OPENBLAS_NUM_THREADS", "1");
     if (blas_misses_avx512())
         set("OPENBLAS_CORETYPE", "SkylakeX");
     if (!changed)

@@ -1,6 +1,7 @@
 #include "core/training/controlled_sharpness.h"
 
 #include "core/training/engine/kernels/normal_noise.h"
+#include "core/training/parallel.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <torch/torch.h>
@@ -13,12 +14,23 @@ namespace thaw {
 
 namespace {
 
+// Standard normal; each number is a function of its place alone, whoever draws it.
+void fill_normal(torch::Tensor& z, std::uint64_t seed, std::uint64_t draw) {
+    constexpr std::int64_t block = 2048; // pairs
+    const auto n = static_cast<std::size_t>(z.numel());
+    const auto pairs = static_cast<std::int64_t>(kernels::normal_noise_pairs(n));
+    auto* out = z.data_ptr<float>();
+    in_parallel((pairs + block - 1) / block, 2, [&](std::int64_t begin, std::int64_t end) {
+        kernels::normal_noise(seed, draw, out, n, static_cast<std::size_t>(begin * block),
+                              static_cast<std::size_t>(std::min(pairs, end * block)));
+    });
+}
+
 // z / rho of perturbation `draw`, on the CPU so that every device sees the same.
 torch::Tensor noise(const torch::Tensor& w, Norm norm, std::uint64_t seed, std::int64_t draw) {
     torch::Tensor z = torch::empty(w.sizes(), torch::kFloat);
     if (norm == Norm::l2)
-        kernels::normal_noise(seed, static_cast<std::uint64_t>(draw), z.data_ptr<float>(),
-                              static_cast<std::size_t>(z.numel()));
+        fill_normal(z, seed, static_cast<std::uint64_t>(draw));
     else
         z.uniform_(
             -1, 1,
@@ -75,7 +87,7 @@ std::optional<Reading> controlled_sharpness(Objective& objective,
         for (std::size_t k = 0; k < groups.size(); ++k, ++draw) {
             if (stopped && stopped())
                 return std::nullopt;
-            const torch::Tensor delta = reach * noise(w, neighbourhood.norm, seed, draw);
+            const torch::Tensor delta = noise(w, neighbourhood.norm, seed, draw).mul_(reach);
             const double rise =
                 objective.group_loss(size, static_cast<std::int64_t>(k), w + delta) -
                 clean[k].loss - clean[k].gradient.dot(delta).item<double>();

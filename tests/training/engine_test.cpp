@@ -323,9 +323,12 @@ TEST(Fisher, ThePapersEstimatorHasTheSameMean) {
 }
 
 TEST(NormalNoise, IsNormalAndAFunctionOfItsPlace) {
-    std::vector<float> z(100003), again(100003), part(1);
-    kernels::normal_noise(7, 3, z.data(), z.size());
-    kernels::normal_noise(7, 3, again.data(), again.size());
+    std::vector<float> z(100003), again(100003);
+    const std::size_t pairs = kernels::normal_noise_pairs(z.size());
+    kernels::normal_noise(7, 3, z.data(), z.size(), 0, pairs);
+    for (std::size_t begin = 0, size = 2; begin < pairs; begin += size, size = size * 2 + 6)
+        kernels::normal_noise(7, 3, again.data(), again.size(), begin,
+                              std::min(pairs, begin + size));
     EXPECT_EQ(z, again);
     const auto x = torch::tensor(z).to(torch::kDouble);
     const double n = 100003;
@@ -333,7 +336,7 @@ TEST(NormalNoise, IsNormalAndAFunctionOfItsPlace) {
     EXPECT_NEAR(x.square().mean().item<double>(), 1, 4 * std::sqrt(2 / n));
     EXPECT_NEAR(x.pow(4).mean().item<double>(), 3, 4 * std::sqrt(96 / n));
     EXPECT_GT(x.abs().max().item<double>(), 3.5);
-    kernels::normal_noise(7, 4, again.data(), again.size());
+    kernels::normal_noise(7, 4, again.data(), again.size(), 0, pairs);
     const auto y = torch::tensor(again).to(torch::kDouble);
     EXPECT_NEAR((x * y).mean().item<double>(), 0, 4 / std::sqrt(n));
 }

@@ -30,9 +30,10 @@ Block Philox(Block c, std::uint64_t seed) {
     return c;
 }
 
-void NormalNoise(std::uint64_t seed, std::uint64_t stream, float* out, std::size_t n) {
-    const std::size_t half = (n + 3) / 4 * 2;
-    for (std::size_t i = 0; i < half; ++i) {
+void NormalNoise(std::uint64_t seed, std::uint64_t stream, float* out, std::size_t n,
+                 std::size_t begin, std::size_t end) {
+    const std::size_t half = normal_noise_pairs(n);
+    for (std::size_t i = begin; i < end; ++i) {
         const std::uint64_t j = i / 2;
         const Block c =
             Philox({static_cast<std::uint32_t>(j), static_cast<std::uint32_t>(j >> 32U),
@@ -105,18 +106,19 @@ HWY_INLINE void NormalsAt(std::uint64_t seed, std::uint64_t stream, std::uint64_
     hn::StoreU(hn::Mul(radius, hn::Sin(reals, angle)), reals, second);
 }
 
-void NormalNoise(std::uint64_t seed, std::uint64_t stream, float* out, std::size_t n) {
+void NormalNoise(std::uint64_t seed, std::uint64_t stream, float* out, std::size_t n,
+                 std::size_t begin, std::size_t end) {
     const std::size_t lanes = hn::Lanes(hn::ScalableTag<float>());
-    const std::size_t half = (n + 3) / 4 * 2;
+    const std::size_t half = normal_noise_pairs(n);
     HWY_ALIGN float first[HWY_MAX_BYTES / sizeof(float)], second[HWY_MAX_BYTES / sizeof(float)];
-    for (std::size_t i = 0; i < half; i += lanes) {
+    for (std::size_t i = begin; i < end; i += lanes) {
         const std::uint64_t j = i / 2;
-        if (half + i + lanes <= n && i + lanes <= half) {
+        if (half + i + lanes <= n && i + lanes <= end) {
             NormalsAt(seed, stream, j, out + i, out + half + i);
             continue;
         }
         NormalsAt(seed, stream, j, first, second);
-        for (std::size_t k = 0; k < lanes && i + k < half; ++k) {
+        for (std::size_t k = 0; k < lanes && i + k < end; ++k) {
             if (i + k < n)
                 out[i + k] = first[k];
             if (half + i + k < n)
@@ -135,8 +137,13 @@ namespace thaw::kernels {
 
 HWY_EXPORT(NormalNoise);
 
-void normal_noise(std::uint64_t seed, std::uint64_t stream, float* out, std::size_t n) {
-    HWY_DYNAMIC_DISPATCH(NormalNoise)(seed, stream, out, n);
+std::size_t normal_noise_pairs(std::size_t n) {
+    return (n + 3) / 4 * 2;
+}
+
+void normal_noise(std::uint64_t seed, std::uint64_t stream, float* out, std::size_t n,
+                  std::size_t begin, std::size_t end) {
+    HWY_DYNAMIC_DISPATCH(NormalNoise)(seed, stream, out, n, begin, end);
 }
 
 } // namespace thaw::kernels
