@@ -26,7 +26,7 @@ class Objective {
     virtual double loss(const torch::Tensor& point) = 0;
     virtual LossAndGradient gradient(const torch::Tensor& point) = 0;
     // The Hessian of the loss at the origin times `vector` [total], exactly. Cheapest where no
-    // other point is asked in between.
+    // other point is asked in between; the gradient at origin() is shared with it.
     virtual torch::Tensor hessian_product(const torch::Tensor& vector) = 0;
 
     // The same loss over groups of `size` of its examples (the last may be smaller): each group's

@@ -200,6 +200,23 @@ TEST(Engine, HessianProductsAreThoseOfDifferentiatingTwice) {
     }
 }
 
+TEST(Engine, TheGradientAtTheOriginIsOneWhereverItIsTakenFrom) {
+    for (const auto& item : cases()) {
+        SCOPED_TRACE(item.name);
+        const auto objective = batch_objective(*item.network, item.data, all(*item.network));
+        const auto w = objective->origin();
+        const auto alone = objective->gradient(w.clone());
+        const auto shared = objective->gradient(w);
+        const auto product = objective->hessian_product(shared.gradient);
+        objective->loss(w * 1.01);
+        const auto again = objective->gradient(w);
+        EXPECT_EQ(shared.loss, alone.loss);
+        EXPECT_TRUE(torch::equal(shared.gradient, alone.gradient));
+        EXPECT_TRUE(torch::equal(again.gradient, alone.gradient));
+        EXPECT_TRUE(torch::equal(objective->hessian_product(shared.gradient), product));
+    }
+}
+
 TEST(Engine, LeavesTheNetworkAlone) {
     const test::SmallNetwork small = {"resnet18", {{"width", std::int64_t{4}}}, 28};
     const auto network = test::make(small);

@@ -56,6 +56,10 @@ double EngineObjective::loss(const Tensor& point) {
 
 LossAndGradient EngineObjective::gradient(const Tensor& point) {
     const torch::NoGradGuard no_grad;
+    if (point.is_same(origin_)) { // what Hessian products begin with
+        prepare_products();
+        return at_origin_;
+    }
     ready_for_products_ = false;
     engine_->set_weights(at(point));
     const Tensor logits = engine_->forward(batch_.images, lowest_);
@@ -103,8 +107,9 @@ void EngineObjective::prepare_products() {
     engine_->set_weights(weights_);
     const Tensor logits = engine_->forward(batch_.images, lowest_);
     p_ = torch::softmax(logits, 1, torch::kDouble);
-    engine_->gradient_for_tangents(cross_entropy_gradient(logits, batch_.labels) /
-                                   static_cast<double>(batch_.count()));
+    const auto gradient = engine_->gradient_for_tangents(
+        cross_entropy_gradient(logits, batch_.labels) / static_cast<double>(batch_.count()));
+    at_origin_ = {mean_loss(logits, batch_.labels), selected(gradient)};
 }
 
 Tensor EngineObjective::hessian_product(const Tensor& vector) {

@@ -24,6 +24,7 @@ class EngineObjective final : public Objective {
     Weights at(const torch::Tensor& point) const;
     // The selected blocks' part, in a row.
     torch::Tensor selected(const Weights& all) const;
+    // Loss, gradient and passes at the origin, kept until another point is asked.
     void prepare_products();
 
     std::unique_ptr<Engine> engine_;
@@ -33,6 +34,7 @@ class EngineObjective final : public Objective {
     std::size_t blocks_, lowest_;
     torch::Tensor origin_;
     bool ready_for_products_ = false;
+    LossAndGradient at_origin_;
     torch::Tensor p_; // probabilities at the origin, float64
 };
 

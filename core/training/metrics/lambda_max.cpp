@@ -98,7 +98,7 @@ class LambdaMax : public Metric {
 
     double steps_per_reading() const override {
         constexpr double products = 5; // that it takes as a rule
-        return (1.9 + 1.8 * products) * static_cast<double>(settings_.integer("examples")) /
+        return (1 + 1.7 * products) * static_cast<double>(settings_.integer("examples")) /
                batch_size_;
     }
 
