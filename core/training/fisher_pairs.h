@@ -1,5 +1,5 @@
 // E_y |grad log p(y|x)|^2 of every example of a batch, nearly exactly, for about as many backward
-// rows as the batch has examples, at first about three times as many.
+// rows as the batch has examples, at first about twice as many.
 //
 // With p = p(.|x), z the logits and Cov = diag(p) - p p^T = sum_k l_k u_k u_k^T,
 //     E_y |grad log p(y|x)|^2 = sum_k l_k |J^T u_k|^2,   J = dz/dw,
@@ -21,7 +21,7 @@ struct PairsPlan {
     double sample_share = 0.25; // pairs sampled from the rest, by example
     // Rows at most, by example. Early in training, when predictions are soft, q is spread over many
     // pairs: then more of them are sampled instead, and the variance says what that costs.
-    double most_share = 3.4;
+    double most_share = 2.25;
 };
 
 struct PairTraces {

@@ -96,9 +96,10 @@ std::vector<Parameter> parameters() {
          .help = translatable(
              "How the mean over the labels is taken. pairs: over the network's own probabilities, "
              "nearly exactly: the large parts one by one and a sample of the rest, which leaves "
-             "0.5 to 2 % of noise, for the price of one to two training steps. expected: exact, a "
-             "backward pass for every class. sampled: one label an image, drawn from the "
-             "probabilities; on 128 images 10 to 20 % of noise. paper: one label an image too, and "
+             "0.5 to 1 % of noise, a few percent in the first tens of steps, for the price of one "
+             "to two training steps. expected: exact, a backward pass for every class. sampled: "
+             "one label an image, drawn from the probabilities; on 128 images 10 to 20 % of noise. "
+             "paper: one label an image too, and "
              "the squared gradient of every whole batch instead of the images' own, as in the "
              "algorithm that the paper's authors published before it (arXiv 2301.05487); the same "
              "mean, noisier still. empirical: the true labels: the empirical Fisher, a different "
