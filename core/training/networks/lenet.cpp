@@ -48,33 +48,35 @@ std::shared_ptr<Network> make(const Table& settings, const InputShape& input) {
 
 CatalogueEntry<MakeNetwork> lenet();
 CatalogueEntry<MakeNetwork> lenet() {
-    return {{.id = "lenet",
-             .label = translatable("LeNet"),
-             .help = translatable(
-                 "Two 5 x 5 convolutions, each with ReLU and 2 x 2 max pooling, and two linear "
-                 "layers. Blocks: conv1, conv2, fc1, head. After LeCun et al. 1998."),
-             .parameters = {{.key = "width",
-                             .fallback = std::int64_t{6},
-                             .label = translatable("Width"),
-                             .help = translatable("Channels of the first convolution; 6 in 1998."),
-                             .minimum = 1},
-                            {.key = "second_width",
-                             .fallback = std::int64_t{16},
-                             .label = translatable("Width of the second convolution"),
-                             .help = translatable("Its channels. auto: 8/3 of the first's, 16 for "
-                                                  "6 as in 1998."),
-                             .minimum = 1,
-                             .words = {"auto"},
-                             .default_word = "auto"},
-                            {.key = "hidden_width",
-                             .fallback = std::int64_t{120},
-                             .label = translatable("Width of the hidden layer"),
-                             .help = translatable("Its units. auto: 20 times the first "
-                                                  "convolution's channels, 120 for 6 as in 1998."),
-                             .minimum = 1,
-                             .words = {"auto"},
-                             .default_word = "auto"}}},
-            make};
+    const auto automatic = [](const char* key, std::int64_t as_in_1998, const char* label,
+                              const char* help) {
+        return Parameter{.key = key,
+                         .fallback = as_in_1998,
+                         .label = label,
+                         .help = help,
+                         .minimum = 1,
+                         .words = {"auto"},
+                         .default_word = "auto"};
+    };
+    return {
+        {.id = "lenet",
+         .label = translatable("LeNet"),
+         .help = translatable(
+             "Two 5 x 5 convolutions, each with ReLU and 2 x 2 max pooling, and two linear "
+             "layers. Blocks: conv1, conv2, fc1, head. After LeCun et al. 1998."),
+         .parameters = {{.key = "width",
+                         .fallback = std::int64_t{6},
+                         .label = translatable("Width"),
+                         .help = translatable("Channels of the first convolution; 6 in 1998."),
+                         .minimum = 1},
+                        automatic("second_width", 16,
+                                  translatable("Width of the second convolution"),
+                                  translatable("Its channels. auto: 8/3 of the first's, 16 for "
+                                               "6 as in 1998.")),
+                        automatic("hidden_width", 120, translatable("Width of the hidden layer"),
+                                  translatable("Its units. auto: 20 times the first "
+                                               "convolution's channels, 120 for 6 as in 1998."))}},
+        make};
 }
 
 } // namespace thaw
