@@ -44,26 +44,26 @@ class AutogradObjective::Moved {
 };
 
 AutogradObjective::AutogradObjective(std::vector<Tensor> parameters, std::int64_t examples,
-                                     Loss loss)
-    : parameters_(std::move(parameters)), examples_(examples), loss_(std::move(loss)),
+                                     Losses losses)
+    : parameters_(std::move(parameters)), examples_(examples), losses_(std::move(losses)),
       origin_(flat(parameters_)) {}
 
-double AutogradObjective::loss_of(std::int64_t begin, std::int64_t end, const Tensor& point) {
+Tensor AutogradObjective::losses_of(std::int64_t begin, std::int64_t end, const Tensor& point) {
     const Moved moved(parameters_, origin_, point, false);
     const torch::NoGradGuard no_grad;
-    return loss_(begin, end).item<double>();
+    return losses_(begin, end);
 }
 
 LossAndGradient AutogradObjective::gradient_of(std::int64_t begin, std::int64_t end,
                                                const Tensor& point) {
     const Moved moved(parameters_, origin_, point, true);
     const torch::AutoGradMode grad(true);
-    const Tensor loss = loss_(begin, end);
+    const Tensor loss = losses_(begin, end).mean();
     return {loss.item<double>(), flat(torch::autograd::grad({loss}, parameters_))};
 }
 
-double AutogradObjective::loss(const Tensor& point) {
-    return loss_of(0, examples_, point);
+Tensor AutogradObjective::losses(const Tensor& point) {
+    return losses_of(0, examples_, point);
 }
 
 LossAndGradient AutogradObjective::gradient(const Tensor& point) {
@@ -78,14 +78,15 @@ std::vector<LossAndGradient> AutogradObjective::groups(std::int64_t size) {
 }
 
 double AutogradObjective::group_loss(std::int64_t size, std::int64_t group, const Tensor& point) {
-    return loss_of(group * size, std::min(examples_, (group + 1) * size), point);
+    const std::int64_t end = std::min(examples_, (group + 1) * size);
+    return losses_of(group * size, end, point).mean().item<double>();
 }
 
 Tensor AutogradObjective::hessian_product(const Tensor& vector) {
     const Moved moved(parameters_, origin_, origin_, true);
     const torch::AutoGradMode grad(true);
     const auto gradients =
-        torch::autograd::grad({loss_(0, examples_)}, parameters_, {}, true, true);
+        torch::autograd::grad({losses_(0, examples_).mean()}, parameters_, {}, true, true);
     // A parameter that the loss is linear in has no second derivative: its part is undefined.
     auto products = torch::autograd::grad(gradients, parameters_, shaped(vector, parameters_),
                                           false, false, true);

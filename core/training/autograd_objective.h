@@ -7,15 +7,15 @@ namespace thaw {
 
 class AutogradObjective final : public Objective {
   public:
-    // The mean loss over examples [begin, end) at the parameters as they stand: a scalar, with a
-    // graph to them where grad mode is on and they require gradients.
-    using Loss = std::function<torch::Tensor(std::int64_t begin, std::int64_t end)>;
+    // The losses of examples [begin, end) at the parameters as they stand: float64 [end - begin],
+    // with a graph to them where grad mode is on and they require gradients.
+    using Losses = std::function<torch::Tensor(std::int64_t begin, std::int64_t end)>;
     // Leaves, all of one type and on one device. Moves them while it is asked; between questions
     // their bits and flags are what they were.
-    AutogradObjective(std::vector<torch::Tensor> parameters, std::int64_t examples, Loss loss);
+    AutogradObjective(std::vector<torch::Tensor> parameters, std::int64_t examples, Losses losses);
 
     torch::Tensor origin() const override { return origin_; }
-    double loss(const torch::Tensor& point) override;
+    torch::Tensor losses(const torch::Tensor& point) override;
     LossAndGradient gradient(const torch::Tensor& point) override;
     torch::Tensor hessian_product(const torch::Tensor& vector) override;
     std::vector<LossAndGradient> groups(std::int64_t size) override;
@@ -24,12 +24,12 @@ class AutogradObjective final : public Objective {
 
   private:
     class Moved;
-    double loss_of(std::int64_t begin, std::int64_t end, const torch::Tensor& point);
+    torch::Tensor losses_of(std::int64_t begin, std::int64_t end, const torch::Tensor& point);
     LossAndGradient gradient_of(std::int64_t begin, std::int64_t end, const torch::Tensor& point);
 
     std::vector<torch::Tensor> parameters_;
     std::int64_t examples_;
-    Loss loss_;
+    Losses losses_;
     torch::Tensor origin_;
 };
 

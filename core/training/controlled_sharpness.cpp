@@ -27,7 +27,8 @@ void fill_normal(torch::Tensor& z, std::uint64_t seed, std::uint64_t draw) {
 }
 
 // z / rho of perturbation `draw`, on the CPU so that every device sees the same.
-torch::Tensor noise(const torch::Tensor& w, Norm norm, std::uint64_t seed, std::int64_t draw) {
+torch::Tensor standard_noise(const torch::Tensor& w, Norm norm, std::uint64_t seed,
+                             std::int64_t draw) {
     torch::Tensor z = torch::empty(w.sizes(), torch::kFloat);
     if (norm == Norm::l2)
         fill_normal(z, seed, static_cast<std::uint64_t>(draw));
@@ -62,10 +63,51 @@ Reading reading_of(const std::vector<Found>& groups) {
 }
 
 constexpr std::int64_t fewest_rounds = 4; // over all groups, before an error is believed
+constexpr std::int64_t fewest_draws = 2;  // of each group: one has no spread
+
+// What part of all further perturbations each group of `size` gets. The power lies below 1, the
+// best for noise that is known, because this is a guess.
+std::vector<double> shares_of(const torch::Tensor& noise, std::int64_t size) {
+    constexpr double power = 0.75;
+    std::vector<double> shares;
+    double total = 0;
+    for (const auto& group : noise.split(size)) {
+        shares.push_back(std::pow(group.square().mean().item<double>(), power / 2));
+        total += shares.back();
+    }
+    for (auto& share : shares)
+        share /= total;
+    return shares;
+}
 
 } // namespace
 
-std::optional<Reading> controlled_sharpness(Objective& objective,
+torch::Tensor rise_noise(Objective& objective, const Neighbourhood& neighbourhood,
+                         std::uint64_t seed) {
+    const torch::NoGradGuard no_grad;
+    constexpr std::int64_t unused = -1; // no draw that is counted has this number
+    const torch::Tensor w = objective.origin();
+    const torch::Tensor delta = standard_noise(w, neighbourhood.norm, seed, unused)
+                                    .mul_(neighbourhood.rho * scale_of(w, neighbourhood));
+    const torch::Tensor ahead = objective.losses(w + delta), behind = objective.losses(w - delta);
+    const torch::Tensor moved = (ahead - behind).abs(), both = ahead + behind;
+    const torch::Tensor noise = moved / moved.sum() + both / both.sum();
+    return torch::isfinite(noise).all().item<bool>() ? noise : torch::ones_like(noise);
+}
+
+std::optional<Reading> controlled_sharpness(Network& network, const Examples& batch,
+                                            const std::vector<bool>& blocks,
+                                            const Neighbourhood& neighbourhood,
+                                            const SharpnessEffort& effort, std::uint64_t seed,
+                                            const std::function<bool()>& stopped) {
+    const torch::Tensor noise =
+        rise_noise(*batch_objective(network, batch, blocks), neighbourhood, seed);
+    const torch::Tensor order = noise.argsort(0, true);
+    return controlled_sharpness(*batch_objective(network, batch.at(order), blocks),
+                                noise.index_select(0, order), neighbourhood, effort, seed, stopped);
+}
+
+std::optional<Reading> controlled_sharpness(Objective& objective, const torch::Tensor& noise,
                                             const Neighbourhood& neighbourhood,
                                             const SharpnessEffort& effort, std::uint64_t seed,
                                             const std::function<bool()>& stopped) {
@@ -74,27 +116,36 @@ std::optional<Reading> controlled_sharpness(Objective& objective,
     const torch::Tensor reach = neighbourhood.rho * scale_of(w, neighbourhood);
     const std::int64_t size = std::min(effort.group_size, objective.examples());
     const auto clean = objective.groups(size);
+    const auto shares = shares_of(noise, size);
+    const auto count = static_cast<std::int64_t>(clean.size());
     const auto examples = static_cast<double>(objective.examples());
     std::vector<Found> groups(clean.size());
     for (std::size_t k = 0; k < groups.size(); ++k)
         groups[k].weight = std::min(static_cast<double>(size),
                                     examples - static_cast<double>(k) * static_cast<double>(size)) /
                            examples;
-    const auto most =
-        std::max<std::int64_t>(2, static_cast<std::int64_t>(std::floor(effort.forwards)));
-    std::int64_t draw = 0;
+    // A perturbation of the group's own.
+    const auto draw = [&](std::size_t k) {
+        auto& found = groups[k];
+        const auto group = static_cast<std::int64_t>(k);
+        const auto number = static_cast<std::int64_t>(found.count) * count + group;
+        const torch::Tensor delta = standard_noise(w, neighbourhood.norm, seed, number).mul_(reach);
+        const double rise = objective.group_loss(size, group, w + delta) - clean[k].loss -
+                            clean[k].gradient.dot(delta).item<double>();
+        found.count += 1;
+        found.sum += rise;
+        found.squares += rise * rise;
+    };
+    const auto most = std::max(fewest_draws, static_cast<std::int64_t>(effort.forwards));
     for (std::int64_t round = 1; round <= most; ++round) {
-        for (std::size_t k = 0; k < groups.size(); ++k, ++draw) {
-            if (stopped && stopped())
-                return std::nullopt;
-            const torch::Tensor delta = noise(w, neighbourhood.norm, seed, draw).mul_(reach);
-            const double rise =
-                objective.group_loss(size, static_cast<std::int64_t>(k), w + delta) -
-                clean[k].loss - clean[k].gradient.dot(delta).item<double>();
-            groups[k].count += 1;
-            groups[k].sum += rise;
-            groups[k].squares += rise * rise;
-        }
+        const std::int64_t even = std::min(round, fewest_draws);
+        const auto further = static_cast<double>((round - even) * count);
+        for (std::size_t k = 0; k < groups.size(); ++k)
+            while (groups[k].count < static_cast<double>(even) + std::floor(shares[k] * further)) {
+                if (stopped && stopped())
+                    return std::nullopt;
+                draw(k);
+            }
         if (round < fewest_rounds)
             continue;
         const Reading so_far = reading_of(groups);

@@ -8,6 +8,10 @@
 
 namespace thaw {
 
+double Objective::loss(const torch::Tensor& point) {
+    return losses(point).mean().item<double>();
+}
+
 torch::Tensor flat(const std::vector<torch::Tensor>& tensors) {
     std::vector<torch::Tensor> rows;
     for (const auto& tensor : tensors)
@@ -43,7 +47,7 @@ std::unique_ptr<Objective> autograd_objective(Network& network, const Examples& 
         [&network, batch](std::int64_t begin, std::int64_t end) {
             const Examples part = batch.slice(begin, end);
             return torch::cross_entropy_loss(network.forward(part.images).to(torch::kDouble),
-                                             part.labels);
+                                             part.labels, {}, torch::Reduction::None);
         });
 }
 

@@ -23,7 +23,9 @@ class Objective {
 
     // Where the parameters stand.
     virtual torch::Tensor origin() const = 0;
-    virtual double loss(const torch::Tensor& point) = 0;
+    // Of each example: float64 [examples()].
+    virtual torch::Tensor losses(const torch::Tensor& point) = 0;
+    double loss(const torch::Tensor& point); // their mean
     virtual LossAndGradient gradient(const torch::Tensor& point) = 0;
     // The Hessian of the loss at the origin times `vector` [total], exactly. Cheapest where no
     // other point is asked in between; the gradient at origin() is shared with it.

@@ -1,6 +1,7 @@
 #include "core/training/sharpness.h"
 
 #include "core/training/autograd_objective.h"
+#include "core/training/controlled_sharpness.h"
 #include "tests/training/naive/gradients.h"
 #include "tests/training/small_world.h"
 
@@ -9,6 +10,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <limits>
 
 namespace thaw {
 namespace {
@@ -22,7 +25,7 @@ struct Quadratic {
     torch::Tensor w, hessian, slope;
 
     AutogradObjective objective() const {
-        return {{w}, 1, [this](std::int64_t, std::int64_t) { return loss(); }};
+        return {{w}, 1, [this](std::int64_t, std::int64_t) { return loss().view({1}); }};
     }
     torch::Tensor loss() const { return 0.5 * w.dot(hessian.mv(w)) + slope.dot(w); }
 };
@@ -133,7 +136,7 @@ TEST(WorstSharpness, StaysInTheNeighbourhoodAndLeavesZerosWhereTheyAre) {
                 else
                     highest = std::max(highest, loss.template item<double>());
                 ++places;
-                return loss;
+                return loss.view({1});
             });
             const auto found = worst_sharpness(objective, {0.2, norm, adaptive}, 20, nullptr);
             EXPECT_GT(found->rise, 0);
@@ -202,6 +205,126 @@ TEST(Sharpness, OfANetworkFollowsItsTaylorExpansion) {
     const auto x = torch::tensor(*rises, torch::kDouble);
     const double taylor = 0.02 * 0.02 / 2 * (w.square() * hessian.diagonal()).sum().item<double>();
     EXPECT_NEAR(x.mean().item<double>(), taylor, 4 * x.std().item<double>() / std::sqrt(4000));
+}
+
+// Twenty examples with losses 1/2 sum_i a_ni (w_i - m_ni)^2; three of them are curved much more
+// than the others, each along another axis.
+struct Bowls {
+    torch::Tensor w, curvatures, middles; // [d], [20, d], [20, d]
+
+    Bowls() {
+        torch::manual_seed(8);
+        w = torch::randn({6}, torch::kDouble).requires_grad_(true);
+        curvatures = torch::full({20, 6}, 0.01, torch::kDouble);
+        for (const std::int64_t hard : {3, 10, 17})
+            curvatures[hard][hard % 6] = 4;
+        middles = torch::randn({20, 6}, torch::kDouble);
+    }
+    AutogradObjective objective() const {
+        return {{w}, 20, [this](std::int64_t begin, std::int64_t end) {
+                    const auto away = (w - middles.slice(0, begin, end)).square();
+                    return (curvatures.slice(0, begin, end) * away).sum(1) / 2;
+                }};
+    }
+};
+
+struct Repeated {
+    double mean, deviation, told; // told: rms of the standard errors
+    std::int64_t draws;           // most of one reading
+};
+
+Repeated repeated(const std::function<std::optional<Reading>(std::uint64_t seed)>& reading) {
+    constexpr int times = 400;
+    std::vector<double> values;
+    Repeated found{0, 0, 0, 0};
+    for (int seed = 0; seed < times; ++seed) {
+        const auto one = reading(static_cast<std::uint64_t>(seed));
+        values.push_back(one->value);
+        found.told += one->standard_error * one->standard_error / times;
+        found.draws = std::max(found.draws, one->count);
+    }
+    const auto all = torch::tensor(values, torch::kDouble);
+    return {all.mean().item<double>(), all.std().item<double>(), std::sqrt(found.told),
+            found.draws};
+}
+
+// Groups of 8, 8 and 4: the last one weighs less.
+TEST(ControlledSharpness, IsUnbiasedAndSaysItsNoise) {
+    const Bowls bowls;
+    const double trace = bowls.curvatures.sum(1).mean().item<double>();
+    for (const Norm norm : {Norm::l2, Norm::linf}) {
+        auto objective = bowls.objective();
+        const Neighbourhood near{0.3, norm, false};
+        const auto found = repeated([&](std::uint64_t seed) {
+            return controlled_sharpness(objective, rise_noise(objective, near, seed), near,
+                                        {8, 0, 6}, seed, nullptr);
+        });
+        const double variance = norm == Norm::l2 ? 1 : 1.0 / 3;
+        EXPECT_NEAR(found.mean, 0.3 * 0.3 / 2 * variance * trace, 4 * found.deviation / 20);
+        EXPECT_NEAR(found.told / found.deviation, 1, 0.15);
+        EXPECT_LE(found.draws, 6 * 3);
+        EXPECT_GE(found.draws, 5 * 3);
+    }
+}
+
+TEST(ControlledSharpness, PerturbsMostWhereTheNoiseIsMade) {
+    const Bowls bowls;
+    const Neighbourhood near{0.3, Norm::l2, false};
+    auto objective = bowls.objective();
+    const auto noise = rise_noise(objective, near, 1);
+    const auto order = noise.argsort(0, true);
+    auto hardest = order.slice(0, 0, 3).clone();
+    EXPECT_TRUE(torch::equal(std::get<0>(hardest.sort()), torch::tensor({3, 10, 17})));
+
+    Bowls sorted = bowls;
+    sorted.curvatures = bowls.curvatures.index_select(0, order);
+    sorted.middles = bowls.middles.index_select(0, order);
+    auto in_order = sorted.objective();
+    const auto deviation = [&](AutogradObjective& of, const torch::Tensor& foretold) {
+        return repeated([&](std::uint64_t seed) {
+                   return controlled_sharpness(of, foretold, near, {4, 0, 8}, seed, nullptr);
+               })
+            .deviation;
+    };
+    EXPECT_LT(deviation(in_order, noise.index_select(0, order)),
+              0.75 * deviation(objective, torch::ones_like(noise)));
+}
+
+TEST(ControlledSharpness, ForetellsNothingWhereLossesAreNotFinite) {
+    Bowls bowls;
+    bowls.curvatures[4][0] = std::numeric_limits<double>::quiet_NaN();
+    auto objective = bowls.objective();
+    const Neighbourhood near{0.3, Norm::l2, false};
+    const auto noise = rise_noise(objective, near, 1);
+    EXPECT_TRUE(torch::equal(noise, torch::ones({20}, torch::kDouble)));
+    const auto reading = controlled_sharpness(objective, noise, near, {8, 0.15, 6}, 1, nullptr);
+    EXPECT_TRUE(std::isnan(reading->value));
+}
+
+// Of a network, by the engine: what many draws of the plain estimator say.
+TEST(ControlledSharpness, OfANetworkIsThePlainMean) {
+    const test::SmallNetwork small = {"lenet", {{"width", std::int64_t{2}}}, 16};
+    const auto network = test::make(small);
+    const auto data = test::examples(24, small.side);
+    test::train(*network, data, 8);
+    network->eval();
+    const std::vector<bool> all(network->size(), true);
+    const Neighbourhood near{0.2, Norm::l2, true};
+    const auto plain =
+        average_sharpness(*batch_objective(*network, data, all), near, 4000, generator(5), nullptr);
+    const auto x = torch::tensor(*plain, torch::kDouble);
+    const auto read = [&](double relative_error, std::uint64_t seed) {
+        return *controlled_sharpness(*network, data, all, near, {8, relative_error, 400}, seed,
+                                     nullptr);
+    };
+    const Reading controlled = read(0, 3);
+    EXPECT_NEAR(
+        x.mean().item<double>(), controlled.value,
+        4 * std::hypot(x.std().item<double>() / std::sqrt(4000), controlled.standard_error));
+    EXPECT_EQ(read(0, 3).value, controlled.value); // the seed decides
+    const Reading rough = read(0.2, 3);
+    EXPECT_LE(rough.standard_error, 0.2 * rough.value);
+    EXPECT_LT(rough.count, controlled.count / 3);
 }
 
 } // namespace

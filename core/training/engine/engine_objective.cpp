@@ -14,8 +14,12 @@ namespace {
 
 constexpr std::int64_t usual_batch = 128;
 
+Tensor losses_of(const Tensor& logits, const Tensor& labels) {
+    return torch::cross_entropy_loss(logits.to(torch::kDouble), labels, {}, torch::Reduction::None);
+}
+
 double mean_loss(const Tensor& logits, const Tensor& labels) {
-    return torch::cross_entropy_loss(logits.to(torch::kDouble), labels).item<double>();
+    return losses_of(logits, labels).mean().item<double>();
 }
 
 } // namespace
@@ -47,11 +51,11 @@ Tensor EngineObjective::selected(const Weights& all) const {
     return flat(chosen);
 }
 
-double EngineObjective::loss(const Tensor& point) {
+Tensor EngineObjective::losses(const Tensor& point) {
     const torch::NoGradGuard no_grad;
     ready_for_products_ = false;
     engine_->set_weights(at(point));
-    return mean_loss(engine_->forward(batch_.images, blocks_), batch_.labels);
+    return losses_of(engine_->forward(batch_.images, blocks_), batch_.labels);
 }
 
 LossAndGradient EngineObjective::gradient(const Tensor& point) {

@@ -12,7 +12,7 @@ class EngineObjective final : public Objective {
                     const std::vector<bool>& blocks);
 
     torch::Tensor origin() const override { return origin_; }
-    double loss(const torch::Tensor& point) override;
+    torch::Tensor losses(const torch::Tensor& point) override;
     LossAndGradient gradient(const torch::Tensor& point) override;
     torch::Tensor hessian_product(const torch::Tensor& vector) override;
     std::vector<LossAndGradient> groups(std::int64_t size) override;

@@ -26,7 +26,7 @@ class SharpnessAvg : public Metric {
         const double batches = static_cast<double>(settings_.integer("examples")) / batch_size_;
         if (settings_.text("estimator") == "paper")
             return 0.4 * static_cast<double>(settings_.integer("draws") + 1) * batches;
-        return (1 + 0.45 * settings_.real("forwards")) * batches;
+        return (1 + 0.45 * (2 + settings_.real("forwards"))) * batches;
     }
 
     std::optional<std::vector<Reading>> measure(const MetricContext& context) override {
@@ -48,8 +48,7 @@ class SharpnessAvg : public Metric {
     std::optional<Reading> controlled(const MetricContext& context, const Examples& subset,
                                       const std::vector<bool>& blocks,
                                       const Neighbourhood& neighbourhood) const {
-        const auto objective = batch_objective(context.network, subset, blocks);
-        return controlled_sharpness(*objective, neighbourhood,
+        return controlled_sharpness(context.network, subset, blocks, neighbourhood,
                                     {settings_.integer("group_size"),
                                      settings_.real("relative_error"), settings_.real("forwards")},
                                     metric_seed(context, settings_, name_, "perturbations"),
@@ -89,8 +88,9 @@ std::vector<Parameter> parameters() {
          .label = translatable("Estimator"),
          .help = translatable(
              "control_variate: the part of each rise that the gradient foretells, whose mean is 0, "
-             "is taken away, the perturbations are spread over small groups of images and are the "
-             "same at every reading. paper: nothing but draws, new ones at every reading; at rho = "
+             "is taken away; each small group of images has perturbations of its own, the same at "
+             "every reading, and noisy groups have more of them. paper: nothing but draws, new "
+             "ones at every reading; at rho = "
              "0.01 with 15 draws their noise is several times the value."),
          .words = {"control_variate", "paper"}});
     all.push_back({.key = "relative_error",
@@ -104,7 +104,8 @@ std::vector<Parameter> parameters() {
                    .label = translatable("Forward passes"),
                    .help = translatable(
                        "Control variate: at most so many forward passes over all its images, about "
-                       "0.4 training steps of as many images each."),
+                       "0.4 training steps of as many images each; two more show which images "
+                       "are noisy."),
                    .minimum = 2});
     all.push_back({.key = "group_size",
                    .fallback = std::int64_t{32},
