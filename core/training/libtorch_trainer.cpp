@@ -34,6 +34,11 @@ constexpr std::int64_t ranking_examples = 256;
 // A checkpoint's note of the trainer's own.
 const std::string prefix_note = "trainer.prefix";
 
+// A checkpoint's tensor: what a metric's next reading starts from.
+std::string start_name(const MetricInfo& metric) {
+    return "metric." + metric.name + ".start";
+}
+
 } // namespace
 
 LibTorchTrainer::LibTorchTrainer(const RunConfig& config)
@@ -142,6 +147,8 @@ torch::Tensor LibTorchTrainer::logits_of(std::int64_t step, const torch::Tensor&
 
 StepResult LibTorchTrainer::update(std::int64_t step, double learning_rate) {
     const auto before = std::chrono::steady_clock::now();
+    for (auto& metric : metrics_)
+        metric->weights_move();
     network_->train();
     for (std::size_t b = 0; b < network_->size(); ++b)
         if (!trainable_[b] && !frozen_statistics_update_)
@@ -201,6 +208,13 @@ std::vector<double> LibTorchTrainer::block_fisher_traces(std::int64_t step) {
     return {means.data_ptr<double>(), means.data_ptr<double>() + means.numel()};
 }
 
+std::int64_t LibTorchTrainer::parameter_count() const {
+    std::int64_t count = 0;
+    for (const auto& block : plan_.blocks)
+        count += block.parameters;
+    return count;
+}
+
 std::vector<std::string> LibTorchTrainer::parameter_names() const {
     std::vector<std::string> names;
     for (const auto& parameter : network_->named_parameters())
@@ -227,6 +241,9 @@ Safetensors LibTorchTrainer::state() const {
 
 std::string LibTorchTrainer::checkpoint(const std::map<std::string, std::string>& notes) const {
     Safetensors content = state();
+    for (std::size_t m = 0; m < metrics_.size(); ++m)
+        if (metrics_[m]->start().defined())
+            content.tensors[start_name(plan_.metrics[m])] = metrics_[m]->start();
     content.notes = notes;
     content.notes[prefix_note] = prefix_->state();
     return to_bytes(content);
@@ -267,6 +284,12 @@ std::map<std::string, std::string> LibTorchTrainer::restore(const std::string& b
     if (content.tensors.count("last_update.losses") > 0)
         last_update_ = {content.tensors["last_update.losses"].to(device_),
                         content.tensors["last_update.correct"].to(device_, torch::kBool)};
+    for (std::size_t m = 0; m < metrics_.size(); ++m) {
+        const auto start = content.tensors.find(start_name(plan_.metrics[m]));
+        const bool fits = start != content.tensors.end() && start->second.dim() == 1 &&
+                          start->second.numel() == parameter_count();
+        metrics_[m]->start_from(fits ? start->second.to(device_) : torch::Tensor());
+    }
     const auto prefix = content.notes.find(prefix_note);
     prefix_->restore(prefix == content.notes.end() ? "" : prefix->second);
     content.notes.erase(prefix_note);

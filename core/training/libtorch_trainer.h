@@ -43,6 +43,7 @@ class LibTorchTrainer final : public Trainer {
     std::size_t resting_blocks() const;
     torch::Tensor logits_of(std::int64_t step, const torch::Tensor& indices);
     Safetensors state() const;
+    std::int64_t parameter_count() const;
     std::vector<std::string> parameter_names() const;
 
     const RunConfig& config_;

@@ -17,6 +17,15 @@ std::uint64_t combined_seed(std::uint64_t seed, const Table& settings) {
     return stream_seed(seed, "metric", static_cast<std::uint64_t>(settings.integer("seed")));
 }
 
+// Parameters of each block.
+std::vector<std::int64_t> block_sizes(const Network& network) {
+    std::vector<std::int64_t> sizes(network.size(), 0);
+    for (std::size_t b = 0; b < network.size(); ++b)
+        for (const auto& parameter : network.block_parameters(b))
+            sizes[b] += parameter.numel();
+    return sizes;
+}
+
 } // namespace
 
 std::vector<Parameter> subset_parameters(std::int64_t examples) {
@@ -86,6 +95,29 @@ std::vector<torch::Tensor> parameters_of(const Network& network, const std::vect
             for (const auto& parameter : network.block_parameters(i))
                 found.push_back(parameter);
     return found;
+}
+
+torch::Tensor part_in(const torch::Tensor& direction, const Network& network,
+                      const std::vector<bool>& blocks) {
+    std::vector<torch::Tensor> parts;
+    const auto all = direction.split_with_sizes(block_sizes(network));
+    for (std::size_t b = 0; b < blocks.size(); ++b)
+        if (blocks[b])
+            parts.push_back(all[b]);
+    return torch::cat(parts);
+}
+
+torch::Tensor spread_from(const torch::Tensor& part, const Network& network,
+                          const std::vector<bool>& blocks) {
+    std::vector<torch::Tensor> all;
+    std::int64_t begin = 0;
+    const auto sizes = block_sizes(network);
+    for (std::size_t b = 0; b < blocks.size(); ++b) {
+        all.push_back(blocks[b] ? part.slice(0, begin, begin + sizes[b])
+                                : torch::zeros({sizes[b]}, part.options()));
+        begin += blocks[b] ? sizes[b] : 0;
+    }
+    return torch::cat(all);
 }
 
 std::string series_prefix(const std::string& id, const std::string& name) {

@@ -63,6 +63,26 @@ class Metric {
     // One reading a series, in their order; no value when interrupted or nothing to say. Weights
     // that are not finite give readings that are not finite, never an exception.
     virtual std::optional<std::vector<Reading>> measure(const MetricContext& context) = 0;
+
+    // A direction in weight space, [all parameters] in the network's order, that readings before
+    // this boundary left for the next one to start from; undefined: none. Checkpoints hold it, so
+    // that a resumed or forked run reads what its parent read.
+    const torch::Tensor& start() const { return start_; }
+    void start_from(torch::Tensor direction) {
+        start_ = std::move(direction);
+        next_ = torch::Tensor();
+    }
+    // Told before every update: readings before it are earlier ones from now on.
+    void weights_move() {
+        if (next_.defined())
+            start_from(next_);
+    }
+
+  protected:
+    void leave(torch::Tensor direction) { next_ = std::move(direction); }
+
+  private:
+    torch::Tensor start_, next_;
 };
 
 using MakeMetric = std::function<std::unique_ptr<Metric>(
@@ -96,6 +116,12 @@ std::vector<bool> selected_blocks(const Network& network, const Table& settings)
 
 // The parameters of the selected blocks, input to head.
 std::vector<torch::Tensor> parameters_of(const Network& network, const std::vector<bool>& blocks);
+
+// What a direction over all parameters is in those of the selected blocks, and back: 0 elsewhere.
+torch::Tensor part_in(const torch::Tensor& direction, const Network& network,
+                      const std::vector<bool>& blocks);
+torch::Tensor spread_from(const torch::Tensor& part, const Network& network,
+                          const std::vector<bool>& blocks);
 
 // Series of metrics that give several quantities ("train_loss") are named so when the metric keeps
 // its id as its name; "" then, "<name>." otherwise.

@@ -57,6 +57,10 @@ early_every = 1
 id = "fisher_trace"
 early_every = 2
 examples = 8
+[[metrics]]
+id = "lambda_max"
+early_every = 3
+examples = 8
 )";
 
 const char* const unfreezing = R"(

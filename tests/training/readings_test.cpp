@@ -214,6 +214,39 @@ TEST(Readings, LambdaMaxIsThatOfTheDenseHessian) {
     }
 }
 
+// From where the last reading ended, fewer products do; and what was frozen then starts with 0.
+TEST(Readings, LambdaMaxStartsWhereTheLastOneEnded) {
+    const World world = lenet();
+    const std::vector<bool> upper = {false, true, true, true};
+    ASSERT_EQ(world.network->size(), upper.size());
+    const auto metric = world.metric(
+        "lambda_max",
+        {{"examples", std::int64_t{16}}, {"batch_size", std::int64_t{8}}, {"tolerance", 1e-3}});
+    world.network->set_trainable(upper);
+    const auto cold = *metric->measure(world.context());
+    EXPECT_FALSE(metric->start().defined()); // no earlier boundary
+    const auto again = *metric->measure(world.context());
+    EXPECT_EQ(again[0].value, cold[0].value);
+    EXPECT_EQ(again[1].count, cold[1].count);
+
+    metric->weights_move();
+    const auto parts = parameters_of(*world.network, {true, false, false, false});
+    const std::int64_t lowest = flat(parts).numel();
+    ASSERT_EQ(metric->start().numel(), flat(world.network->all_parameters()).numel());
+    EXPECT_EQ(metric->start().slice(0, 0, lowest).abs().max().item<float>(), 0);
+    EXPECT_NEAR(metric->start().norm().item<double>(), 1, 1e-5);
+    const auto warm = *metric->measure(world.context());
+    EXPECT_NEAR(warm[0].value / cold[0].value, 1, 1e-3);
+    EXPECT_LT(warm[1].count, cold[1].count);
+
+    world.network->set_trainable(std::vector<bool>(upper.size(), true));
+    const auto whole = *metric->measure(world.context());
+    const auto fresh = world.measure(
+        "lambda_max",
+        {{"examples", std::int64_t{16}}, {"batch_size", std::int64_t{8}}, {"tolerance", 1e-3}});
+    EXPECT_NEAR(whole[0].value / fresh[0].value, 1, 1e-3);
+}
+
 TEST(Readings, GradientIsThatOfTheGroups) {
     const World world = lenet(); // groups of 8, the training batch size: 4 of 35 images
     const std::vector<bool> blocks = {false, true, true, true};
