@@ -286,8 +286,8 @@ std::map<std::string, std::string> LibTorchTrainer::restore(const std::string& b
                         content.tensors["last_update.correct"].to(device_, torch::kBool)};
     for (std::size_t m = 0; m < metrics_.size(); ++m) {
         const auto start = content.tensors.find(start_name(plan_.metrics[m]));
-        const bool fits = start != content.tensors.end() && start->second.dim() == 1 &&
-                          start->second.numel() == parameter_count();
+        const bool fits = start != content.tensors.end() && start->second.dim() == 2 &&
+                          start->second.size(1) == parameter_count();
         metrics_[m]->start_from(fits ? start->second.to(device_) : torch::Tensor());
     }
     const auto prefix = content.notes.find(prefix_note);

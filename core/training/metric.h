@@ -64,12 +64,12 @@ class Metric {
     // that are not finite give readings that are not finite, never an exception.
     virtual std::optional<std::vector<Reading>> measure(const MetricContext& context) = 0;
 
-    // A direction in weight space, [all parameters] in the network's order, that readings before
-    // this boundary left for the next one to start from; undefined: none. Checkpoints hold it, so
+    // Directions in weight space, [k, all parameters] in the network's order, that readings before
+    // this boundary left for the next one to start from; undefined: none. Checkpoints hold them, so
     // that a resumed or forked run reads what its parent read.
     const torch::Tensor& start() const { return start_; }
-    void start_from(torch::Tensor direction) {
-        start_ = std::move(direction);
+    void start_from(torch::Tensor directions) {
+        start_ = std::move(directions);
         next_ = torch::Tensor();
     }
     // Told before every update: readings before it are earlier ones from now on.
@@ -79,7 +79,7 @@ class Metric {
     }
 
   protected:
-    void leave(torch::Tensor direction) { next_ = std::move(direction); }
+    void leave(torch::Tensor directions) { next_ = std::move(directions); }
 
   private:
     torch::Tensor start_, next_;

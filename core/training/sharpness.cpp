@@ -134,27 +134,44 @@ std::optional<WorstSharpness> worst_sharpness(Objective& objective,
 std::optional<WorstSharpness> full_radius_sharpness(Objective& objective,
                                                     const Neighbourhood& neighbourhood,
                                                     std::int64_t iterations,
-                                                    const std::function<bool()>& stopped) {
+                                                    const std::function<bool()>& stopped,
+                                                    const torch::Tensor& from) {
     const torch::Tensor w = objective.origin();
     const torch::Tensor c = scale_of(w, neighbourhood);
-    auto found = objective.gradient(w);
-    const double clean = found.loss;
-    double best = clean;
+    double clean = 0;
+    torch::Tensor towards = from;
+    if (from.defined()) {
+        clean = objective.loss(w);
+    } else {
+        const auto here = objective.gradient(w);
+        clean = here.loss;
+        towards = c * here.gradient;
+    }
+    WorstSharpness worst;
     for (std::int64_t i = 1; i <= iterations; ++i) {
         if (stopped && stopped())
             return std::nullopt;
-        const bool far = i <= 2 && i < iterations - 2;
+        const bool far = !from.defined() && i <= 2 && i < iterations - 2;
         const double reach = far ? 4.0 - static_cast<double>(i) : 1;
-        const torch::Tensor point = w + reach * c * farthest(c * found.gradient, neighbourhood);
-        if (i == iterations) {
-            const double rise = std::max(best, objective.loss(point)) - clean;
-            return WorstSharpness{rise, last_gain(rise, best - clean)};
+        const torch::Tensor z = reach * farthest(towards, neighbourhood);
+        double loss = 0;
+        if (i == iterations) { // nobody needs the last gradient
+            loss = objective.loss(w + c * z);
+        } else {
+            const auto there = objective.gradient(w + c * z);
+            loss = there.loss;
+            towards = c * there.gradient;
         }
-        found = objective.gradient(point);
-        if (!far)
-            best = std::max(best, found.loss);
+        const double rise = loss - clean;
+        if (far)
+            continue;
+        worst.last_gain = 0;
+        if (rise > worst.rise)
+            worst = {rise, last_gain(rise, worst.rise), z};
     }
-    return WorstSharpness{};
+    if (std::isnan(clean))
+        worst.rise = clean;
+    return worst;
 }
 
 std::vector<std::int64_t> step_checkpoints(std::int64_t iterations) {

@@ -37,6 +37,7 @@ std::optional<std::vector<double>> average_sharpness(Objective& objective,
 struct WorstSharpness {
     double rise = 0;      // the largest that was found, never negative: a lower bound
     double last_gain = 0; // the part of it that the last step still added; 0: settled
+    torch::Tensor z = {}; // where it was found, if full_radius_sharpness found any
 };
 
 // S_worst: max L(w + delta) - L(w) over ||z|| <= rho, found by ascent from delta = 0 with the step
@@ -53,10 +54,13 @@ std::optional<WorstSharpness> worst_sharpness(Objective& objective,
 // arXiv 2010.01412), for `iterations` gradients and a loss. Where slope and curvature weigh alike,
 // such steps are slow to leave the slope's direction; so the first two look at 3 and 2 times the
 // radius, where curvature shows first (if three more follow). Values are taken within it alone.
+// From where an earlier search ended, `from` (its z, of any length; undefined: none), it needs
+// neither the slope nor those looks: a loss takes the place of the first gradient.
 std::optional<WorstSharpness> full_radius_sharpness(Objective& objective,
                                                     const Neighbourhood& neighbourhood,
                                                     std::int64_t iterations,
-                                                    const std::function<bool()>& stopped);
+                                                    const std::function<bool()>& stopped,
+                                                    const torch::Tensor& from = {});
 
 // c: what z is multiplied with.
 torch::Tensor scale_of(const torch::Tensor& weights, const Neighbourhood& neighbourhood);

@@ -199,7 +199,9 @@ class NetworkBench {
         table.add({"S_avg to 15 %, rho 0.01", "own step", figures_.average,
                    [&] { average_sharpness_reading(0.01); }});
         table.add({"S_worst, 5 full steps, rho 0.25", "own step", figures_.worst, [&] {
-                       full_radius_sharpness(*objective(), {0.25, Norm::l2, true}, 5, {});
+                       worst_place_ = full_radius_sharpness(*objective(), {0.25, Norm::l2, true}, 5,
+                                                            {}, worst_place_)
+                                          ->z;
                    }});
         for (std::size_t m = 0; m < trainer_.plan().metrics.size(); ++m)
             if (trainer_.plan().metrics[m].id == "lambda_max")
@@ -261,6 +263,7 @@ class NetworkBench {
     LibTorchTrainer trainer_, resting_;
     PlainTraining plain_;
     Examples batch_;
+    torch::Tensor worst_place_; // where the last reading of S_worst ended
     std::int64_t step_ = 0, resting_step_ = 0;
     std::uint64_t draw_ = 1;
 };

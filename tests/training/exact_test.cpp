@@ -61,6 +61,12 @@ examples = 8
 id = "lambda_max"
 early_every = 3
 examples = 8
+[[metrics]]
+id = "sharpness_worst"
+early_every = 2
+examples = 8
+batch_size = 4
+parameters = "trainable"
 )";
 
 const char* const unfreezing = R"(

@@ -233,7 +233,7 @@ TEST(Readings, LambdaMaxStartsWhereTheLastOneEnded) {
     const auto parts = parameters_of(*world.network, {true, false, false, false});
     const std::int64_t lowest = flat(parts).numel();
     ASSERT_EQ(metric->start().numel(), flat(world.network->all_parameters()).numel());
-    EXPECT_EQ(metric->start().slice(0, 0, lowest).abs().max().item<float>(), 0);
+    EXPECT_EQ(metric->start()[0].slice(0, 0, lowest).abs().max().item<float>(), 0);
     EXPECT_NEAR(metric->start().norm().item<double>(), 1, 1e-5);
     const auto warm = *metric->measure(world.context());
     EXPECT_NEAR(warm[0].value / cold[0].value, 1, 1e-3);

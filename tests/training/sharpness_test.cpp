@@ -152,6 +152,45 @@ TEST(WorstSharpness, StaysInTheNeighbourhoodAndLeavesZerosWhereTheyAre) {
         }
 }
 
+// From the slope it is exact at once for a linear loss, from anywhere else a step later.
+TEST(FullRadius, OfALinearLossIsRhoTimesTheScaledSlope) {
+    const auto q = linear(weights, slopes);
+    auto objective = q.objective();
+    const auto w = torch::tensor(weights, torch::kDouble),
+               g = torch::tensor(slopes, torch::kDouble);
+    for (const bool adaptive : {false, true}) {
+        const auto c = adaptive ? w.abs() : torch::ones_like(w);
+        const double l2 = 0.2 * (c * g).norm().item<double>();
+        const auto cold = *full_radius_sharpness(objective, {0.2, Norm::l2, adaptive}, 1, nullptr);
+        EXPECT_NEAR(cold.rise / l2, 1, 1e-8);
+        EXPECT_NEAR((cold.z * c * g).sum().item<double>() / l2, 1, 1e-8);
+        const auto elsewhere = torch::tensor({-1., 0., 3., 0., 0.}, torch::kDouble);
+        const auto warm =
+            *full_radius_sharpness(objective, {0.2, Norm::l2, adaptive}, 2, nullptr, elsewhere);
+        EXPECT_NEAR(warm.rise / l2, 1, 1e-8);
+        const double linf = 0.2 * (c * g).abs().sum().item<double>();
+        const auto box = *full_radius_sharpness(objective, {0.2, Norm::linf, adaptive}, 1, nullptr);
+        EXPECT_NEAR(box.rise / linf, 1, 1e-8);
+    }
+}
+
+// Where the slope has nothing of the steepest curvature, only an earlier search's end knows it; and
+// looks beyond the radius are never counted.
+TEST(FullRadius, GoesOnFromWhereAnEarlierSearchEnded) {
+    Quadratic q{torch::zeros({2}, torch::kDouble).requires_grad_(true),
+                torch::diag(torch::tensor({1., 50.}, torch::kDouble)),
+                torch::tensor({1., 1e-9}, torch::kDouble)};
+    auto objective = q.objective();
+    const Neighbourhood near{0.1, Norm::l2, false};
+    const auto cold = *full_radius_sharpness(objective, near, 5, nullptr);
+    EXPECT_LT(cold.rise, 0.15);
+    EXPECT_LE(cold.z.norm().item<double>(), 0.1 * (1 + 1e-9));
+    const auto warm = *full_radius_sharpness(objective, near, 5, nullptr,
+                                             torch::tensor({0., 7.}, torch::kDouble));
+    EXPECT_GT(warm.rise, 0.25); // 1/2 50 rho^2 and a part of the slope
+    EXPECT_LE(warm.z.norm().item<double>(), 0.1 * (1 + 1e-9));
+}
+
 TEST(WorstSharpness, IsNeverNegative) {
     const auto top = Quadratic{torch::tensor({0.01, 0.02}, torch::kDouble).requires_grad_(true),
                                -torch::eye(2, torch::kDouble), torch::zeros({2}, torch::kDouble)};

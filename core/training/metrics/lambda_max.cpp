@@ -117,7 +117,7 @@ class LambdaMax : public Metric {
         Batches batches(context, metric_subset(context, settings_, name_), blocks,
                         settings_.integer("batch_size"));
         const torch::Tensor last =
-            start().defined() ? part_in(start(), context.network, blocks) : torch::Tensor();
+            start().defined() ? part_in(start()[0], context.network, blocks) : torch::Tensor();
         // The estimate takes the second Ritz value for the second eigenvalue, which it has often
         // not reached: a third of what is asked.
         const auto pair = largest_eigenpair(
@@ -127,7 +127,7 @@ class LambdaMax : public Metric {
         if (!pair)
             return std::nullopt;
         if (std::isfinite(pair->value))
-            leave(spread_from(pair->vector, context.network, blocks));
+            leave(spread_from(pair->vector, context.network, blocks).unsqueeze(0));
         readings[0] = mean_reading(batches.curvatures(*pair));
         readings[0].value = pair->value;
         readings[1] = {pair->residual, 0, pair->steps};
