@@ -252,7 +252,7 @@ std::string LibTorchTrainer::checkpoint(const std::map<std::string, std::string>
 std::map<std::string, std::string> LibTorchTrainer::restore(const std::string& bytes) {
     Safetensors content = safetensors_from_bytes(bytes);
     const torch::NoGradGuard no_grad;
-    const auto take = [&](const std::string& name, torch::Tensor target) {
+    const auto take = [&](const std::string& name, const torch::Tensor& target) {
         const auto found = content.tensors.find("network." + name);
         if (found == content.tensors.end() || found->second.sizes() != target.sizes() ||
             found->second.scalar_type() != target.scalar_type())
