@@ -6,7 +6,7 @@
 // as little as they are few, so perturbation m is tried on group m mod G of G groups of the
 // examples alone, with that group's own gradient g_k:
 //     S = mean_m [ L_k(w + delta_m) - L_k(w) - g_k . delta_m ],  k = m mod G,
-// groups weighted by their sizes. Unbiased, because E[g_k . delta] = 0.
+// the mean of each group, groups weighted by their sizes. Unbiased, because E[g_k . delta] = 0.
 //
 // On a trained network a few examples make nearly all of the noise. So examples of like noise are
 // put in a group, and beyond two perturbations a group the others go where the noise is made

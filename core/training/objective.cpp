@@ -3,6 +3,7 @@
 #include "core/training/autograd_objective.h"
 #include "core/training/engine/engine_objective.h"
 #include "core/training/metric.h"
+#include "core/training/per_example.h"
 
 #include <torch/torch.h>
 
@@ -46,8 +47,7 @@ std::unique_ptr<Objective> autograd_objective(Network& network, const Examples& 
         parameters_of(network, blocks), batch.count(),
         [&network, batch](std::int64_t begin, std::int64_t end) {
             const Examples part = batch.slice(begin, end);
-            return torch::cross_entropy_loss(network.forward(part.images).to(torch::kDouble),
-                                             part.labels, {}, torch::Reduction::None);
+            return cross_entropy_losses(network.forward(part.images), part.labels);
         });
 }
 

@@ -37,6 +37,10 @@ class EnginePass final : public ExamplePass {
 
 } // namespace
 
+torch::Tensor cross_entropy_losses(const torch::Tensor& logits, const torch::Tensor& labels) {
+    return torch::cross_entropy_loss(logits.to(torch::kDouble), labels, {}, torch::Reduction::None);
+}
+
 torch::Tensor cross_entropy_gradient(const torch::Tensor& logits, const torch::Tensor& labels) {
     const torch::NoGradGuard no_grad;
     const torch::Tensor index = labels.unsqueeze(1);

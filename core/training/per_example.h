@@ -10,6 +10,9 @@
 
 namespace thaw {
 
+// The cross-entropy of each example: float64 [n], from the logits on.
+torch::Tensor cross_entropy_losses(const torch::Tensor& logits, const torch::Tensor& labels);
+
 // The gradient of the cross-entropy of each example by its logits: softmax - one_hot, [n, classes].
 // The label's own entry is minus the sum of the others, so that a confident example keeps its
 // digits; float64 inside, the result in the type of `logits`.

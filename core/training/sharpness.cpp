@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 
 namespace thaw {
@@ -147,6 +148,10 @@ std::optional<WorstSharpness> full_radius_sharpness(Objective& objective,
         clean = here.loss;
         towards = c * here.gradient;
     }
+    if (!std::isfinite(clean)) { // a rise from there is no number
+        constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+        return WorstSharpness{nan, nan};
+    }
     WorstSharpness worst;
     for (std::int64_t i = 1; i <= iterations; ++i) {
         if (stopped && stopped())
@@ -169,8 +174,6 @@ std::optional<WorstSharpness> full_radius_sharpness(Objective& objective,
         if (rise > worst.rise)
             worst = {rise, last_gain(rise, worst.rise), z};
     }
-    if (std::isnan(clean))
-        worst.rise = clean;
     return worst;
 }
 

@@ -191,6 +191,18 @@ TEST(FullRadius, GoesOnFromWhereAnEarlierSearchEnded) {
     EXPECT_LE(warm.z.norm().item<double>(), 0.1 * (1 + 1e-9));
 }
 
+TEST(FullRadius, RisesFromALossThatIsNotFiniteAreNoNumbers) {
+    for (const double slope :
+         {std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) {
+        const auto q = linear({1, 2}, {slope, 1});
+        auto objective = q.objective();
+        const auto found = *full_radius_sharpness(objective, {0.1, Norm::l2, true}, 5, nullptr);
+        EXPECT_TRUE(std::isnan(found.rise));
+        EXPECT_TRUE(std::isnan(found.last_gain));
+        EXPECT_FALSE(found.z.defined());
+    }
+}
+
 TEST(WorstSharpness, IsNeverNegative) {
     const auto top = Quadratic{torch::tensor({0.01, 0.02}, torch::kDouble).requires_grad_(true),
                                -torch::eye(2, torch::kDouble), torch::zeros({2}, torch::kDouble)};

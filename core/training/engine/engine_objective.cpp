@@ -14,12 +14,8 @@ namespace {
 
 constexpr std::int64_t usual_batch = 128;
 
-Tensor losses_of(const Tensor& logits, const Tensor& labels) {
-    return torch::cross_entropy_loss(logits.to(torch::kDouble), labels, {}, torch::Reduction::None);
-}
-
 double mean_loss(const Tensor& logits, const Tensor& labels) {
-    return losses_of(logits, labels).mean().item<double>();
+    return cross_entropy_losses(logits, labels).mean().item<double>();
 }
 
 } // namespace
@@ -55,7 +51,7 @@ Tensor EngineObjective::losses(const Tensor& point) {
     const torch::NoGradGuard no_grad;
     ready_for_products_ = false;
     engine_->set_weights(at(point));
-    return losses_of(engine_->forward(batch_.images, blocks_), batch_.labels);
+    return cross_entropy_losses(engine_->forward(batch_.images, blocks_), batch_.labels);
 }
 
 LossAndGradient EngineObjective::gradient(const Tensor& point) {
