@@ -201,6 +201,13 @@ void write_attribute(hid_t object, const char* name, const std::vector<std::stri
     check_done(H5Awrite(attribute, type, bytes.data()));
 }
 
+void write_attribute(hid_t object, const char* name, std::uint32_t number) {
+    const Handle space(H5Screate(H5S_SCALAR));
+    const Handle attribute(
+        H5Acreate2(object, name, H5T_NATIVE_UINT32, space, H5P_DEFAULT, H5P_DEFAULT));
+    check_done(H5Awrite(attribute, H5T_NATIVE_UINT32, &number));
+}
+
 bool has_attribute(hid_t object, const char* name) {
     return H5Aexists(object, name) > 0;
 }
@@ -233,6 +240,16 @@ std::string read_attribute(hid_t object, const char* name) {
         throw Failure("an attribute is not a single text");
     check_done(H5Aread(attribute, type, text.data()));
     return trimmed(text);
+}
+
+std::uint32_t read_number_attribute(hid_t object, const char* name) {
+    const Handle attribute(H5Aopen(object, name, H5P_DEFAULT));
+    const Handle space(H5Aget_space(attribute));
+    if (H5Sget_simple_extent_npoints(space) != 1)
+        throw Failure("an attribute is not a single number");
+    std::uint32_t number = 0;
+    check_done(H5Aread(attribute, H5T_NATIVE_UINT32, &number));
+    return number;
 }
 
 void write_text(hid_t group, const char* name, const std::string& text) {
@@ -343,7 +360,10 @@ void write_rows(hid_t dataset, hid_t memory_type, std::size_t first, std::size_t
     check_done(H5Dwrite(dataset, memory_type, memory_space, file_space, H5P_DEFAULT, data));
 }
 
-void read_rows(hid_t dataset, hid_t memory_type, std::size_t first, std::size_t count, void* data) {
+namespace {
+
+void read_rows_by(hid_t transfer, hid_t dataset, hid_t memory_type, std::size_t first,
+                  std::size_t count, void* data) {
     if (count == 0)
         return;
     const hsize_t begin = first;
@@ -351,7 +371,20 @@ void read_rows(hid_t dataset, hid_t memory_type, std::size_t first, std::size_t 
     const Handle file_space(H5Dget_space(dataset));
     check_done(H5Sselect_hyperslab(file_space, H5S_SELECT_SET, &begin, nullptr, &size, nullptr));
     const Handle memory_space(H5Screate_simple(1, &size, nullptr));
-    check_done(H5Dread(dataset, memory_type, memory_space, file_space, H5P_DEFAULT, data));
+    check_done(H5Dread(dataset, memory_type, memory_space, file_space, transfer, data));
+}
+
+} // namespace
+
+void read_rows(hid_t dataset, hid_t memory_type, std::size_t first, std::size_t count, void* data) {
+    read_rows_by(H5P_DEFAULT, dataset, memory_type, first, count, data);
+}
+
+void read_rows_unchecked(hid_t dataset, hid_t memory_type, std::size_t first, std::size_t count,
+                         void* data) {
+    const Handle transfer(H5Pcreate(H5P_DATASET_XFER));
+    check_done(H5Pset_edc_check(transfer, H5Z_DISABLE_EDC));
+    read_rows_by(transfer, dataset, memory_type, first, count, data);
 }
 
 std::size_t rows_before_hole(hid_t dataset, std::size_t count) {

@@ -65,7 +65,9 @@ Handle text_type(std::size_t size);
 // attributes itself; a dataset carries its SHA-256 as an attribute, and read_text() compares.
 void write_attribute(hid_t object, const char* name, const std::string& text);
 void write_attribute(hid_t object, const char* name, const std::vector<std::string>& texts);
+void write_attribute(hid_t object, const char* name, std::uint32_t number);
 std::string read_attribute(hid_t object, const char* name);
+std::uint32_t read_number_attribute(hid_t object, const char* name);
 bool has_attribute(hid_t object, const char* name);
 void write_text(hid_t group, const char* name, const std::string& text);
 std::string read_text(hid_t group, const char* name);
@@ -90,6 +92,9 @@ std::size_t row_count(hid_t dataset);
 void write_rows(hid_t dataset, hid_t memory_type, std::size_t first, std::size_t count,
                 const void* data);
 void read_rows(hid_t dataset, hid_t memory_type, std::size_t first, std::size_t count, void* data);
+// The same whatever the chunks' own checksums say: for who has better ones.
+void read_rows_unchecked(hid_t dataset, hid_t memory_type, std::size_t first, std::size_t count,
+                         void* data);
 // Of a column of a growing file: how many of its `count` rows come before a last chunk that is in
 // the chunks' index but whose bytes have not come, as a network file system may show it. Such bytes
 // are zeros, and zeros have a checksum of zero. All of them if there is no such hole.
@@ -104,6 +109,10 @@ inline hid_t native<double>() {
 template <>
 inline hid_t native<std::int64_t>() {
     return H5T_NATIVE_INT64;
+}
+template <>
+inline hid_t native<std::uint32_t>() {
+    return H5T_NATIVE_UINT32;
 }
 
 } // namespace thaw::hdf5

@@ -39,47 +39,6 @@ auto naming_the_file(const std::filesystem::path& file, ReadDepth how, const Rea
     }
 }
 
-struct Verified {
-    std::vector<std::string> findings;
-    bool running = false;
-};
-
-Verified verify_once(const std::filesystem::path& file) {
-    Verified result;
-    const auto note = [&](const std::string& part, const auto& check) {
-        try {
-            check();
-        } catch (const Error& error) {
-            result.findings.emplace_back(error.what());
-        } catch (const std::exception& error) {
-            result.findings.push_back(sentence("{}: {}: {}", file.string(), part, error.what()));
-        }
-    };
-    std::optional<RunReader> reader;
-    RunHeader header;
-    std::vector<CheckpointInfo> checkpoints;
-    note("header", [&] {
-        reader.emplace(file);
-        header = reader->header();
-    });
-    if (!result.findings.empty())
-        return result;
-    for (const auto& metric : header.plan.metrics)
-        note("metric " + metric.name, [&] {
-            const MetricColumns columns = reader->metric(metric); // verifies every checksum
-            for (std::size_t row = 1; row < columns.step.size(); ++row)
-                if (columns.step[row] <= columns.step[row - 1])
-                    throw damaged("{}: metric {}: row {} has step {} after step {}", file.string(),
-                                  metric.name, row, columns.step[row], columns.step[row - 1]);
-        });
-    note("events", [&] { reader->events(); });
-    note("status", [&] { result.running = reader->status().state == RunState::running; });
-    note("checkpoints", [&] { checkpoints = reader->checkpoints(); });
-    for (const auto& info : checkpoints)
-        note(info.file, [&] { read_checkpoint(file, info); });
-    return result;
-}
-
 } // namespace
 
 RunRecord read_run(const std::filesystem::path& file) {
@@ -151,15 +110,6 @@ void refuse_running(const RunStatus& status, const std::filesystem::path& file) 
     if (status.state == RunState::running)
         throw failure("{} is being written by process {} on {}; wait for its end or stop it first",
                       file.string(), status.pid, status.host);
-}
-
-std::vector<std::string> verify_run(const std::filesystem::path& file) {
-    expect_file(file);
-    Verified result = verify_once(file);
-    // A file that is being written changes under our eyes: a chunk, a checkpoint that was dropped.
-    for (int more = 3; more > 0 && result.running && !result.findings.empty(); --more)
-        result = verify_once(file);
-    return result.findings;
 }
 
 } // namespace thaw

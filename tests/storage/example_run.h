@@ -47,7 +47,10 @@ inline RunHeader small_header(int metrics = 2, int series = 3) {
     header.created = "2026-11-24T12:00:00Z";
     header.config = "[run]\nseed = 1\n";
     header.source = "# as written\n";
-    header.plan.steps = 1000;
+    header.plan.steps = 5000;
+    header.plan.steps_per_epoch = 10; // as bundle_at() has it
+    header.plan.batch_size = 4;
+    header.plan.train_examples = 40;
     for (int m = 0; m < metrics; ++m) {
         MetricInfo metric;
         metric.name = metric.id = fmt::format("m{}", m);

@@ -120,7 +120,7 @@ std::string expect_cannot_write(const fs::path& file, const std::function<void()
 TEST(FullDisk, AppendSaysSoAndTheRowsBeforeStayReadable) {
     const Folder folder;
     const fs::path file = folder / "a.thaw.h5";
-    on_a_full_disk(200'000, [&] {
+    on_a_full_disk(400'000, [&] {
         const RunHeader header = small_header();
         auto recorder =
             create_run(header, {.file = file, .flush_seconds = 0, .queue_bytes = 100'000});
