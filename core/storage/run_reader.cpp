@@ -364,14 +364,14 @@ RunOutline RunReader::outline() const {
     RunOutline outline{header(), status(), events(), {}};
     for (MetricInfo metric : outline.header.plan.metrics) {
         std::erase_if(metric.series, [](const SeriesInfo& series) { return !is_listed(series); });
-        MetricColumns columns = this->metric(metric);
+        const MetricColumns columns = this->metric(metric);
         if (columns.step.empty())
             continue;
         outline.wall_time = std::max(outline.wall_time, columns.wall_time.back());
         outline.train_time = std::max(outline.train_time, columns.train_time.back());
         for (std::size_t s = 0; s < metric.series.size(); ++s)
-            outline.outcomes.push_back(outcome_of(metric.series[s].name, columns.step,
-                                                  std::move(columns.series[s].value)));
+            outline.outcomes.push_back(
+                outcome_of(metric.series[s].name, columns.step, columns.series[s].value));
     }
     return outline;
 }
