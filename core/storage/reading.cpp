@@ -44,7 +44,7 @@ struct Verified {
     bool running = false;
 };
 
-Verified verify_once(const std::filesystem::path& file) {
+Verified verify_once(const std::filesystem::path& file, bool with_checkpoints) {
     Verified result;
     const auto note = [&](const std::string& part, const auto& check) {
         try {
@@ -75,8 +75,9 @@ Verified verify_once(const std::filesystem::path& file) {
     note("events", [&] { reader->events(); });
     note("status", [&] { result.running = reader->status().state == RunState::running; });
     note("checkpoints", [&] { checkpoints = reader->checkpoints(); });
-    for (const auto& info : checkpoints)
-        note(info.file, [&] { read_checkpoint(file, info); });
+    if (with_checkpoints)
+        for (const auto& info : checkpoints)
+            note(info.file, [&] { read_checkpoint(file, info, header.run_id); });
     return result;
 }
 
@@ -143,8 +144,24 @@ RunFacts read_facts(const std::filesystem::path& file) {
     });
 }
 
-std::string read_checkpoint(const std::filesystem::path& run_file, const CheckpointInfo& info) {
-    return CheckpointFolder(run_file).read(info);
+std::string read_checkpoint(const std::filesystem::path& run_file, const CheckpointInfo& info,
+                            const std::string& run_id) {
+    return CheckpointFolder(run_file, run_id).read(info);
+}
+
+void list_found_checkpoints(RunRecord& record, const std::filesystem::path& file) {
+    std::vector<std::string> listed;
+    for (const auto& info : record.checkpoints)
+        listed.push_back(info.file);
+    for (auto& found : CheckpointFolder(file, record.header.run_id).found_beside(listed)) {
+        const bool has_step =
+            std::any_of(record.checkpoints.begin(), record.checkpoints.end(),
+                        [&](const CheckpointInfo& known) { return known.step == found.info.step; });
+        if (!has_step && has_rows_of(record, found.inside))
+            record.checkpoints.push_back(std::move(found.info));
+    }
+    std::stable_sort(record.checkpoints.begin(), record.checkpoints.end(),
+                     [](const auto& a, const auto& b) { return a.step < b.step; });
 }
 
 void refuse_running(const RunStatus& status, const std::filesystem::path& file) {
@@ -155,11 +172,15 @@ void refuse_running(const RunStatus& status, const std::filesystem::path& file) 
 
 std::vector<std::string> verify_run(const std::filesystem::path& file) {
     expect_file(file);
-    Verified result = verify_once(file);
+    Verified result = verify_once(file, true);
     // A file that is being written changes under our eyes: a chunk, a checkpoint that was dropped.
     for (int more = 3; more > 0 && result.running && !result.findings.empty(); --more)
-        result = verify_once(file);
+        result = verify_once(file, true);
     return result.findings;
+}
+
+bool is_sound_at_rest(const std::filesystem::path& file) {
+    return verify_once(file, false).findings.empty();
 }
 
 } // namespace thaw
