@@ -63,9 +63,11 @@ struct Part {
 };
 
 std::optional<Part> part_from(std::string name) {
-    if (!name.ends_with(ending))
+    constexpr std::string_view earlier_ending = ".tmp"; // of shifted images, once
+    const auto last = name.ends_with(ending) ? ending : earlier_ending;
+    if (!name.ends_with(last))
         return {};
-    name.resize(name.size() - ending.size());
+    name.resize(name.size() - last.size());
     Part part{name};
     const std::size_t dot = name.rfind('.');
     if (dot == std::string::npos)
