@@ -1,6 +1,7 @@
 #include "app/launch.h"
 
 #include "app/provenance.h"
+#include "core/run/replace_file.h"
 #include "core/storage/storage.h"
 #include "core/training/engine.h"
 
@@ -39,29 +40,42 @@ RecorderSettings recorder_settings(const RunConfig& config, const fs::path& file
 }
 
 struct FoundCheckpoint {
-    CheckpointInfo info;
-    std::string bytes;
+    std::int64_t step = 0;
+    std::string bytes; // empty: there never was one, and the run begins at its first step
 };
 
-// The newest sound checkpoint at or before `step`; damaged ones are passed over.
-FoundCheckpoint checkpoint_before(const RunRecord& record, const fs::path& file,
-                                  std::int64_t step) {
-    std::string why;
+// The newest sound checkpoint at or before `step`; those that cannot be used are passed over, and
+// people are told.
+FoundCheckpoint checkpoint_before(const RunRecord& record, const fs::path& file, std::int64_t step,
+                                  Background& background) {
+    std::vector<std::string> unusable; // why, the newest first
     for (auto info = record.checkpoints.rbegin(); info != record.checkpoints.rend(); ++info) {
         if (info->step > step)
             continue;
         try {
-            return {*info, read_checkpoint(file, *info)};
+            FoundCheckpoint found{info->step, read_checkpoint(file, *info, record.header.run_id)};
+            for (const auto& why : unusable)
+                background.tell(sentence("{}; the run goes on from step {} instead, to the same "
+                                         "bits, and nothing was deleted",
+                                         why, found.step));
+            return found;
         } catch (const Error& error) {
-            why = error.what();
+            unusable.emplace_back(error.what());
         }
     }
-    if (!why.empty())
+    if (!unusable.empty())
         throw damaged("{} has no sound checkpoint at or before step {}: {}", file.string(), step,
-                      why);
-    throw failure("{} has no checkpoint at or before step {}; start the run anew with its config "
-                  "(`thaw show --config`)",
-                  file.string(), step);
+                      unusable.front());
+    if (record.header.parent) // of an earlier version; step 0 of its config is another run's
+        throw failure("{} has no checkpoint; fork {} again, at step {}", file.string(),
+                      record.header.parent->file, record.header.parent->step);
+    // It had some, and nobody knows where they are: its rows are not given up for a beginning anew.
+    if (std::any_of(record.events.begin(), record.events.end(),
+                    [](const Event& event) { return event.kind == EventKind::checkpoint_saved; }))
+        throw failure("{} has no checkpoint at or before step {}; start the run anew with its "
+                      "config (`thaw show --config`)",
+                      file.string(), step);
+    return {};
 }
 
 // Keeps the newest checkpoint in memory and forgets the rest: for the way to a fork's step.
@@ -75,8 +89,26 @@ class CheckpointKeeper final : public Recorder {
     void finish(EndState /*state*/, const std::string& /*reason*/) override {}
 };
 
-SessionOptions options_for(const Background& background) {
+// Nothing is recorded before the session has taken over its state: what is refused until then
+// leaves no file behind and changes none.
+class LateRecorder final : public Recorder {
+  public:
+    void open(std::unique_ptr<Recorder> recorder) { recorder_ = std::move(recorder); }
+    void append(SharedBundle bundle) override { recorder_->append(std::move(bundle)); }
+    void save_checkpoint(std::int64_t step, std::string bytes, bool pinned) override {
+        recorder_->save_checkpoint(step, std::move(bytes), pinned);
+    }
+    void finish(EndState state, const std::string& reason) override {
+        recorder_->finish(state, reason);
+    }
+
+  private:
+    std::unique_ptr<Recorder> recorder_;
+};
+
+SessionOptions options_for(const RunHeader& header, const Background& background) {
     SessionOptions options;
+    options.run_id = header.run_id;
     options.pause_ends = background.pause_ends;
     return options;
 }
@@ -97,8 +129,8 @@ void tell_differences(const RunRecord& record, const Trainer& trainer, Backgroun
 // The state in which the parent arrived at boundary `step`, as a checkpoint.
 std::string state_at(const RunRecord& parent, const RunConfig& config, const fs::path& file,
                      std::int64_t step, Background& background) {
-    FoundCheckpoint found = checkpoint_before(parent, file, step);
-    if (found.info.step == step)
+    FoundCheckpoint found = checkpoint_before(parent, file, step, background);
+    if (found.step == step && !found.bytes.empty())
         return found.bytes;
     auto trainer = make_trainer(config);
     CheckpointKeeper keeper;
@@ -106,9 +138,13 @@ std::string state_at(const RunRecord& parent, const RunConfig& config, const fs:
     options.until = step;
     options.replay = recorded_commands(parent.before(step).events);
     Session session(config, *trainer, keeper, background.commands, nullptr, options);
-    session.continue_from(found.bytes, EventKind::resumed, {});
+    if (found.bytes.empty())
+        session.begin_again({});
+    else
+        session.continue_from(found.bytes, EventKind::resumed, {});
     if (session.run().step != step)
-        throw failure("asked to stop before the fork's step {} was reached", step);
+        throw StoppedOnTheWay(
+            sentence("stopped on the way to the fork's step {}; there is no new run", step));
     return keeper.newest;
 }
 
@@ -134,34 +170,41 @@ SessionEnd start_run(const RunConfig& config, const std::string& source, const f
     begun.header = header;
     background.announce({begun, config, file, 0});
     Session session(config, *trainer, *recorder, background.commands, &background.feed,
-                    options_for(background));
+                    options_for(header, background));
     return session.run();
 }
 
-SessionEnd resume_run(const fs::path& file, Background& background) {
-    refuse_running(read_summary(file).status, file); // before the lock makes a file of its own
+SessionEnd resume_run(const fs::path& name, Background& background) {
+    refuse_running(read_summary(name).status, name); // before the lock makes a file of its own
+    const fs::path file = behind_links(name);
     const auto lock = lock_run(file);
-    const RunRecord record = read_run(file); // nobody can change it now
+    RunRecord record = read_run(file); // nobody can change it now
     if (record.status.state == RunState::finished)
         throw usage("{} is finished; there is nothing to resume. `thaw fork` starts a new run from "
                     "one of its steps",
                     file.string());
-    const FoundCheckpoint found = checkpoint_before(record, file, record.header.plan.steps);
+    list_found_checkpoints(record, file);
+    const FoundCheckpoint found =
+        checkpoint_before(record, file, record.header.plan.steps, background);
     const RunConfig config = parse_config(record.header.config, file.string(), vocabulary());
     auto trainer = make_trainer(config);
-    const RunRecord kept = record.before(found.info.step);
-    RecorderSettings settings = recorder_settings(config, file, background);
-    settings.lock = lock;
-    auto recorder = continue_run(kept, settings);
-    number_after(record.events, background.commands);
-    background.announce({kept, config, file, found.info.step});
-    SessionOptions options = options_for(background);
+    const RunRecord kept = record.before(found.step);
+    SessionOptions options = options_for(record.header, background);
     options.replay = recorded_commands(record.events);
-    Session session(config, *trainer, *recorder, background.commands, &background.feed, options);
+    LateRecorder recorder;
+    Session session(config, *trainer, recorder, background.commands, &background.feed, options);
+    number_after(record.events, background.commands);
     Table details;
     details.set("interrupted_at", record.status.last_step);
     tell_differences(record, *trainer, background, details);
-    session.continue_from(found.bytes, EventKind::resumed, details);
+    if (found.bytes.empty())
+        session.begin_again(details);
+    else
+        session.continue_from(found.bytes, EventKind::resumed, details);
+    RecorderSettings settings = recorder_settings(config, file, background);
+    settings.lock = lock;
+    recorder.open(continue_run(kept, settings));
+    background.announce({kept, config, file, found.step});
     return session.run();
 }
 
@@ -188,15 +231,17 @@ SessionEnd fork_run(const fs::path& parent_file, std::int64_t step,
         return event.kind == EventKind::started || event.kind == EventKind::resumed ||
                event.kind == EventKind::ended || event.kind == EventKind::checkpoint_saved;
     });
-    auto recorder = continue_run(kept, recorder_settings(config, file, background));
+    LateRecorder recorder;
+    Session session(config, *trainer, recorder, background.commands, &background.feed,
+                    options_for(header, background));
     number_after(kept.events, background.commands);
-    background.announce({kept, config, file, step});
-    Session session(config, *trainer, *recorder, background.commands, &background.feed,
-                    options_for(background));
     Table details;
     details.set("parent", parent.header.run_id);
     tell_differences(parent, *trainer, background, details);
     session.continue_from(state, EventKind::forked, details);
+    recorder.open(continue_run(kept, recorder_settings(config, file, background),
+                               FirstCheckpoint{step, session.first_checkpoint()}));
+    background.announce({kept, config, file, step});
     return session.run();
 }
 

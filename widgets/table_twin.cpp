@@ -1,5 +1,6 @@
 #include "widgets/table_twin.h"
 
+#include "core/run/replace_file.h"
 #include "widgets/copied_rows.h"
 #include "widgets/say.h"
 
@@ -9,7 +10,6 @@
 #include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QScrollBar>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -68,15 +68,13 @@ void TableTwin::count_rows() {
 }
 
 QString TableTwin::save_csv(const QString& path) const {
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-        return file.errorString();
+    std::string text;
     const int columns = readings_->columnCount();
     const auto write = [&](auto cell) {
         QStringList cells;
         for (int column = 0; column < columns; ++column)
             cells << cell(column).toString();
-        file.write(cells.join(QLatin1Char(',')).toUtf8() + '\n');
+        text += cells.join(QLatin1Char(',')).toStdString() + '\n';
     };
     write([&](int column) {
         return readings_->headerData(column, Qt::Horizontal, ReadingTable::exact_role);
@@ -85,7 +83,12 @@ QString TableTwin::save_csv(const QString& path) const {
         write([&](int column) {
             return readings_->data(readings_->index(row, column), ReadingTable::exact_role);
         });
-    return file.commit() ? QString() : file.errorString();
+    try {
+        replace_file(path.toStdString(), text);
+    } catch (const CannotReplace& error) {
+        return QString::fromUtf8(error.what());
+    }
+    return {};
 }
 
 void TableTwin::ask_where_to_save() {
@@ -94,8 +97,7 @@ void TableTwin::ask_where_to_save() {
     if (path.isEmpty())
         return;
     if (const QString problem = save_csv(path); !problem.isEmpty())
-        QMessageBox::warning(this, say("Save readings"),
-                             say("{} could not be written: {}", path, problem));
+        QMessageBox::warning(this, say("Save readings"), problem);
 }
 
 } // namespace thaw

@@ -17,6 +17,8 @@ void add_repair_command(CLI::App& program) {
                        "  thaw repair RUN"));
     command->callback([run] {
         const Repair done = repair_run(*run);
+        for (const auto& part : done.absent)
+            fmt::print("{}\n", part);
         if (done.original.empty()) {
             fmt::print("{}\n", sentence("{} is sound; nothing was changed", *run));
             return;

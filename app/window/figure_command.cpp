@@ -1,26 +1,20 @@
 #include "app/window/figure_command.h"
 
 #include "app/compared_files.h"
+#include "core/run/replace_file.h"
 #include "widgets/figures/figure_files.h"
 #include "widgets/figures/figure_fonts.h"
 
 #include <fmt/format.h>
-#include <fstream>
 
 namespace thaw {
 
 namespace {
 
 void write_file(const std::filesystem::path& file, const QByteArray& bytes) {
-    std::error_code ignored;
     if (!file.parent_path().empty())
-        std::filesystem::create_directories(file.parent_path(), ignored);
-    std::ofstream out(file, std::ios::binary | std::ios::trunc);
-    out.write(bytes.data(), bytes.size());
-    out.close();
-    if (!out)
-        throw failure("{} cannot be written; check the folder, its permissions and the space left",
-                      file.string());
+        make_folder(file.parent_path());
+    replace_file(file, std::string_view(bytes.data(), static_cast<std::size_t>(bytes.size())));
 }
 
 } // namespace

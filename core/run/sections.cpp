@@ -1,6 +1,7 @@
 #include "core/run/sections.h"
 
 #include "core/run/command.h"
+#include "core/run/greatest_factor.h"
 
 namespace thaw {
 
@@ -158,7 +159,8 @@ Parameter learning_rate_parameter() {
             .fallback = 0.0,
             .label = translatable("Learning rate"),
             .help = translatable("The new base rate; used by set_learning_rate, which needs it."),
-            .minimum = 0};
+            .minimum = 0,
+            .maximum = greatest_factor};
 }
 } // namespace
 

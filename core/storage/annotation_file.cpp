@@ -1,6 +1,7 @@
 #include "core/storage/annotation_file.h"
 
 #include "core/run/error.h"
+#include "core/run/replace_file.h"
 #include "core/run/user_folders.h"
 #include "core/storage/json_text.h"
 
@@ -92,17 +93,7 @@ Annotations AnnotationFile::change(const std::vector<std::string>& run_ids,
         if (annotations[id] == Annotation())
             annotations.erase(id);
     }
-    const fs::path part = file_.string() + ".part";
-    {
-        std::ofstream out(part);
-        out << dump(to_json_annotations(annotations), 1) << '\n' << std::flush;
-        if (!out)
-            throw failure("{} cannot be written; make room or check the folder's permissions",
-                          part.string());
-    }
-    fs::rename(part, file_, error);
-    if (error)
-        throw failure("{} cannot be written: {}", file_.string(), error.message());
+    replace_file(file_, dump(to_json_annotations(annotations), 1) + '\n');
     return annotations;
 }
 

@@ -3,6 +3,7 @@
 // cache never leaves its machine.
 #include "core/storage/index_file.h"
 
+#include "core/run/replace_file.h"
 #include "core/run/sha256.h"
 #include "core/storage/stored_facts.h"
 
@@ -11,7 +12,6 @@
 #include <fstream>
 #include <optional>
 #include <stdexcept>
-#include <unistd.h>
 #include <unordered_map>
 
 namespace thaw {
@@ -197,22 +197,16 @@ bool save_index(const fs::path& file, const IndexedRuns& runs) {
         }
     }
     const std::string bytes = writer.whole();
-    std::error_code error;
-    fs::create_directories(file.parent_path(), error);
-    const fs::path part = fmt::format("{}.{}.part", file.string(), getpid());
-    {
-        std::ofstream out(part, std::ios::binary);
-        out << first_line() << sha256(bytes) << bytes << std::flush;
-        if (!out)
-            error = std::make_error_code(std::errc::io_error);
+    try {
+        make_folder(file.parent_path());
+        sweep_parts(file.parent_path(), [](const std::string& name) {
+            return name.find(".index") != std::string::npos; // earlier versions added more to it
+        });
+        replace_file(file, first_line() + sha256(bytes) + bytes);
+    } catch (const Error&) {
+        return false;
     }
-    if (!error)
-        fs::rename(part, file, error);
-    if (error) {
-        std::error_code ignored;
-        fs::remove(part, ignored);
-    }
-    return !error;
+    return true;
 }
 
 } // namespace thaw

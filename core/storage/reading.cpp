@@ -102,8 +102,24 @@ RunFacts read_facts(const std::filesystem::path& file) {
     });
 }
 
-std::string read_checkpoint(const std::filesystem::path& run_file, const CheckpointInfo& info) {
-    return CheckpointFolder(run_file).read(info);
+std::string read_checkpoint(const std::filesystem::path& run_file, const CheckpointInfo& info,
+                            const std::string& run_id) {
+    return CheckpointFolder(run_file, run_id).read(info);
+}
+
+void list_found_checkpoints(RunRecord& record, const std::filesystem::path& file) {
+    std::vector<std::string> listed;
+    for (const auto& info : record.checkpoints)
+        listed.push_back(info.file);
+    for (auto& found : CheckpointFolder(file, record.header.run_id).found_beside(listed)) {
+        const bool has_step =
+            std::any_of(record.checkpoints.begin(), record.checkpoints.end(),
+                        [&](const CheckpointInfo& known) { return known.step == found.info.step; });
+        if (!has_step && has_rows_of(record, found.inside))
+            record.checkpoints.push_back(std::move(found.info));
+    }
+    std::stable_sort(record.checkpoints.begin(), record.checkpoints.end(),
+                     [](const auto& a, const auto& b) { return a.step < b.step; });
 }
 
 void refuse_running(const RunStatus& status, const std::filesystem::path& file) {

@@ -13,6 +13,8 @@ namespace thaw {
 
 // Throws Error(failure) if there is no such file, or if it is a folder.
 void expect_file(const std::filesystem::path& file);
+// As verify_run(), of the file alone, without its checkpoints.
+bool is_sound_at_rest(const std::filesystem::path& file);
 
 class RunReader {
   public:

@@ -128,7 +128,7 @@ class Salvage {
     }
 
     void checkpoints() {
-        const CheckpointFolder folder(path_);
+        const CheckpointFolder folder(path_, result_.record.header.run_id);
         auto& kept = result_.record.checkpoints;
         std::vector<std::string> told; // file names that sound rows speak of
         const auto found = salvaged_rows(reader_.file(), layout::checkpoints, checkpoint_row_type(),
@@ -151,19 +151,32 @@ class Salvage {
                 kept.push_back(info);
             });
         }
+        std::size_t absent = 0;
         std::erase_if(kept, [&](const CheckpointInfo& info) {
-            if (went([&] { folder.read(info); }))
-                return false;
-            lost(translatable("the checkpoint of step {} ({})"), info.step, info.file);
-            return true;
+            if (folder.misses(info))
+                ++absent;
+            else if (!went([&] { folder.read(info); })) {
+                lost(translatable("the checkpoint of step {} ({}), which is damaged; it is left "
+                                  "where it is"),
+                     info.step, info.file);
+                return true;
+            }
+            return false;
         });
-        for (CheckpointInfo& info : folder.found()) {
+        if (absent > 0)
+            result_.absent.push_back(
+                sentence("{} of {} checkpoints are not in {}; they stay listed, and are of use "
+                         "again when the folder is back",
+                         absent, kept.size(), folder.path().string()));
+        for (auto& [info, inside] : folder.found_beside(told)) {
             const auto listed = [&](const CheckpointInfo& known) {
                 return known.step == info.step;
             };
-            if (std::find(told.begin(), told.end(), info.file) == told.end() &&
-                std::none_of(kept.begin(), kept.end(), listed))
-                kept.push_back(std::move(info));
+            if (std::any_of(kept.begin(), kept.end(), listed) ||
+                (inside.step >= 0 && !has_rows_of(result_.record, inside)))
+                continue; // who went on from there would leave a gap in the rows
+            kept.push_back(std::move(info));
+            result_.found_more = true;
         }
         std::stable_sort(kept.begin(), kept.end(),
                          [](const auto& a, const auto& b) { return a.step < b.step; });

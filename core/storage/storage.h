@@ -14,6 +14,7 @@
 #include <iosfwd>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,10 +44,18 @@ struct RecorderSettings {
 // Makes the folder. Throws Error(failure) if the file exists or the folder cannot be written to.
 std::unique_ptr<Recorder> create_run(const RunHeader& header, const RecorderSettings& settings);
 
+// The state in which a forked run begins, as a checkpoint: who sees its file can go on from it.
+struct FirstCheckpoint {
+    std::int64_t step = 0;
+    std::string bytes;
+};
+
 // The same, but the file begins with the rows, events and checkpoints of `kept` and takes the place
-// of an existing one: how a resumed run (its own file) and a fork (a new file) go on. Checkpoint
-// files that `kept` does not list are removed.
-std::unique_ptr<Recorder> continue_run(const RunRecord& kept, const RecorderSettings& settings);
+// of an existing one, whose mode and owner it keeps: how a resumed run (its own file) and a fork (a
+// new file, with `first`) go on. Checkpoint files that `kept` does not list stay where they are.
+// Throws Error; then nothing was changed.
+std::unique_ptr<Recorder> continue_run(const RunRecord& kept, const RecorderSettings& settings,
+                                       const std::optional<FirstCheckpoint>& first = {});
 
 // Reads a finished run, one that is being written, or one whose writer was killed, and changes
 // nothing. Throws Error(failure) if there is no such file, Error(damaged) if it is not sound,
@@ -70,9 +79,15 @@ void refuse_running(const RunStatus& status, const std::filesystem::path& file);
 // takes ten times as long. Throws as read_run() does.
 RunFacts read_facts(const std::filesystem::path& file);
 
-// The bytes of a checkpoint, if they have the size and the SHA-256 that the run file says. Throws
-// Error(damaged) otherwise.
-std::string read_checkpoint(const std::filesystem::path& run_file, const CheckpointInfo& info);
+// The bytes of a checkpoint, if they have the size and the SHA-256 that the run file says, and are
+// of the run `run_id` (empty: of any) and of the step that it says. Throws Error(damaged)
+// otherwise.
+std::string read_checkpoint(const std::filesystem::path& run_file, const CheckpointInfo& info,
+                            const std::string& run_id = {});
+
+// Lists in `record`, which was read from `file`, the checkpoints of this run that lie in its folder
+// and whose row a kill kept from being written, where the record has all rows before them.
+void list_found_checkpoints(RunRecord& record, const std::filesystem::path& file);
 
 // Reads everything, every chunk with its checksum and every checkpoint, and tells what is wrong, a
 // sentence each. Empty: sound. Throws Error(failure) if there is no such file.
@@ -82,7 +97,9 @@ std::vector<std::string> verify_run(const std::filesystem::path& file);
 struct Repair {
     std::filesystem::path original; // where the file as it was is now; empty: it was sound
     std::vector<std::string> lost;  // a sentence each; empty: nothing
-    RunStatus status;               // of the run as it stands now
+    std::vector<std::string>
+        absent;       // as `lost`: checkpoints that stay listed, for they may be back
+    RunStatus status; // of the run as it stands now
 };
 // Copies what is sound of a damaged file, or of one whose writer was killed, into a new file,
 // compares it with what was read, and only then gives it the name of the old one, which is kept.

@@ -168,7 +168,13 @@ StepResult LibTorchTrainer::update(std::int64_t step, double learning_rate) {
         torch::log_softmax(logits, 1).gather(1, labels.unsqueeze(1)).squeeze(1).neg();
     const auto loss = losses.mean();
     loss.backward();
-    optimiser_->update(learning_rate);
+    try {
+        optimiser_->update(learning_rate);
+    } catch (const c10::Error& why) { // a product of settings is no 32-bit number
+        throw usage("the update after step {} cannot be computed ({}); make the optimiser's "
+                    "learning_rate, weight_decay or epsilon smaller",
+                    step, why.what_without_backtrace());
+    }
 
     last_update_ = {losses.detach(), logits.detach().argmax(1).eq(labels)};
     const double value = loss.item<double>();

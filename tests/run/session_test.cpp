@@ -346,6 +346,51 @@ TEST(Session, UntilEndsOnArrivalWithACheckpointOfIt) {
     EXPECT_EQ(rest.trainer.digest(), whole.trainer.digest());
 }
 
+TEST(Session, UntilPassesStopsThatTheRunWentOnFrom) {
+    Bench whole(config_with("[[commands]]\nstep = 12\naction = \"stop\"\n"
+                            "[[commands]]\nstep = 15\naction = \"pause\"\n"));
+    const SessionEnd stopped = whole.go();
+    EXPECT_EQ(stopped.step, 12);
+    EXPECT_EQ(stopped.reason, "stopped as planned"); // nobody interrupted it
+    Bench way(whole.config);
+    EXPECT_EQ(way.go({.until = 23}).step, 23);
+}
+
+TEST(Session, ItsFirstCheckpointIsTheStateThatItBeginsWith) {
+    Bench parent(config_with("[checkpoints]\nevery = 10\n"));
+    parent.go({.run_id = "parent"});
+    Bench child(parent.config);
+    Session session(child.config, child.trainer, child.recorder, child.commands, nullptr,
+                    {.run_id = "child"});
+    session.continue_from(parent.recorder.checkpoints.at(10), EventKind::forked, {});
+    const std::string first = session.first_checkpoint();
+    EXPECT_THAT(child.recorder.bundles, IsEmpty()); // nothing is recorded before run()
+    session.run();
+    // Killed at once, it goes on from there and ends as it would have.
+    Bench resumed(parent.config);
+    resumed.go({.run_id = "child"}, first);
+    EXPECT_EQ(resumed.trainer.digest(), child.trainer.digest());
+    EXPECT_EQ(resumed.trainer.digest(), parent.trainer.digest());
+    Bench looked_at(parent.config);
+    const auto notes = looked_at.trainer.restore(first);
+    EXPECT_EQ(notes.at("run_id"), "child");
+    EXPECT_EQ(notes.at("step"), "10");
+}
+
+TEST(Session, BeginsAgainWithTheCommandsThatWereGiven) {
+    Bench whole(config_with(""));
+    whole.commands.push(command(Action::release_all)); // at step 0
+    whole.go();
+    Bench again(whole.config);
+    SessionOptions options;
+    options.replay = recorded_commands(whole.recorder.events());
+    Session session(again.config, again.trainer, again.recorder, again.commands, nullptr, options);
+    session.begin_again({});
+    session.run();
+    EXPECT_EQ(again.trainer.digest(), whole.trainer.digest());
+    EXPECT_EQ(again.recorder.events().front().kind, EventKind::resumed);
+}
+
 TEST(Session, PinsCheckpointsAtEventsOnly) {
     Bench run(config_with("[checkpoints]\nevery = 7\n"));
     run.go();

@@ -2,17 +2,20 @@
 #pragma once
 
 #include "core/run/run_header.h"
+#include "core/run/session_state.h"
 #include "core/storage/storage.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <iterator>
+#include <nlohmann/json.hpp>
 
 namespace thaw::test {
 
@@ -81,6 +84,19 @@ inline std::shared_ptr<EventBundle> bundle_at(const Plan& plan, std::int64_t ste
         bundle->readings.push_back(std::move(readings));
     }
     return bundle;
+}
+
+// A checkpoint without tensors, which says whose it is: of the session that wrote bundle_at(step).
+inline std::string checkpoint_at(std::int64_t step, const RunHeader& header = small_header()) {
+    SessionState state;
+    state.run_id = header.run_id;
+    state.step = step;
+    state.train_time = static_cast<double>(step) * 0.25;
+    const std::string text = nlohmann::json{{"__metadata__", to_notes(state)}}.dump();
+    const std::uint64_t length = text.size();
+    std::string bytes(sizeof length, '\0');
+    std::memcpy(bytes.data(), &length, sizeof length);
+    return bytes + text;
 }
 
 inline Event event_at(std::int64_t step, EventKind kind = EventKind::released) {

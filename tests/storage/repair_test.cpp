@@ -220,7 +220,7 @@ TEST_F(Repairing, TellsOfLostEventsTextsAndCheckpoints) {
     flip_byte(file, place_of(file, "events", 1) + 30);
     flip_byte(file, place_of(file, "provenance"));
     flip_byte(file, place_of(file, "config/source"));
-    fs::remove(folder / "a.checkpoints" / info[0].file);
+    flip_byte(folder / "a.checkpoints" / info[0].file, 2);
     const Repair repair = repair_run(file);
     EXPECT_THAT(repair.lost,
                 ElementsAre(HasSubstr("as it was written"), HasSubstr("provenance"),

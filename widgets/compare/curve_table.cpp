@@ -1,5 +1,6 @@
 #include "widgets/compare/curve_table.h"
 
+#include "core/run/replace_file.h"
 #include "widgets/copied_rows.h"
 #include "widgets/say.h"
 
@@ -9,7 +10,6 @@
 #include <QHeaderView>
 #include <QMessageBox>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QTableView>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -106,10 +106,7 @@ CurveTable::CurveTable(Lines lines, const QString& x_label, const QString& y_lab
 }
 
 QString CurveTable::save_csv(const QString& path) const {
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-        return say("{} cannot be written: {}", path, file.errorString());
-    file.write("line,x,value,low,high,n\n");
+    std::string table = "line,x,value,low,high,n\n";
     for (const auto& line : lines_) {
         std::string name = line->name;
         for (std::size_t at = name.find('"'); at != std::string::npos; at = name.find('"', at + 2))
@@ -118,11 +115,14 @@ QString CurveTable::save_csv(const QString& path) const {
             std::string text = "\"" + name + "\"";
             for (int column = x_column; column < columns; ++column)
                 text += fmt::format(",{}", number_at(*line, row, column));
-            file.write((text + "\n").c_str());
+            table += text + "\n";
         }
     }
-    if (!file.commit())
-        return say("{} cannot be written: {}", path, file.errorString());
+    try {
+        replace_file(path.toStdString(), table);
+    } catch (const CannotReplace& error) {
+        return QString::fromUtf8(error.what());
+    }
     return {};
 }
 

@@ -1,10 +1,9 @@
 #include "widgets/figures/figure_worker.h"
 
 #include "core/run/config_source.h"
+#include "core/run/replace_file.h"
 #include "widgets/say.h"
 
-#include <QFile>
-#include <QSaveFile>
 #include <algorithm>
 
 namespace thaw {
@@ -15,12 +14,6 @@ namespace fs = std::filesystem;
 
 QString text_of(const fs::path& path) {
     return QString::fromStdString(path.string());
-}
-
-void write_file(const fs::path& file, const QByteArray& bytes) {
-    QSaveFile out(text_of(file));
-    if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit())
-        throw failure("{} cannot be written: {}", file.string(), out.errorString().toStdString());
 }
 
 } // namespace
@@ -125,7 +118,8 @@ void FigureWorker::write(Files files) {
         try {
             QStringList names;
             for (const auto& [file, bytes] : files) {
-                write_file(file, bytes);
+                replace_file(
+                    file, std::string_view(bytes.data(), static_cast<std::size_t>(bytes.size())));
                 names << text_of(file);
             }
             report([this, names] { Q_EMIT written(names); });

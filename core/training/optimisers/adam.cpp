@@ -1,3 +1,4 @@
+#include "core/run/greatest_factor.h"
 #include "core/training/optimisers/adaptive.h"
 
 #include <torch/optim/adam.h>
@@ -27,6 +28,7 @@ std::vector<Parameter> adaptive_parameters(double weight_decay) {
              .label = translatable("Epsilon"),
              .help = translatable("Added to the denominator."),
              .minimum = 0,
+             .maximum = greatest_factor,
              .above_minimum = true},
             decay};
 }

@@ -3,6 +3,7 @@
 namespace thaw {
 
 #define OPTIMISER(name) CatalogueEntry<MakeOptimiser> name##_optimiser();
+#include "core/run/greatest_factor.h"
 #include "core/training/optimisers/catalogue.def"
 #undef OPTIMISER
 
@@ -21,6 +22,7 @@ Parameter learning_rate_parameter() {
             .label = translatable("Learning rate"),
             .help = translatable("The base rate; the schedule and the intervention multiply it."),
             .minimum = 0,
+            .maximum = greatest_factor,
             .above_minimum = true};
 }
 
@@ -29,7 +31,8 @@ Parameter weight_decay_parameter() {
             .fallback = 0.0,
             .label = translatable("Weight decay"),
             .help = translatable("How strongly weights are pulled to 0. Frozen blocks are not."),
-            .minimum = 0};
+            .minimum = 0,
+            .maximum = greatest_factor};
 }
 
 } // namespace thaw
