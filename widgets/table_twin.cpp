@@ -1,6 +1,7 @@
 #include "widgets/table_twin.h"
 
 #include "widgets/copied_rows.h"
+#include "widgets/overwriting.h"
 #include "widgets/say.h"
 
 #include <QFileDialog>
@@ -68,6 +69,8 @@ void TableTwin::count_rows() {
 }
 
 QString TableTwin::save_csv(const QString& path) const {
+    if (QString why = why_not_overwrite(path); !why.isEmpty())
+        return why;
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly))
         return file.errorString();

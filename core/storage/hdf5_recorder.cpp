@@ -1,6 +1,7 @@
 #include "core/storage/hdf5_recorder.h"
 
 #include "core/run/error.h"
+#include "core/run/standard_streams.h"
 #include "core/storage/reading_guard.h"
 
 #include <algorithm>
@@ -74,6 +75,7 @@ void sync_folder(const fs::path& folder) {
 // Makes the file under another name, gives it its rows and its own name, and starts the recorder.
 std::unique_ptr<Recorder> record(const RunHeader& header, const RunRecord* kept,
                                  const RecorderSettings& settings) {
+    open_standard_streams(); // or the file may become one of them
     hdf5::quiet();
     const fs::path& file = settings.file;
     const fs::path unfinished = file.string() + "." + header.run_id.substr(0, 8) + ".part";
@@ -297,6 +299,10 @@ void Hdf5Recorder::make_room() {
         const int error = room_.ensure(writer_->descriptor(), writer_->most_added());
         if (error == 0)
             return {};
+        if (error == EFBIG)
+            throw CannotGoOn(tr("it has reached the greatest size that this process may write "
+                                "(`ulimit -f`)"),
+                             translatable("the file may not grow beyond `ulimit -f`"), false);
         if (!may_pass(error))
             throw hdf5::Failure(std::strerror(error));
         return Obstacle{settings_.file, error};
@@ -341,6 +347,8 @@ void Hdf5Recorder::write(const Checkpoint& checkpoint) {
             return {};
         } catch (const NoRoom& no) {
             return Obstacle{no.file, no.why};
+        } catch (const Error& error) { // the rows, at least, are whole
+            throw CannotGoOn(error.what(), translatable("a checkpoint could not be written"), true);
         }
     });
     make_room();

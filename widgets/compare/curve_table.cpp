@@ -1,6 +1,7 @@
 #include "widgets/compare/curve_table.h"
 
 #include "widgets/copied_rows.h"
+#include "widgets/overwriting.h"
 #include "widgets/say.h"
 
 #include <QAbstractTableModel>
@@ -106,6 +107,8 @@ CurveTable::CurveTable(Lines lines, const QString& x_label, const QString& y_lab
 }
 
 QString CurveTable::save_csv(const QString& path) const {
+    if (QString why = why_not_overwrite(path); !why.isEmpty())
+        return why;
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly))
         return say("{} cannot be written: {}", path, file.errorString());

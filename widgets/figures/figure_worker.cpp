@@ -1,10 +1,9 @@
 #include "widgets/figures/figure_worker.h"
 
 #include "core/run/config_source.h"
+#include "core/run/user_file.h"
 #include "widgets/say.h"
 
-#include <QFile>
-#include <QSaveFile>
 #include <algorithm>
 
 namespace thaw {
@@ -18,9 +17,7 @@ QString text_of(const fs::path& path) {
 }
 
 void write_file(const fs::path& file, const QByteArray& bytes) {
-    QSaveFile out(text_of(file));
-    if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit())
-        throw failure("{} cannot be written: {}", file.string(), out.errorString().toStdString());
+    write_user_file(file, {bytes.data(), static_cast<std::size_t>(bytes.size())});
 }
 
 } // namespace

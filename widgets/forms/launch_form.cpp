@@ -4,6 +4,7 @@
 #include "widgets/forms/entry_delegate.h"
 #include "widgets/forms/problem_label.h"
 #include "widgets/forms/reading_order.h"
+#include "widgets/overwriting.h"
 #include "widgets/say.h"
 
 #include <QClipboard>
@@ -284,6 +285,10 @@ void LaunchForm::save_file() {
         QFileDialog::getSaveFileName(this, say("Save the config"), name_, say("Configs (*.toml)"));
     if (file.isEmpty())
         return;
+    if (const QString why = why_not_overwrite(file); !why.isEmpty()) {
+        refuse(why);
+        return;
+    }
     QSaveFile out(file);
     const QByteArray text = toml().toUtf8();
     if (!out.open(QIODevice::WriteOnly) || out.write(text) != text.size() || !out.commit()) {

@@ -1,5 +1,6 @@
 // What a plot's menu offers, and how lines on it become rules.
 #include "core/run/sentences.h"
+#include "widgets/overwriting.h"
 #include "widgets/plots/curve_plot.h"
 #include "widgets/say.h"
 
@@ -163,6 +164,10 @@ void CurvePlot::save_csv() {
         say("Comma-separated values (*.csv)"));
     if (name.isEmpty())
         return;
+    if (const QString why = why_not_overwrite(name); !why.isEmpty()) {
+        QMessageBox::warning(this, say("Not saved"), why);
+        return;
+    }
     QSaveFile file(name);
     const QByteArray text = model_.csv().toUtf8();
     if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit())
