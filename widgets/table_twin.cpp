@@ -1,6 +1,6 @@
 #include "widgets/table_twin.h"
 
-#include "core/run/replace_file.h"
+#include "core/run/user_file.h"
 #include "widgets/copied_rows.h"
 #include "widgets/say.h"
 
@@ -84,8 +84,8 @@ QString TableTwin::save_csv(const QString& path) const {
             return readings_->data(readings_->index(row, column), ReadingTable::exact_role);
         });
     try {
-        replace_file(path.toStdString(), text);
-    } catch (const CannotReplace& error) {
+        write_user_file(path.toStdString(), text);
+    } catch (const Error& error) {
         return QString::fromUtf8(error.what());
     }
     return {};

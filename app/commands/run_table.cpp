@@ -125,7 +125,7 @@ class Rows {
             else
                 all.push_back(request_.columns.empty() ? usual_json(run) : json_of(run));
         }
-        return all.dump(2) + "\n";
+        return dump(all, 2) + "\n";
     }
 
     static json to_json_fact(const Fact& fact) {
@@ -218,7 +218,7 @@ class Rows {
                 row.push_back(shown(column.value.value(*runs_[i]), column.text));
             row.push_back(runs_[i]->problem.empty() ? runs_[i]->file.string() : runs_[i]->problem);
         }
-        return aligned(rows);
+        return aligned(std::move(rows));
     }
 
     std::string title(const std::string& column) const {
@@ -227,7 +227,10 @@ class Rows {
     }
 
     // Numbers to the right, the last column as it is.
-    static std::string aligned(const std::vector<std::vector<std::string>>& rows) {
+    static std::string aligned(std::vector<std::vector<std::string>> rows) {
+        for (auto& row : rows)
+            for (auto& cell : row)
+                cell = printable_line(cell);
         std::vector<std::size_t> widths(rows[0].size());
         std::vector<bool> numbers(rows[0].size(), rows.size() > 1);
         for (std::size_t r = 0; r < rows.size(); ++r)
@@ -272,11 +275,11 @@ class Rows {
             all.push_back(std::move(object));
         }
         if (request_.format == "json")
-            return all.dump(2) + "\n";
+            return dump(all, 2) + "\n";
         if (table) {
             for (std::size_t c = 2; c < rows[0].size(); ++c)
                 rows[0][c] = sentence("mean of {}", rows[0][c]);
-            return aligned(rows);
+            return aligned(std::move(rows));
         }
         std::string text;
         for (const auto& row : rows)

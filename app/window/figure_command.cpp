@@ -1,11 +1,11 @@
 #include "app/window/figure_command.h"
 
 #include "app/compared_files.h"
+#include "app/output.h"
 #include "core/run/replace_file.h"
+#include "core/run/user_file.h"
 #include "widgets/figures/figure_files.h"
 #include "widgets/figures/figure_fonts.h"
-
-#include <fmt/format.h>
 
 namespace thaw {
 
@@ -14,7 +14,7 @@ namespace {
 void write_file(const std::filesystem::path& file, const QByteArray& bytes) {
     if (!file.parent_path().empty())
         make_folder(file.parent_path());
-    replace_file(file, std::string_view(bytes.data(), static_cast<std::size_t>(bytes.size())));
+    write_user_file(file, {bytes.data(), static_cast<std::size_t>(bytes.size())});
 }
 
 } // namespace
@@ -26,12 +26,11 @@ void write_figure(const FigureWish& wish) {
         draw_document(document, found.folder,
                       [](const std::filesystem::path& file) { return read_compared(file); });
     for (const std::string& warning : drawing.warnings)
-        fmt::print(stderr, "{}\n", warning);
+        tell(warning);
     const Typeface typeface = drawing.scene.preset->typeface;
     if (!has_own_font(typeface))
-        fmt::print(stderr, "{}\n",
-                   sentence("{} is not installed; the figure is drawn in the nearest font there is",
-                            font_families(typeface).constFirst().toStdString()));
+        tell(sentence("{} is not installed; the figure is drawn in the nearest font there is",
+                      font_families(typeface).constFirst().toStdString()));
     for (const std::string& to : wish.to)
         for (const auto& [file, bytes] : figure_files({to, wish.data, wish.script, wish.dpi},
                                                       drawing, found.text, found.folder))

@@ -121,6 +121,9 @@ void RunLibrary::scan(const QStringList& folders, const std::stop_token& stop) {
                     Q_EMIT progressed(static_cast<qint64>(read), static_cast<qint64>(all));
                 });
             });
+            if (const auto unread = unread_sentence(found.unread);
+                !unread.empty() && said_.insert(unread).second)
+                say_failed(unread);
             for (const auto& run : found.runs)
                 if (seen.insert(run->file).second)
                     runs.push_back(run);
@@ -177,7 +180,12 @@ void RunLibrary::show_annotated() {
 void RunLibrary::annotate(const std::vector<std::string>& run_ids,
                           const std::function<void(Annotation&)>& change) {
     add([this, run_ids, change](const std::stop_token&) {
-        annotations_ = notes_.change(run_ids, change);
+        NotesChange now = notes_.change(run_ids, change);
+        annotations_ = std::move(now.all);
+        if (!now.set_aside.empty())
+            say_failed(sentence("the notes about runs could not be read; that file is kept as {}, "
+                                "and notes begin anew",
+                                now.set_aside.string()));
         show_annotated();
     });
 }

@@ -2,6 +2,7 @@
 
 #include "core/run/error.h"
 #include "core/run/replace_file.h"
+#include "core/run/standard_streams.h"
 #include "core/storage/reading_guard.h"
 
 #include <algorithm>
@@ -85,6 +86,7 @@ void sweep(const fs::path& folder) {
 std::unique_ptr<Recorder> record(const RunHeader& header, const RunRecord* kept,
                                  const RecorderSettings& settings,
                                  const std::optional<FirstCheckpoint>& first) {
+    open_standard_streams(); // or the file may become one of them
     hdf5::quiet();
     RecorderSettings of_the_file = settings;
     const fs::path& file = of_the_file.file = behind_links(settings.file);
@@ -317,6 +319,10 @@ void Hdf5Recorder::make_room() {
         const int error = room_.ensure(writer_->descriptor(), writer_->most_added());
         if (error == 0)
             return {};
+        if (error == EFBIG)
+            throw CannotGoOn(tr("it has reached the greatest size that this process may write "
+                                "(`ulimit -f`)"),
+                             translatable("the file may not grow beyond `ulimit -f`"), false);
         if (!may_pass(error))
             throw hdf5::Failure(std::strerror(error));
         return Obstacle{settings_.file, error};
@@ -361,6 +367,8 @@ void Hdf5Recorder::write(const Checkpoint& checkpoint) {
             return {};
         } catch (const NoRoom& no) {
             return Obstacle{no.file, no.why};
+        } catch (const Error& error) { // the rows, at least, are whole
+            throw CannotGoOn(error.what(), translatable("a checkpoint could not be written"), true);
         }
     });
     make_room();

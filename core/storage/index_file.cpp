@@ -182,6 +182,8 @@ IndexedRuns load_index(const fs::path& file) {
 }
 
 bool save_index(const fs::path& file, const IndexedRuns& runs) {
+    if (file.empty())
+        return false;
     Writer writer;
     for (const auto& [path, run] : runs) {
         if (!run.facts->problem.empty())

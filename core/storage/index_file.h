@@ -26,7 +26,7 @@ using IndexedRuns = std::map<std::filesystem::path, IndexedRun>;
 // again, and nobody has to be told.
 IndexedRuns load_index(const std::filesystem::path& file);
 // Written whole under another name, then renamed. A cache that cannot be written is no error: the
-// next start is slower. Says whether it was.
+// next start is slower. Says whether it was. Both take an empty path for no cache.
 bool save_index(const std::filesystem::path& file, const IndexedRuns& runs);
 
 } // namespace thaw

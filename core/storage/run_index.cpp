@@ -78,35 +78,54 @@ void carry_out(std::vector<Job>& jobs, const std::stop_token& stop,
 fs::path default_index_folder() {
     if (const auto folder = folder_from_environment("THAW_CACHE"))
         return *folder / "runs";
-    return user_cache_folder() / "thawscope" / "runs";
+    const auto folder = user_cache_folder();
+    return folder ? *folder / "thawscope" / "runs" : fs::path();
 }
 
-std::vector<fs::path> find_runs(const fs::path& folder) {
-    std::error_code error;
-    std::vector<fs::path> files;
-    fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied,
-                                        error);
-    if (error)
-        throw failure("{} cannot be listed: {}; check the name of the folder", folder.string(),
-                      error.message());
-    for (const fs::recursive_directory_iterator end; at != end;) {
-        const fs::path& path = at->path();
-        const std::string name = path.filename().string();
-        if (name == trash_name || name.ends_with(".checkpoints"))
-            at.disable_recursion_pending();
-        else if (name.ends_with(".thaw.h5"))
-            files.push_back(path);
-        at.increment(error);
-        if (error) // a folder went away under our feet: what was found so far is there
-            break;
+FoundRuns find_runs(const fs::path& folder) {
+    FoundRuns found;
+    std::vector<fs::path> folders{folder};
+    while (!folders.empty()) {
+        const fs::path here = std::move(folders.back());
+        folders.pop_back();
+        std::error_code error;
+        fs::directory_iterator at(here, error);
+        if (error && here == folder)
+            throw failure("{} cannot be listed: {}; check the name of the folder", here.string(),
+                          error.message());
+        for (const fs::directory_iterator end; !error && at != end; at.increment(error)) {
+            const std::string name = at->path().filename().string();
+            std::error_code gone;
+            if (name.ends_with(".thaw.h5"))
+                found.files.push_back(at->path());
+            if (name != trash_name && !name.ends_with(".checkpoints") &&
+                at->symlink_status(gone).type() == fs::file_type::directory)
+                folders.push_back(at->path());
+        }
+        if (error && error != std::errc::no_such_file_or_directory) // else it went meanwhile
+            found.unread.push_back({here, error.message()});
     }
-    std::sort(files.begin(), files.end());
-    return files;
+    std::sort(found.files.begin(), found.files.end());
+    return found;
+}
+
+std::string unread_sentence(const std::vector<UnreadFolder>& unread) {
+    constexpr std::size_t most = 3;
+    std::string names;
+    for (std::size_t i = 0; i < unread.size() && i < most; ++i)
+        names += (i == 0 ? "" : ", ") + unread[i].folder.string() + " (" + unread[i].why + ")";
+    if (unread.size() > most)
+        names += ", ...";
+    return unread.empty() ? std::string()
+                          : sentence("{} folders could not be listed, and runs in them are missing "
+                                     "here: {}; check their permissions",
+                                     unread.size(), names);
 }
 
 RunIndex::RunIndex(const fs::path& folder, const fs::path& cache)
     : folder_(fs::absolute(folder).lexically_normal()),
-      cache_file_(cache / (sha256(folder_.string()).substr(0, 16) + ".index")) {}
+      cache_file_(cache.empty() ? fs::path()
+                                : cache / (sha256(folder_.string()).substr(0, 16) + ".index")) {}
 
 RunIndex::Scan RunIndex::scan(const std::stop_token& stop,
                               const std::function<void(std::size_t, std::size_t)>& progress) {
@@ -115,7 +134,8 @@ RunIndex::Scan RunIndex::scan(const std::stop_token& stop,
     loaded_ = true;
     IndexedRuns now;
     std::vector<Job> jobs;
-    for (const fs::path& file : find_runs(folder_)) {
+    FoundRuns found = find_runs(folder_);
+    for (const fs::path& file : found.files) {
         const auto stamp = stamp_of(file);
         if (!stamp)
             continue;
@@ -129,6 +149,7 @@ RunIndex::Scan RunIndex::scan(const std::stop_token& stop,
     const bool changed = !jobs.empty() || now.size() != known_.size();
     carry_out(jobs, stop, progress);
     Scan scan;
+    scan.unread = std::move(found.unread);
     for (Job& job : jobs)
         if (job.facts != nullptr) {
             now[job.file] = {job.stamp, std::move(job.facts)};

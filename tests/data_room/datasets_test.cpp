@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <gmock/gmock.h>
 #include <numeric>
+#include <pwd.h>
+#include <unistd.h>
 
 namespace thaw {
 namespace {
@@ -141,6 +143,20 @@ TEST_F(DatasetsTest, UserFolders) {
     EXPECT_EQ(user_cache_folder(), "/var/cache/someone");
     environment("XDG_DATA_HOME", "");
     EXPECT_EQ(user_data_folder(), "/home/someone/.local/share");
+}
+
+// Never a folder that others may write to, as /tmp is.
+TEST_F(DatasetsTest, UserFoldersWithoutHomeAreThoseOfTheListOfUsers) {
+    environment("XDG_CACHE_HOME", "");
+    environment("TMPDIR", "/nonexistent");
+    const passwd* user = getpwuid(getuid());
+    for (const char* home : {"", "relative"}) {
+        environment("HOME", home);
+        if (user != nullptr)
+            EXPECT_EQ(user_cache_folder(), std::filesystem::path(user->pw_dir) / ".cache");
+        else
+            EXPECT_FALSE(user_cache_folder());
+    }
 }
 
 } // namespace

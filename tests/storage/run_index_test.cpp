@@ -5,8 +5,11 @@
 #include "core/storage/stored_facts.h"
 #include "tests/storage/example_run.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 #include <thread>
+#include <unistd.h>
 
 namespace thaw::test {
 namespace {
@@ -151,6 +154,31 @@ TEST_F(Index, SaysWhichFolderCannotBeListed) {
     } catch (const Error& error) {
         EXPECT_THAT(error.what(), HasSubstr("none"));
     }
+}
+
+// A name that is longer than the system takes: root, too, cannot list that folder.
+TEST_F(Index, SaysWhichFoldersBelowCannotBeListed) {
+    const std::size_t runs = scan().runs.size();
+    const std::string level(200, 'd');
+    int at = open((folder / "").c_str(), O_RDONLY | O_DIRECTORY);
+    for (int i = 0; i < 25; ++i) {
+        ASSERT_EQ(mkdirat(at, level.c_str(), 0700), 0);
+        const int below = openat(at, level.c_str(), O_RDONLY | O_DIRECTORY);
+        close(at);
+        at = below;
+    }
+    close(at);
+    const RunIndex::Scan now = scan();
+    EXPECT_EQ(now.runs.size(), runs);
+    ASSERT_EQ(now.unread.size(), 1U);
+    EXPECT_THAT(now.unread[0].folder.string(), HasSubstr(level));
+    EXPECT_THAT(unread_sentence(now.unread), HasSubstr(now.unread[0].why));
+    EXPECT_EQ(unread_sentence({}), "");
+}
+
+TEST_F(Index, IsReadEachTimeWhereThereIsNoPlaceForACache) {
+    RunIndex(folder / "", fs::path()).scan();
+    EXPECT_EQ(RunIndex(folder / "", fs::path()).scan().read, scan().runs.size());
 }
 
 // The facts that a recorder leaves are those of the whole file.

@@ -1,6 +1,6 @@
 #include "widgets/compare/curve_table.h"
 
-#include "core/run/replace_file.h"
+#include "core/run/user_file.h"
 #include "widgets/copied_rows.h"
 #include "widgets/say.h"
 
@@ -119,8 +119,8 @@ QString CurveTable::save_csv(const QString& path) const {
         }
     }
     try {
-        replace_file(path.toStdString(), table);
-    } catch (const CannotReplace& error) {
+        write_user_file(path.toStdString(), table);
+    } catch (const Error& error) {
         return QString::fromUtf8(error.what());
     }
     return {};

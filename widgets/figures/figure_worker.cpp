@@ -1,7 +1,7 @@
 #include "widgets/figures/figure_worker.h"
 
 #include "core/run/config_source.h"
-#include "core/run/replace_file.h"
+#include "core/run/user_file.h"
 #include "widgets/say.h"
 
 #include <algorithm>
@@ -118,7 +118,7 @@ void FigureWorker::write(Files files) {
         try {
             QStringList names;
             for (const auto& [file, bytes] : files) {
-                replace_file(
+                write_user_file(
                     file, std::string_view(bytes.data(), static_cast<std::size_t>(bytes.size())));
                 names << text_of(file);
             }

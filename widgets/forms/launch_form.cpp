@@ -1,6 +1,6 @@
 #include "widgets/forms/launch_form.h"
 
-#include "core/run/replace_file.h"
+#include "core/run/user_file.h"
 #include "widgets/forms/config_difference.h"
 #include "widgets/forms/entry_delegate.h"
 #include "widgets/forms/problem_label.h"
@@ -286,8 +286,8 @@ void LaunchForm::save_file() {
         return;
     const std::string text = toml().toStdString();
     try {
-        replace_file(file.toStdString(), text);
-    } catch (const CannotReplace& error) {
+        write_user_file(file.toStdString(), text);
+    } catch (const Error& error) {
         refuse(QString::fromUtf8(error.what()));
         return;
     }

@@ -1,6 +1,6 @@
 // What a plot's menu offers, and how lines on it become rules.
-#include "core/run/replace_file.h"
 #include "core/run/sentences.h"
+#include "core/run/user_file.h"
 #include "widgets/plots/curve_plot.h"
 #include "widgets/say.h"
 
@@ -164,8 +164,8 @@ void CurvePlot::save_csv() {
     if (name.isEmpty())
         return;
     try {
-        replace_file(name.toStdString(), model_.csv().toStdString());
-    } catch (const CannotReplace& error) {
+        write_user_file(name.toStdString(), model_.csv().toStdString());
+    } catch (const Error& error) {
         QMessageBox::warning(this, say("Not saved"), QString::fromUtf8(error.what()));
     }
 }

@@ -1,4 +1,5 @@
 // thaw-probe: reads run files for another process, which sees by it whether they can be read.
+#include "core/run/standard_streams.h"
 #include "core/storage/reading_guard.h"
 
 #include <cstdio>
@@ -6,6 +7,7 @@
 #include <unistd.h>
 
 int main() {
+    thaw::settle_standard_streams();
     struct stat about {};
     if (fstat(STDIN_FILENO, &about) != 0 || !S_ISSOCK(about.st_mode)) {
         std::fputs("thaw-probe is started by thaw and thawscope; it has nothing to say itself\n",

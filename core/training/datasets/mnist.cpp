@@ -7,8 +7,10 @@ namespace thaw {
 namespace {
 
 Dataset make(const Table& settings) {
-    const auto folders = idx_dataset_folders(
-        "mnist", settings, {"/usr/share/datasets/mnist", user_data_folder() / "thawscope/mnist"});
+    std::vector<std::filesystem::path> usual{"/usr/share/datasets/mnist"};
+    if (const auto data = user_data_folder())
+        usual.push_back(*data / "thawscope/mnist");
+    const auto folders = idx_dataset_folders("mnist", settings, usual);
     const auto folder = find_idx_dataset(folders);
     if (folder.empty())
         throw failure("MNIST was not found in {}. Put its four idx files into one of these "

@@ -26,7 +26,8 @@ bool is_of_the_cache(const std::string& name) {
 fs::path default_shift_cache() {
     if (const auto folder = folder_from_environment("THAW_CACHE"))
         return *folder;
-    return user_cache_folder() / "thawscope" / "shifts";
+    const auto folder = user_cache_folder();
+    return folder ? *folder / "thawscope" / "shifts" : fs::path();
 }
 
 std::optional<std::vector<std::uint8_t>> read_shift_cache(const fs::path& file,
