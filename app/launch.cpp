@@ -2,12 +2,13 @@
 
 #include "app/provenance.h"
 #include "core/run/replace_file.h"
+#include "core/run/run_file_name.h"
 #include "core/storage/storage.h"
 #include "core/training/engine.h"
 
 #include <algorithm>
 #include <chrono>
-#include <fmt/chrono.h>
+#include <ctime>
 
 namespace thaw {
 
@@ -15,16 +16,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// quickstart-s1-20261124-153012-1f3a9c.thaw.h5: tells the run apart at a glance, unique by its id.
 fs::path file_for(const RunConfig& config, const RunHeader& header, const fs::path& folder) {
-    constexpr std::size_t longest = 100; // bytes; file systems take 255 for the whole name
-    std::string name = header.name.substr(0, longest);
-    for (char& c : name)
-        if (!std::isalnum(static_cast<unsigned char>(c)) && c != '-' && c != '_' && c != '.')
-            c = '_';
-    return folder / fmt::format("{}-s{}-{:%Y%m%d-%H%M%S}-{}.thaw.h5", name,
-                                config.run.settings.integer("seed"),
-                                fmt::localtime(std::time(nullptr)), header.run_id.substr(0, 6));
+    return folder / run_file_name(header.name, config.run.settings.integer("seed"),
+                                  std::time(nullptr), header.run_id);
 }
 
 RecorderSettings recorder_settings(const RunConfig& config, const fs::path& file,

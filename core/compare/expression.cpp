@@ -387,33 +387,50 @@ Fact Expression::value(const RunFacts& run) const {
     return root_ == nullptr ? Fact(true) : root_->value(run);
 }
 
-Truth Expression::matches(const RunFacts& run, std::set<Field>* missing) const {
+Truth Expression::matches(const RunFacts& run, Unknown* why) const {
     const Truth truth = truth_of(value(run));
-    if (truth == Truth::unknown && missing != nullptr)
-        root_->add_missing(run, *missing);
+    if (truth == Truth::unknown && why != nullptr)
+        root_->add_reasons(run, *why);
     return truth;
 }
 
 Selection select(const RunList& runs, const Expression& expression) {
     Selection selection;
     for (std::size_t i = 0; i < runs.size(); ++i) {
-        const Truth truth = expression.matches(*runs[i], &selection.missing);
+        Unknown why;
+        const Truth truth = expression.matches(*runs[i], &why);
         if (truth == Truth::yes)
             selection.matching.push_back(i);
-        selection.unknown += truth == Truth::unknown ? 1U : 0U;
+        if (truth != Truth::unknown)
+            continue;
+        ++selection.unknown;
+        ++(!why.missing.empty()       ? selection.lacking
+           : !why.not_numbers.empty() ? selection.not_numbers
+                                      : selection.other_kind);
+        selection.why.missing.merge(why.missing);
+        selection.why.not_numbers.merge(why.not_numbers);
     }
     return selection;
 }
 
 std::string unknown_sentence(const Selection& selection) {
-    if (selection.unknown == 0)
-        return {};
-    std::string names;
-    for (const Field field : selection.missing)
-        names += (names.empty() ? "" : ", ") + field.name();
-    if (names.empty())
-        return sentence("Left out: {} runs whose values are of another kind", selection.unknown);
-    return sentence("Left out: {} runs of which {} is not known", selection.unknown, names);
+    const auto names = [](const std::set<Field>& fields) {
+        std::string text;
+        for (const Field field : fields)
+            text += (text.empty() ? "" : ", ") + field.name();
+        return text;
+    };
+    std::vector<std::string> parts;
+    if (selection.lacking > 0)
+        parts.push_back(sentence("Left out: {} runs of which {} is not known", selection.lacking,
+                                 names(selection.why.missing)));
+    if (selection.not_numbers > 0)
+        parts.push_back(sentence("Left out: {} runs of which {} is not a number",
+                                 selection.not_numbers, names(selection.why.not_numbers)));
+    if (selection.other_kind > 0)
+        parts.push_back(
+            sentence("Left out: {} runs whose values are of another kind", selection.other_kind));
+    return fmt::format("{}", fmt::join(parts, "; "));
 }
 
 } // namespace thaw

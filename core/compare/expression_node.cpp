@@ -15,11 +15,16 @@ Fact fact_of(Truth truth) {
     return truth == Truth::unknown ? Fact() : Fact(truth == Truth::yes);
 }
 
+bool is_nan(const Fact& fact) {
+    const auto* x = std::get_if<double>(&fact);
+    return x != nullptr && std::isnan(*x);
+}
+
 class Constant final : public Node {
   public:
     explicit Constant(Fact value) : value_(std::move(value)) {}
     Fact value(const RunFacts&) const override { return value_; }
-    void add_missing(const RunFacts&, std::set<Field>&) const override {}
+    void add_reasons(const RunFacts&, Unknown&) const override {}
 
   private:
     Fact value_;
@@ -29,9 +34,12 @@ class FieldNode final : public Node {
   public:
     explicit FieldNode(Field field) : field_(field) {}
     Fact value(const RunFacts& run) const override { return run.find(field_); }
-    void add_missing(const RunFacts& run, std::set<Field>& missing) const override {
-        if (!is_known(run.find(field_)))
-            missing.insert(field_);
+    void add_reasons(const RunFacts& run, Unknown& why) const override {
+        const Fact& fact = run.find(field_);
+        if (!is_known(fact))
+            why.missing.insert(field_);
+        else if (is_nan(fact))
+            why.not_numbers.insert(field_);
     }
 
   private:
@@ -43,9 +51,9 @@ class List final : public Node {
   public:
     explicit List(std::vector<NodePointer> members) : members_(std::move(members)) {}
     Fact value(const RunFacts&) const override { return {}; }
-    void add_missing(const RunFacts& run, std::set<Field>& missing) const override {
+    void add_reasons(const RunFacts& run, Unknown& why) const override {
         for (const auto& member : members_)
-            member->add_missing(run, missing);
+            member->add_reasons(run, why);
     }
     const std::vector<NodePointer>& members() const { return members_; }
 
@@ -60,8 +68,8 @@ class Not final : public Node {
         const Truth truth = truth_of(of_->value(run));
         return truth == Truth::unknown ? Fact() : Fact(truth == Truth::no);
     }
-    void add_missing(const RunFacts& run, std::set<Field>& missing) const override {
-        of_->add_missing(run, missing);
+    void add_reasons(const RunFacts& run, Unknown& why) const override {
+        of_->add_reasons(run, why);
     }
 
   private:
@@ -82,9 +90,9 @@ class Junction final : public Node {
             return fact_of(decisive_);
         return fact_of(left == Truth::unknown || right == Truth::unknown ? Truth::unknown : right);
     }
-    void add_missing(const RunFacts& run, std::set<Field>& missing) const override {
-        left_->add_missing(run, missing);
-        right_->add_missing(run, missing);
+    void add_reasons(const RunFacts& run, Unknown& why) const override {
+        left_->add_reasons(run, why);
+        right_->add_reasons(run, why);
     }
 
   private:
@@ -105,7 +113,7 @@ Truth truth(bool x) {
 Truth equals(const Fact& a, const Fact& b) {
     if (!is_known(a) || !is_known(b))
         return Truth::unknown;
-    return truth(a == b); // of different kinds: they differ
+    return truth(a == b || (is_nan(a) && is_nan(b))); // of different kinds: they differ
 }
 
 // `what` in a set of texts, or in a text.
@@ -154,7 +162,7 @@ Truth compare(Comparison comparison, const Fact& a, const Fact& b) {
     }
     const auto *x = std::get_if<double>(&a), *y = std::get_if<double>(&b);
     if (x != nullptr && y != nullptr)
-        return ordered(comparison, *x, *y);
+        return std::isnan(*x) || std::isnan(*y) ? Truth::unknown : ordered(comparison, *x, *y);
     const auto *s = std::get_if<std::string>(&a), *t = std::get_if<std::string>(&b);
     if (s != nullptr && t != nullptr)
         return ordered(comparison, *s, *t);
@@ -179,9 +187,9 @@ class ComparisonNode final : public Node {
         }
         return found == Truth::unknown ? Fact() : Fact(comparison_ == Comparison::not_in);
     }
-    void add_missing(const RunFacts& run, std::set<Field>& missing) const override {
-        left_->add_missing(run, missing);
-        right_->add_missing(run, missing);
+    void add_reasons(const RunFacts& run, Unknown& why) const override {
+        left_->add_reasons(run, why);
+        right_->add_reasons(run, why);
     }
 
   private:
@@ -212,9 +220,9 @@ class ArithmeticNode final : public Node {
         }
         return {};
     }
-    void add_missing(const RunFacts& run, std::set<Field>& missing) const override {
-        left_->add_missing(run, missing);
-        right_->add_missing(run, missing);
+    void add_reasons(const RunFacts& run, Unknown& why) const override {
+        left_->add_reasons(run, why);
+        right_->add_reasons(run, why);
     }
 
   private:
@@ -236,9 +244,9 @@ class FunctionNode final : public Node {
             return std::isfinite(*x);
         return std::abs(*x);
     }
-    void add_missing(const RunFacts& run, std::set<Field>& missing) const override {
+    void add_reasons(const RunFacts& run, Unknown& why) const override {
         if (function_ != Function::known)
-            of_->add_missing(run, missing);
+            of_->add_reasons(run, why);
     }
 
   private:

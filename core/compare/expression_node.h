@@ -11,8 +11,8 @@ class ExpressionNode {
   public:
     virtual ~ExpressionNode() = default;
     virtual Fact value(const RunFacts& run) const = 0;
-    // Adds the fields that the run lacks, of those on which its value may depend.
-    virtual void add_missing(const RunFacts& run, std::set<Field>& missing) const = 0;
+    // Adds the fields that the run lacks or that are NaN, of those on which its value may depend.
+    virtual void add_reasons(const RunFacts& run, Unknown& why) const = 0;
 };
 using NodePointer = std::shared_ptr<const ExpressionNode>;
 

@@ -102,7 +102,7 @@ constexpr std::array reading_order{
     "note",        "trigger",       "trigger_step", "releases",  "fork_step",      "parent",
     "parent_file", "last_step",     "steps",        "duration",  "train_duration", "created",
     "resumed",     "diverged_step", "reason",       "ood",       "host",           "file",
-    "folder",      "run_id"};
+    "folder",      "copies",        "run_id"};
 
 int rank(Field field) {
     const auto found = std::find(reading_order.begin(), reading_order.end(), field.name());

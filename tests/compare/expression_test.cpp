@@ -77,8 +77,14 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"1e-2 <= lr <= 1E-1", Truth::yes}, Case{"id_acc - ood_acc == 0.25", Truth::yes},
         Case{"abs(ood_acc - id_acc) > .2", Truth::yes},
         Case{"`metrics.my metric.every` == 10", Truth::yes},
-        // NaN is a number that equals nothing.
-        Case{"id_loss < 1", Truth::no}, Case{"id_loss == id_loss", Truth::no},
+        // NaN lies nowhere among the numbers, and is itself.
+        Case{"id_loss < 1", Truth::unknown}, Case{"id_loss >= 1", Truth::unknown},
+        Case{"not (id_loss > 1)", Truth::unknown}, Case{"1 < id_loss < 2", Truth::unknown},
+        Case{"id_loss - 1 <= 0", Truth::unknown}, Case{"abs(id_loss) > 0", Truth::unknown},
+        Case{"id_loss < 1 and false", Truth::no}, Case{"id_loss < 1 or star", Truth::yes},
+        Case{"id_loss == id_loss", Truth::yes}, Case{"id_loss == nan", Truth::yes},
+        Case{"id_loss in [nan, 3]", Truth::yes}, Case{"id_loss == 3", Truth::no},
+        Case{"ood_acc == nan", Truth::no}, Case{"not finite(id_loss)", Truth::yes},
         Case{"finite(id_loss)", Truth::no}, Case{"known(id_loss)", Truth::yes},
         Case{"ood_loss == inf", Truth::yes}, Case{"finite(ood_loss)", Truth::no},
         // What the run does not have.
@@ -158,6 +164,16 @@ TEST(Expression, SelectionTellsWhatIsMissing) {
     const Selection kinds = select(runs, Expression::parse("state < 5", known()));
     EXPECT_EQ(kinds.unknown, 3U);
     EXPECT_THAT(unknown_sentence(kinds), HasSubstr("another kind"));
+    // A run that diverged is left out by a condition and by its opposite, and told.
+    for (const char* text : {"id_loss < 100", "not (id_loss > 100)"}) {
+        const Selection nan = select(runs, Expression::parse(text, known()));
+        EXPECT_THAT(nan.matching, testing::IsEmpty());
+        EXPECT_EQ(unknown_sentence(nan), "Left out: 3 runs of which loss.id_test is not a number");
+    }
+    const Selection both =
+        select(runs, Expression::parse("id_loss < stop_step and state == 'finished'", known()));
+    EXPECT_EQ(unknown_sentence(both), "Left out: 1 runs of which stop_step is not known; "
+                                      "Left out: 2 runs of which loss.id_test is not a number");
 }
 
 } // namespace
