@@ -84,6 +84,7 @@ void LibTorchTrainer::make_plan() {
         subject.splits.push_back(split.info);
     }
     subject.batch_size = plan_.batch_size;
+    subject.stability_limit = optimiser_->stability_limit();
     for (const auto& item : config_.metrics) {
         const auto& name = item.settings.text("name");
         metrics_.push_back(entry_of(metrics(), item.id).make(name, item.settings, subject));
