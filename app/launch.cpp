@@ -127,6 +127,8 @@ SessionEnd start_run(const RunConfig& config, const std::string& source, const f
                      Background& background) {
     auto trainer = make_trainer(config);
     check_plan(config, trainer->plan()); // before there is a file
+    if (const std::string notice = dataset_notice(config.dataset); !notice.empty())
+        background.tell(notice);
     const RunHeader header = make_header(config, source, trainer->plan(), trainer->provenance());
     const fs::path file = file_for(config, header, folder);
     auto recorder = create_run(header, recorder_settings(config, file, background));

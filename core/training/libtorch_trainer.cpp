@@ -99,6 +99,8 @@ Table LibTorchTrainer::provenance() const {
     const std::string obstacle = Engine::obstacle(*network_);
     table.set("diagnostics", obstacle.empty() ? std::string("engine, ") + kernels::instruction_set()
                                               : "autograd, several times slower: " + obstacle);
+    if (!data_.files().empty())
+        table.set("dataset.files", data_.files());
     for (const auto& split : plan_.splits)
         table.set("data." + split.name, split.digest);
     return table;
