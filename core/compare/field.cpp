@@ -41,6 +41,8 @@ constexpr std::array known{
     Known{"", "parent_file", translatable("Parent's file")},
     Known{"", "fork_step", translatable("Fork step")},
     Known{"", "resumed", translatable("Times resumed")},
+    Known{"", "exact_continuation", translatable("Continued exactly")},
+    Known{"", "different", translatable("Continued under")},
     Known{"", "diverged_step", translatable("Diverged at step")},
     Known{"", "ood", translatable("OOD splits")},
     Known{"seed", "run.seed", translatable("Seed")},
