@@ -1,8 +1,10 @@
 #include "app/launch.h"
 
+#include "app/circumstances.h"
 #include "app/provenance.h"
 #include "core/run/replace_file.h"
 #include "core/run/run_file_name.h"
+#include "core/run/threads.h"
 #include "core/storage/storage.h"
 #include "core/training/engine.h"
 
@@ -107,26 +109,15 @@ SessionOptions options_for(const RunHeader& header, const Background& background
     return options;
 }
 
-// Where equal bits cannot be promised, people are told, and the file is.
-void tell_differences(const RunRecord& record, const Trainer& trainer, Background& background,
-                      Table& details) {
-    const std::string different =
-        different_from_here(record.header.provenance, trainer.provenance());
-    if (different.empty())
-        return;
-    background.tell(sentence("it goes on, but equal bits cannot be promised: the run was recorded "
-                             "with {}",
-                             different));
-    details.set("different", different);
-}
-
 // The state in which the parent arrived at boundary `step`, as a checkpoint.
 std::string state_at(const RunRecord& parent, const RunConfig& config, const fs::path& file,
-                     std::int64_t step, Background& background) {
+                     std::int64_t step, const RunConfig& child, Background& background,
+                     Table& details) {
     FoundCheckpoint found = checkpoint_before(parent, file, step, background);
     if (found.step == step && !found.bytes.empty())
         return found.bytes;
     auto trainer = make_trainer(config);
+    check_circumstances(parent, *trainer, child, background, details);
     CheckpointKeeper keeper;
     SessionOptions options;
     options.until = step;
@@ -153,10 +144,13 @@ void number_after(const std::vector<Event>& events, CommandQueue& commands) {
 
 } // namespace
 
-SessionEnd start_run(const RunConfig& config, const std::string& source, const fs::path& folder,
+SessionEnd start_run(const RunConfig& asked, const std::string& source, const fs::path& folder,
                      Background& background) {
+    const RunConfig config = with_threads_settled(asked);
     auto trainer = make_trainer(config);
     check_plan(config, trainer->plan()); // before there is a file
+    if (const std::string notice = dataset_notice(config.dataset); !notice.empty())
+        background.tell(notice);
     const RunHeader header = make_header(config, source, trainer->plan(), trainer->provenance());
     const fs::path file = file_for(config, header, folder);
     auto recorder = create_run(header, recorder_settings(config, file, background));
@@ -182,15 +176,15 @@ SessionEnd resume_run(const fs::path& name, Background& background) {
         checkpoint_before(record, file, record.header.plan.steps, background);
     const RunConfig config = parse_config(record.header.config, file.string(), vocabulary());
     auto trainer = make_trainer(config);
+    Table details;
+    details.set("interrupted_at", record.status.last_step);
+    check_circumstances(record, *trainer, config, background, details);
     const RunRecord kept = record.before(found.step);
     SessionOptions options = options_for(record.header, background);
     options.replay = recorded_commands(record.events);
     LateRecorder recorder;
     Session session(config, *trainer, recorder, background.commands, &background.feed, options);
     number_after(record.events, background.commands);
-    Table details;
-    details.set("interrupted_at", record.status.last_step);
-    tell_differences(record, *trainer, background, details);
     if (found.bytes.empty())
         session.begin_again(details);
     else
@@ -211,11 +205,17 @@ SessionEnd fork_run(const fs::path& parent_file, std::int64_t step,
                     parent.status.last_step);
     const std::string name = parent_file.string();
     const RunConfig parent_config = parse_config(parent.header.config, name, vocabulary());
-    const RunConfig config = parse_config(parent.header.config, name, vocabulary(), overrides);
-    const std::string state = state_at(parent, parent_config, parent_file, step, background);
+    const RunConfig config =
+        with_threads_settled(parse_config(parent.header.config, name, vocabulary(), overrides));
+    Table details;
+    details.set("parent", parent.header.run_id);
+    inherit_circumstances(parent, step, details);
+    const std::string state =
+        state_at(parent, parent_config, parent_file, step, config, background, details);
 
     auto trainer = make_trainer(config);
     check_plan(config, trainer->plan());
+    check_circumstances(parent, *trainer, config, background, details);
     RunHeader header =
         make_header(config, parent.header.source, trainer->plan(), trainer->provenance());
     header.parent = Parent{parent.header.run_id, parent_file.filename().string(), step};
@@ -229,9 +229,6 @@ SessionEnd fork_run(const fs::path& parent_file, std::int64_t step,
     Session session(config, *trainer, recorder, background.commands, &background.feed,
                     options_for(header, background));
     number_after(kept.events, background.commands);
-    Table details;
-    details.set("parent", parent.header.run_id);
-    tell_differences(parent, *trainer, background, details);
     session.continue_from(state, EventKind::forked, details);
     recorder.open(continue_run(kept, recorder_settings(config, file, background),
                                FirstCheckpoint{step, session.first_checkpoint()}));

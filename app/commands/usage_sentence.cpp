@@ -79,8 +79,10 @@ std::string translated(const CLI::App& program, const CLI::App& command,
 
 } // namespace
 
-CLI::Validator whole_number() {
-    const auto problem = [](std::string& text) {
+CLI::Validator whole_number(const std::string& word) {
+    const auto problem = [word](std::string& text) {
+        if (!word.empty() && text == word)
+            return std::string();
         std::int64_t number = 0;
         const char* end = text.data() + text.size();
         const auto [at, error] = std::from_chars(text.data(), end, number);

@@ -13,7 +13,8 @@ std::string usage_sentence(const CLI::App& program, const CLI::ParseError& error
 // what is wrong on stderr. The exit code.
 int parse_exit(const CLI::App& program, const CLI::ParseError& error);
 
-// For options that take an integer: CLI11 takes what is too large for the largest.
-CLI::Validator whole_number();
+// For options that take an integer: CLI11 takes what is too large for the largest. `word`, where
+// there is one, is allowed instead.
+CLI::Validator whole_number(const std::string& word = {});
 
 } // namespace thaw

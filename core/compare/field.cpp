@@ -42,6 +42,8 @@ constexpr std::array known{
     Known{"", "fork_step", translatable("Fork step")},
     Known{"", "resumed", translatable("Times resumed")},
     Known{"", "copies", translatable("Copies")},
+    Known{"", "exact_continuation", translatable("Continued exactly")},
+    Known{"", "different", translatable("Continued under")},
     Known{"", "diverged_step", translatable("Diverged at step")},
     Known{"", "ood", translatable("OOD splits")},
     Known{"seed", "run.seed", translatable("Seed")},

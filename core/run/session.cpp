@@ -508,8 +508,11 @@ void Session::apply_trainable() {
 }
 
 double Session::learning_rate() const {
-    return state_.base_learning_rate * schedule_(state_.step, trainer_.plan().steps) *
-           intervention_->learning_rate_factor(state_.step);
+    // After the last update there is none: what is read there is told the last one's.
+    const std::int64_t steps = trainer_.plan().steps;
+    const std::int64_t step = std::min(state_.step, std::max<std::int64_t>(steps - 1, 0));
+    return state_.base_learning_rate * schedule_(step, steps) *
+           intervention_->learning_rate_factor(step);
 }
 
 BlockScores Session::block_scores() {

@@ -36,20 +36,20 @@ TEST(Session, ReadsMetricsAtTheirCadenceAndAtBothEnds) {
     EXPECT_THAT(at, ElementsAre(0, 4, 8, 12, 18, 27, 36, 40));
 }
 
+// What the bundle of a boundary says; every boundary has one.
+const EventBundle& bundle_at(const Bench& run, std::int64_t step) {
+    for (const auto& bundle : run.recorder.bundles)
+        if (bundle->step == step)
+            return *bundle;
+    throw std::logic_error(fmt::format("no bundle of step {}", step));
+}
+
 TEST(Session, EpochAndExamplesCountTheShortBatch) {
     Bench run(config_with(""));
     run.go();
-    for (const auto& bundle : run.recorder.bundles) {
-        if (bundle->step == 9) {
-            EXPECT_EQ(bundle->examples, 36);
-        }
-        if (bundle->step == 10) {
-            EXPECT_EQ(bundle->examples, 38);
-        }
-        if (bundle->step == 25) {
-            EXPECT_DOUBLE_EQ(bundle->epoch, 2.5);
-        }
-    }
+    EXPECT_EQ(bundle_at(run, 9).examples, 36);
+    EXPECT_EQ(bundle_at(run, 10).examples, 38);
+    EXPECT_DOUBLE_EQ(bundle_at(run, 25).epoch, 2.5);
 }
 
 TEST(Session, ATriggerFiresOnceAndItsActionIsLogged) {
@@ -61,14 +61,17 @@ TEST(Session, ATriggerFiresOnceAndItsActionIsLogged) {
                 ElementsAre("0 started", "10 released block2", "12 trigger_fired",
                             "12 released_all", "12 released block1", "12 released block0",
                             "40 ended"));
+    int fired = 0;
     for (const auto& event : run.recorder.events()) {
         if (event.kind != EventKind::trigger_fired)
             continue;
+        ++fired;
         EXPECT_EQ(event.details.text("trigger"), "low");
         EXPECT_DOUBLE_EQ(event.details.real("value"), 1 + std::exp(-12.0 / 5.0));
         ASSERT_EQ(event.values.size(), 1U); // the headline series
         EXPECT_EQ(event.values[0].first, "curve");
     }
+    EXPECT_EQ(fired, 1);
 }
 
 TEST(Session, HoldStopsThePlanAndConfigCommandsAreDone) {
@@ -94,22 +97,50 @@ TEST(Session, ACommandThatCannotBeDoneIsRefusedInTheLog) {
     EXPECT_THAT(run.recorder.story(), Contains("35 refused"));
 }
 
+// The rates that the trainer was really given: entry n is update n + 1's.
+std::vector<double> rates_of(Bench& run) {
+    run.go();
+    return run.trainer.rates;
+}
+
 TEST(Session, LearningRateIsBaseTimesScheduleTimesIntervention) {
     Bench run(config_with("[schedule]\nid = \"step\"\nevery = 20\nfactor = 0.5\n"
                           "[[commands]]\nstep = 30\naction = \"set_learning_rate\"\n"
-                          "learning_rate = 0.2\n"));
-    run.go();
-    for (const auto& bundle : run.recorder.bundles) {
-        if (bundle->step == 19) {
-            EXPECT_DOUBLE_EQ(bundle->learning_rate, 0.5);
-        }
-        if (bundle->step == 20) {
-            EXPECT_DOUBLE_EQ(bundle->learning_rate, 0.25);
-        }
-        if (bundle->step == 30) {
-            EXPECT_DOUBLE_EQ(bundle->learning_rate, 0.1);
-        }
+                          "learning_rate = 0.2\n",
+                          {R"(intervention={id="learning_rate_switch", step=10, factor=0.1})"}));
+    const auto rates = rates_of(run);
+    ASSERT_EQ(rates.size(), 40U);
+    for (std::size_t update = 0; update < rates.size(); ++update) {
+        const double base = update < 30 ? 0.5 : 0.2;
+        const double schedule = update < 20 ? 1 : 0.5;
+        const double intervention = update < 10 ? 0.1 : 1; // low to high
+        EXPECT_DOUBLE_EQ(rates[update], base * schedule * intervention) << update;
+        EXPECT_DOUBLE_EQ(bundle_at(run, static_cast<std::int64_t>(update)).learning_rate,
+                         rates[update])
+            << update;
     }
+}
+
+TEST(Session, TheLearningRateSwitchGoesDownAsWell) {
+    Bench run(config_with("", {"intervention={id=\"learning_rate_switch\", step=25, factor=0.2, "
+                               "order=\"high_to_low\"}"}));
+    const auto rates = rates_of(run);
+    ASSERT_EQ(rates.size(), 40U);
+    EXPECT_DOUBLE_EQ(rates[24], 0.5);
+    EXPECT_DOUBLE_EQ(rates[25], 0.1);
+}
+
+TEST(Session, ReadingsAfterTheLastUpdateAreToldItsRate) {
+    for (const std::string schedule : {"constant", "cosine", "step"})
+        for (const std::string intervention :
+             {R"({id="none"})", R"({id="learning_rate_switch", step=40})"}) {
+            Bench run(config_with("", {"schedule={id=\"" + schedule + "\", warmup=39}",
+                                       "intervention=" + intervention}));
+            const auto rates = rates_of(run);
+            ASSERT_EQ(rates.size(), 40U);
+            EXPECT_EQ(bundle_at(run, 40).learning_rate, rates.back()) << schedule << intervention;
+            EXPECT_EQ(run.trainer.measured_rates.back(), rates.back()) << schedule << intervention;
+        }
 }
 
 TEST(Session, ANonFiniteLossIsNotedOnceAndTrainingGoesOn) {

@@ -1,16 +1,12 @@
 // MNIST: handwritten digits, the images that MNIST-C's shifts were made for.
 #include "core/run/error.h"
-#include "core/run/user_folders.h"
 #include "core/training/datasets/idx_dataset.h"
 
 namespace thaw {
 namespace {
 
 Dataset make(const Table& settings) {
-    std::vector<std::filesystem::path> usual{"/usr/share/datasets/mnist"};
-    if (const auto data = user_data_folder())
-        usual.push_back(*data / "thawscope/mnist");
-    const auto folders = idx_dataset_folders("mnist", settings, usual);
+    const auto folders = idx_dataset_folders("mnist", settings);
     const auto folder = find_idx_dataset(folders);
     if (folder.empty())
         throw failure("MNIST was not found in {}. Put its four idx files into one of these "

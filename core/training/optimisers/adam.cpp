@@ -37,7 +37,10 @@ CatalogueEntry<MakeOptimiser> adam_optimiser() {
     return {{.id = "adam",
              .label = translatable("Adam"),
              .help = translatable("Adam (Kingma & Ba 2015); its weight decay is an L2 term in the "
-                                  "gradient."),
+                                  "gradient. lambda_max has no stability limit under it: what "
+                                  "counts is the curvature divided by the root of the running "
+                                  "mean of squared gradients (Cohen et al. 2022, "
+                                  "arXiv 2207.14484)."),
              .parameters = adaptive_parameters(0.0)},
             [](std::vector<torch::Tensor> parameters, const Table& settings) {
                 return std::make_unique<Adaptive<torch::optim::Adam, torch::optim::AdamOptions,
