@@ -1,10 +1,10 @@
 #include "core/storage/checkpoint_identity.h"
 
-#include "core/run/error.h"
-#include "core/run/session_state.h"
+#include "core/run/value.h"
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 #include <nlohmann/json.hpp>
 
 namespace thaw {
@@ -21,10 +21,11 @@ CheckpointIdentity identity_of(std::string_view bytes) {
         const auto notes = nlohmann::json::parse(bytes.substr(sizeof length, length))
                                .at("__metadata__")
                                .get<std::map<std::string, std::string>>();
-        const SessionState state = state_from_notes(notes);
-        identity = {state.run_id, state.step, state.train_time};
-    } catch (const nlohmann::json::exception&) {
-    } catch (const Error&) {
+        const Table session = table_from_toml(notes.at("session"));
+        const auto run_id = notes.find("run_id");
+        identity = {run_id == notes.end() ? std::string() : run_id->second, session.integer("step"),
+                    session.real("train_time")};
+    } catch (const std::exception&) { // it is something else, or does not say
     }
     return identity;
 }
