@@ -2,6 +2,7 @@
 
 #include "app/text.h"
 #include "core/run/error.h"
+#include "core/run/quoting.h"
 #include "core/storage/json_text.h"
 #include "core/storage/storage.h"
 
@@ -88,7 +89,7 @@ json json_summary(const RunRecord& record, const std::filesystem::path& file) {
 
 void row(const std::string& label, const std::string& text) {
     constexpr std::size_t label_width = 16;
-    fmt::print("{} {}\n", padded(label, label_width), text);
+    fmt::print("{} {}\n", padded(terminal_text(label), label_width), terminal_text(text));
 }
 
 void print_text(const RunRecord& record, const std::filesystem::path& file) {
@@ -123,7 +124,7 @@ void print_text(const RunRecord& record, const std::filesystem::path& file) {
 void print_summary(const std::filesystem::path& file, bool json_wanted) {
     const RunRecord record = read_run(file);
     if (json_wanted)
-        fmt::print("{}\n", json_summary(record, file).dump(2));
+        fmt::print("{}\n", dump(json_summary(record, file), 2));
     else
         print_text(record, file);
 }

@@ -8,6 +8,7 @@
 #include "core/compare/results_table.h"
 #include "core/run/error.h"
 #include "core/run/nearest.h"
+#include "core/run/quoting.h"
 #include "core/storage/json_text.h"
 
 #include <algorithm>
@@ -114,10 +115,12 @@ void print_table(const Comparison& all) {
     }
     for (std::size_t r = 0; r < table.rows.size(); ++r) {
         const ResultRow& row = table.rows[r];
-        cells.push_back({value_word(all.groups[r]), std::to_string(row.runs)});
+        cells.push_back({terminal_text(value_word(all.groups[r])), std::to_string(row.runs)});
         for (std::size_t c = 0; c < row.cells.size(); ++c) {
             const ResultCell& cell = row.cells[c];
+            const std::string share = share_text(row, cell);
             cells.back().push_back(cell_text(cell.summary, table.columns[c]) +
+                                   (share.empty() ? "" : " (" + share + ")") +
                                    (cell.best ? " *" : ""));
             if (table.baseline.empty())
                 continue;
@@ -140,6 +143,8 @@ void print_table(const Comparison& all) {
     }
     fmt::print("{}\n",
                sentence("mean ± SD over runs; {}; * best", judgement_text(table.judgement)));
+    if (const std::string left_out = left_out_text(table); !left_out.empty())
+        fmt::print("{}\n", left_out);
     if (const auto window = window_of(all))
         fmt::print("{}\n",
                    sentence("stops with an ID loss below 0.5 point: {}", spans_text(*window)));
@@ -147,10 +152,10 @@ void print_table(const Comparison& all) {
 
 void print_differences(const ComparedRuns& runs) {
     for (const ConfigDifference& difference : config_diff(runs)) {
-        fmt::print("{}\n", difference.key);
+        fmt::print("{}\n", terminal_text(difference.key));
         for (std::size_t i = 0; i < runs.size(); ++i)
-            fmt::print("  {}: {}\n", runs[i]->label(),
-                       difference.values[i].empty() ? "–" : difference.values[i]);
+            fmt::print("  {}: {}\n", terminal_text(runs[i]->label()),
+                       difference.values[i].empty() ? "–" : terminal_text(difference.values[i]));
     }
 }
 
@@ -233,7 +238,7 @@ void add_compare_command(CLI::App& program) {
             return print_differences(read_compared(arguments->runs));
         const Comparison all = compared(*arguments, *judging);
         if (arguments->json)
-            fmt::print("{}\n", to_json(all).dump(2));
+            fmt::print("{}\n", dump(to_json(all), 2));
         else if (!arguments->table.empty())
             fmt::print("{}", to_text(all.table, arguments->table));
         else

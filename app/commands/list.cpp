@@ -1,5 +1,6 @@
 #include "app/commands/command_line.h"
 #include "app/commands/run_table.h"
+#include "core/compare/run_copies.h"
 #include "core/run/error.h"
 #include "core/storage/annotation_file.h"
 #include "core/storage/run_index.h"
@@ -40,7 +41,11 @@ void add_list_command(CLI::App& program) {
            "  thaw list runs --group stop_step --columns id_acc,ood_acc --format csv"));
     command->callback([arguments] {
         RunIndex index(arguments->folder);
-        const RunList runs = annotated(index.scan().runs, AnnotationFile().read());
+        const RunIndex::Scan scan = index.scan();
+        std::vector<std::string> remarks;
+        const RunList runs = annotated(without_copies(scan.runs, remarks), AnnotationFile().read());
+        if (const std::string hidden = hidden_sentence(scan.hidden); !hidden.empty())
+            remarks.push_back(hidden);
         RunTableRequest request;
         request.where = arguments->where;
         request.columns = arguments->columns;
@@ -50,7 +55,9 @@ void add_list_command(CLI::App& program) {
         const RunTableText text = run_table(runs, request);
         fmt::print("{}", text.out);
         if (!text.remark.empty())
-            fmt::print(stderr, "{}\n", text.remark);
+            remarks.push_back(text.remark);
+        for (const std::string& remark : remarks)
+            fmt::print(stderr, "{}\n", remark);
     });
 }
 

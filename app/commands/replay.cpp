@@ -6,6 +6,7 @@
 #include "app/text.h"
 #include "core/run/config.h"
 #include "core/run/error.h"
+#include "core/run/quoting.h"
 #include "core/storage/json_text.h"
 
 #include <nlohmann/json.hpp>
@@ -26,11 +27,12 @@ std::string firing_text(const Firing& firing) {
 void print_replay(const Replay& all, const Item& rule) {
     fmt::print("{}\n", rule_text(rule));
     for (const ReplayedRun& each : all.runs) {
-        fmt::print("{}: {}", each.run->label(), firing_text(each.firing));
+        fmt::print("{}: {}", terminal_text(each.run->label()), firing_text(each.firing));
         if (each.nearest)
-            fmt::print("; {}", sentence("nearest stop {} ({}): ID {}, OOD {}", each.outcome.stop,
-                                        each.nearest->label(), number_text(each.outcome.id),
-                                        number_text(each.outcome.ood)));
+            fmt::print("; {}",
+                       sentence("nearest stop {} ({}): ID {}, OOD {}", each.outcome.stop,
+                                terminal_text(each.nearest->label()), number_text(each.outcome.id),
+                                number_text(each.outcome.ood)));
         fmt::print("\n");
     }
     fmt::print("{}\n", sentence("fires in {} of {} runs", all.fired, all.runs.size()));
@@ -109,7 +111,7 @@ void add_replay_command(CLI::App& program) {
         const Replay all =
             replay(runs, rule, judging->id_series(runs), judging->ood_series(runs), judgement);
         if (arguments->json)
-            fmt::print("{}\n", json_replay(all, rule).dump(2));
+            fmt::print("{}\n", dump(json_replay(all, rule), 2));
         else
             print_replay(all, rule);
     });

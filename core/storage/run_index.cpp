@@ -1,6 +1,7 @@
 #include "core/storage/run_index.h"
 
 #include "core/run/error.h"
+#include "core/run/quoting.h"
 #include "core/run/sha256.h"
 #include "core/run/user_folders.h"
 #include "core/storage/run_trash.h"
@@ -9,9 +10,12 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <deque>
 #include <optional>
+#include <set>
 #include <sys/stat.h>
 #include <thread>
+#include <utility>
 
 namespace thaw {
 
@@ -73,6 +77,33 @@ void carry_out(std::vector<Job>& jobs, const std::stop_token& stop,
     work(true);
 }
 
+constexpr std::string_view run_ending = ".thaw.h5";
+
+struct Entry {
+    fs::path path;
+    bool folder = false, link = false;
+};
+
+// Sorted, so that a walk goes the same way everywhere. What went away meanwhile is left out.
+std::vector<Entry> entries_of(const fs::path& folder) {
+    std::vector<Entry> entries;
+    std::error_code error;
+    for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+        std::error_code unknown;
+        entries.push_back({at->path(), at->is_directory(unknown), at->is_symlink(unknown)});
+    }
+    std::sort(entries.begin(), entries.end(),
+              [](const Entry& a, const Entry& b) { return a.path < b.path; });
+    return entries;
+}
+
+bool has_runs(const fs::path& folder) {
+    const auto entries = entries_of(folder);
+    return std::any_of(entries.begin(), entries.end(), [](const Entry& entry) {
+        return !entry.folder && entry.path.string().ends_with(run_ending);
+    });
+}
+
 } // namespace
 
 fs::path default_index_folder() {
@@ -81,27 +112,42 @@ fs::path default_index_folder() {
     return user_cache_folder() / "thawscope" / "runs";
 }
 
-std::vector<fs::path> find_runs(const fs::path& folder) {
+std::vector<fs::path> find_runs(const fs::path& folder, std::vector<fs::path>* hidden) {
     std::error_code error;
-    std::vector<fs::path> files;
-    fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied,
-                                        error);
+    const fs::directory_iterator begin(folder, error);
     if (error)
         throw failure("{} cannot be listed: {}; check the name of the folder", folder.string(),
                       error.message());
-    for (const fs::recursive_directory_iterator end; at != end;) {
-        const fs::path& path = at->path();
-        const std::string name = path.filename().string();
-        if (name == trash_name || name.ends_with(".checkpoints"))
-            at.disable_recursion_pending();
-        else if (name.ends_with(".thaw.h5"))
-            files.push_back(path);
-        at.increment(error);
-        if (error) // a folder went away under our feet: what was found so far is there
-            break;
+    std::vector<fs::path> files;
+    std::set<std::pair<dev_t, ino_t>> entered;
+    std::deque<fs::path> folders{folder}, links; // links wait until all else was walked
+    while (!folders.empty() || !links.empty()) {
+        auto& next = folders.empty() ? links : folders;
+        const fs::path at = next.front();
+        next.pop_front();
+        struct stat about {};
+        if (::stat(at.c_str(), &about) != 0 || !entered.emplace(about.st_dev, about.st_ino).second)
+            continue;
+        for (const Entry& entry : entries_of(at)) {
+            const std::string name = entry.path.filename().string();
+            if (!entry.folder && name.ends_with(run_ending))
+                files.push_back(entry.path);
+            if (!entry.folder || name == trash_name || name.ends_with(".checkpoints"))
+                continue;
+            if (name.front() != '.')
+                (entry.link ? links : folders).push_back(entry.path);
+            else if (hidden != nullptr && has_runs(entry.path))
+                hidden->push_back(entry.path);
+        }
     }
     std::sort(files.begin(), files.end());
     return files;
+}
+
+std::string hidden_sentence(const std::vector<fs::path>& hidden) {
+    return hidden.empty() ? std::string()
+                          : sentence("Hidden folders with run files are passed over ({}): {}",
+                                     hidden.size(), terminal_text(hidden.front().string()));
 }
 
 RunIndex::RunIndex(const fs::path& folder, const fs::path& cache)
@@ -115,7 +161,8 @@ RunIndex::Scan RunIndex::scan(const std::stop_token& stop,
     loaded_ = true;
     IndexedRuns now;
     std::vector<Job> jobs;
-    for (const fs::path& file : find_runs(folder_)) {
+    Scan scan;
+    for (const fs::path& file : find_runs(folder_, &scan.hidden)) {
         const auto stamp = stamp_of(file);
         if (!stamp)
             continue;
@@ -128,7 +175,6 @@ RunIndex::Scan RunIndex::scan(const std::stop_token& stop,
     }
     const bool changed = !jobs.empty() || now.size() != known_.size();
     carry_out(jobs, stop, progress);
-    Scan scan;
     for (Job& job : jobs)
         if (job.facts != nullptr) {
             now[job.file] = {job.stamp, std::move(job.facts)};

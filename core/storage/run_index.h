@@ -15,10 +15,15 @@ namespace thaw {
 // $THAW_CACHE/runs, or thawscope/runs in the user's cache folder.
 std::filesystem::path default_index_folder();
 
-// Every *.thaw.h5 in the folder and those below it, sorted. Folders of checkpoints and trash are
-// passed over, links to folders not followed. Throws Error(failure) if the folder itself cannot be
-// read; what cannot be read below it is passed over.
-std::vector<std::filesystem::path> find_runs(const std::filesystem::path& folder);
+// Every *.thaw.h5 in the folder and those below it, sorted. Links to folders are followed, each
+// folder is entered once, by its own way rather than by a link. Folders of checkpoints are passed
+// over, and hidden ones (.ipynb_checkpoints, the trash): where one has run files, `hidden` gets it.
+// Throws Error(failure) if the folder itself cannot be read; what cannot be read below it is passed
+// over.
+std::vector<std::filesystem::path> find_runs(const std::filesystem::path& folder,
+                                             std::vector<std::filesystem::path>* hidden = nullptr);
+// What is to be said of them; empty where there are none.
+std::string hidden_sentence(const std::vector<std::filesystem::path>& hidden);
 
 // One thread at a time uses it.
 class RunIndex {
@@ -31,6 +36,7 @@ class RunIndex {
         RunList runs;         // by path; a file that cannot be read is there with its problem
         std::size_t read = 0; // of these, how many files were opened this time
         bool whole = true;    // false: it was stopped
+        std::vector<std::filesystem::path> hidden = {}; // see find_runs()
     };
     // Looks at every file's size and times and opens those that are new or have changed, on several
     // threads, and those that were being written when they were last seen. A file that vanishes
