@@ -7,6 +7,7 @@
 #include "app/window/main_window.h"
 #include "core/run/config_source.h"
 #include "core/training/engine.h"
+#include "widgets/figures/figure_export.h"
 #include "widgets/say.h"
 
 #include <CLI/CLI.hpp>
@@ -41,6 +42,7 @@ int write_figure(const thaw::FigureWish& wish, int count, char** argv) {
 
 int main(int count, char** argv) {
     thaw::settle_environment(argv); // this process trains
+    thaw::settle_hash_order();
     thaw::hold_signals();
     QCoreApplication::setOrganizationName(QStringLiteral("Thawscope"));
     QCoreApplication::setApplicationName(QStringLiteral("Thawscope"));

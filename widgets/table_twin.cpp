@@ -1,5 +1,6 @@
 #include "widgets/table_twin.h"
 
+#include "core/run/quoting.h"
 #include "widgets/copied_rows.h"
 #include "widgets/say.h"
 
@@ -73,10 +74,11 @@ QString TableTwin::save_csv(const QString& path) const {
         return file.errorString();
     const int columns = readings_->columnCount();
     const auto write = [&](auto cell) {
-        QStringList cells;
+        std::vector<std::string> cells;
         for (int column = 0; column < columns; ++column)
-            cells << cell(column).toString();
-        file.write(cells.join(QLatin1Char(',')).toUtf8() + '\n');
+            cells.push_back(cell(column).toString().toStdString());
+        const std::string line = csv_line(cells);
+        file.write(line.data(), static_cast<qint64>(line.size()));
     };
     write([&](int column) {
         return readings_->headerData(column, Qt::Horizontal, ReadingTable::exact_role);
