@@ -1,7 +1,10 @@
 #include "app/compared_files.h"
 
+#include "core/compare/run_copies.h"
 #include "core/storage/storage.h"
 
+#include <cstdio>
+#include <fmt/format.h>
 #include <set>
 
 namespace thaw {
@@ -16,6 +19,10 @@ ComparedRuns read_compared(const std::vector<std::string>& files) {
     for (const std::filesystem::path file : files)
         if (seen.insert(std::filesystem::absolute(file).lexically_normal()).second)
             runs.push_back(read_compared(file));
+    std::vector<std::string> told;
+    runs = without_copies(runs, told);
+    for (const std::string& line : told)
+        fmt::print(stderr, "{}\n", line);
     return runs;
 }
 

@@ -11,7 +11,8 @@ namespace thaw {
 
 // Throws Error as read_run() does.
 SharedRun read_compared(const std::filesystem::path& file);
-// In the order given, a file named twice once.
+// In the order given, a run once however many of the files hold it: see run_copies.h. Tells on
+// stderr which copies are left out.
 ComparedRuns read_compared(const std::vector<std::string>& files);
 
 } // namespace thaw

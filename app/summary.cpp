@@ -3,6 +3,7 @@
 #include "app/output.h"
 #include "app/text.h"
 #include "core/run/error.h"
+#include "core/run/quoting.h"
 #include "core/storage/json_text.h"
 #include "core/storage/storage.h"
 

@@ -11,6 +11,7 @@
 #include "core/run/config_source.h"
 #include "core/run/standard_streams.h"
 #include "core/training/engine.h"
+#include "widgets/figures/figure_export.h"
 #include "widgets/say.h"
 
 #include <CLI/CLI.hpp>
@@ -80,6 +81,7 @@ int open_window(const Arguments& arguments, int count, char** argv) {
 int main(int count, char** argv) {
     thaw::settle_standard_streams();
     thaw::settle_environment(argv); // this process trains
+    thaw::settle_hash_order();
     QCoreApplication::setOrganizationName(QStringLiteral("Thawscope"));
     QCoreApplication::setApplicationName(QStringLiteral("Thawscope"));
     QCoreApplication::setApplicationVersion(QString::fromStdString(thaw::program_version()));

@@ -1,5 +1,6 @@
 #include "widgets/table_twin.h"
 
+#include "core/run/quoting.h"
 #include "core/run/user_file.h"
 #include "widgets/copied_rows.h"
 #include "widgets/say.h"
@@ -71,10 +72,10 @@ QString TableTwin::save_csv(const QString& path) const {
     std::string text;
     const int columns = readings_->columnCount();
     const auto write = [&](auto cell) {
-        QStringList cells;
+        std::vector<std::string> cells;
         for (int column = 0; column < columns; ++column)
-            cells << cell(column).toString();
-        text += cells.join(QLatin1Char(',')).toStdString() + '\n';
+            cells.push_back(cell(column).toString().toStdString());
+        text += csv_line(cells);
     };
     write([&](int column) {
         return readings_->headerData(column, Qt::Horizontal, ReadingTable::exact_role);

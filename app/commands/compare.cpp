@@ -9,6 +9,7 @@
 #include "core/compare/results_table.h"
 #include "core/run/error.h"
 #include "core/run/nearest.h"
+#include "core/run/quoting.h"
 #include "core/storage/json_text.h"
 
 #include <algorithm>
@@ -115,10 +116,12 @@ void print_table(const Comparison& all) {
     }
     for (std::size_t r = 0; r < table.rows.size(); ++r) {
         const ResultRow& row = table.rows[r];
-        cells.push_back({value_word(all.groups[r]), std::to_string(row.runs)});
+        cells.push_back({terminal_text(value_word(all.groups[r])), std::to_string(row.runs)});
         for (std::size_t c = 0; c < row.cells.size(); ++c) {
             const ResultCell& cell = row.cells[c];
+            const std::string share = share_text(row, cell);
             cells.back().push_back(cell_text(cell.summary, table.columns[c]) +
+                                   (share.empty() ? "" : " (" + share + ")") +
                                    (cell.best ? " *" : ""));
             if (table.baseline.empty())
                 continue;
@@ -143,6 +146,8 @@ void print_table(const Comparison& all) {
         print_line(line);
     }
     print_line(sentence("mean ± SD over runs; {}; * best", judgement_text(table.judgement)));
+    if (const std::string left_out = left_out_text(table); !left_out.empty())
+        print_line(left_out);
     if (const auto window = window_of(all))
         print_line(sentence("stops with an ID loss below 0.5 point: {}", spans_text(*window)));
 }

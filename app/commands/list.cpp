@@ -1,6 +1,7 @@
 #include "app/commands/command_line.h"
 #include "app/commands/run_table.h"
 #include "app/output.h"
+#include "core/compare/run_copies.h"
 #include "core/run/error.h"
 #include "core/storage/annotation_file.h"
 #include "core/storage/run_index.h"
@@ -54,7 +55,10 @@ void add_list_command(CLI::App& program, int& exit_code) {
     command->callback([arguments, &exit_code] {
         RunIndex index(arguments->folder);
         const RunIndex::Scan scan = index.scan();
-        const RunList runs = annotated(scan.runs, notes());
+        std::vector<std::string> remarks;
+        const RunList runs = annotated(without_copies(scan.runs, remarks), notes());
+        if (const std::string hidden = hidden_sentence(scan.hidden); !hidden.empty())
+            remarks.push_back(hidden);
         RunTableRequest request;
         request.where = arguments->where;
         request.columns = arguments->columns;
@@ -65,7 +69,9 @@ void add_list_command(CLI::App& program, int& exit_code) {
         const bool for_people = request.format == "table" || request.columns == "?";
         for_people ? print(text.out) : print_data(text.out);
         if (!text.remark.empty())
-            tell(text.remark);
+            remarks.push_back(text.remark);
+        for (const std::string& remark : remarks)
+            tell(remark);
         if (!scan.unread.empty()) {
             tell(unread_sentence(scan.unread));
             exit_code = static_cast<int>(Fault::failure); // whoever counts on all must know

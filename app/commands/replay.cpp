@@ -7,6 +7,7 @@
 #include "app/text.h"
 #include "core/run/config.h"
 #include "core/run/error.h"
+#include "core/run/quoting.h"
 #include "core/storage/json_text.h"
 
 #include <nlohmann/json.hpp>

@@ -3,6 +3,7 @@
 #include "app/text.h"
 #include "core/compare/fact_group.h"
 #include "core/run/error.h"
+#include "core/run/quoting.h"
 #include "core/storage/json_text.h"
 
 #include <algorithm>
@@ -182,20 +183,6 @@ class Rows {
         return text;
     }
 
-    static std::string csv_line(const std::vector<std::string>& cells) { // RFC 4180
-        std::string line;
-        for (std::size_t i = 0; i < cells.size(); ++i) {
-            std::string cell = cells[i];
-            if (cell.find_first_of(",\"\r\n") != std::string::npos) {
-                for (std::size_t at = 0; (at = cell.find('"', at)) != std::string::npos; at += 2)
-                    cell.insert(at, 1, '"');
-                cell = '"' + cell + '"';
-            }
-            line += (i == 0 ? "" : ",") + cell;
-        }
-        return line + "\n";
-    }
-
     // A person's form: five significant digits, states in words.
     static std::string shown(const Fact& fact, const std::string& column) {
         if (const auto* x = std::get_if<double>(&fact)) {
@@ -204,7 +191,7 @@ class Rows {
         }
         if (const auto* x = std::get_if<std::string>(&fact); x != nullptr && column == "state")
             return *x == "damaged" ? tr("damaged") : tr(*x);
-        return is_known(fact) ? to_text(fact) : "-";
+        return is_known(fact) ? terminal_text(to_text(fact)) : "-";
     }
 
     std::string as_table() const {
@@ -216,7 +203,8 @@ class Rows {
             auto& row = rows.emplace_back();
             for (const Column& column : columns_)
                 row.push_back(shown(column.value.value(*runs_[i]), column.text));
-            row.push_back(runs_[i]->problem.empty() ? runs_[i]->file.string() : runs_[i]->problem);
+            row.push_back(terminal_text(runs_[i]->problem.empty() ? runs_[i]->file.string()
+                                                                  : runs_[i]->problem));
         }
         return aligned(std::move(rows));
     }
@@ -258,9 +246,12 @@ class Rows {
         const auto groups = groups_of(chosen, parsed("--group", request_.group));
         std::vector<std::vector<std::string>> rows{{request_.group, "n"}};
         json all = json::array();
-        for (const Column& column : columns_)
-            rows[0].push_back(column.text);
         const bool table = request_.format == "table";
+        for (const Column& column : columns_) {
+            rows[0].push_back(column.text);
+            if (!table) // over how many of the n runs the mean is
+                rows[0].push_back("n of " + column.text);
+        }
         for (const FactGroup& group : groups) {
             json object{{request_.group, to_json_fact(group.key)}, {"n", group.runs.size()}};
             auto& row = rows.emplace_back();
@@ -269,8 +260,19 @@ class Rows {
             for (const Column& column : columns_) {
                 const FactMean mean = mean_of(chosen, group.runs, column.value);
                 const Fact fact = mean.count == 0 ? Fact() : Fact(mean.mean);
-                row.push_back(table ? shown(fact, column.text) : to_text(fact));
                 object[column.text] = to_json_fact(fact);
+                object["n of " + column.text] = mean.count;
+                if (table) {
+                    const bool all_of_them = mean.count == group.runs.size();
+                    row.push_back(
+                        shown(fact, column.text) +
+                        (all_of_them
+                             ? std::string()
+                             : " (" + sentence("{} of {}", mean.count, group.runs.size()) + ")"));
+                } else {
+                    row.push_back(to_text(fact));
+                    row.push_back(std::to_string(mean.count));
+                }
             }
             all.push_back(std::move(object));
         }

@@ -1,5 +1,6 @@
 #include "app/window/run_library.h"
 
+#include "core/compare/run_copies.h"
 #include "core/run/error.h"
 #include "widgets/say.h"
 
@@ -127,6 +128,9 @@ void RunLibrary::scan(const QStringList& folders, const std::stop_token& stop) {
             for (const auto& run : found.runs)
                 if (seen.insert(run->file).second)
                     runs.push_back(run);
+            if (const std::string hidden = hidden_sentence(found.hidden);
+                !hidden.empty() && said_.insert(hidden).second)
+                post([this, text = QString::fromStdString(hidden)] { Q_EMIT told(text); });
         } catch (const Error& error) {
             if (said_.insert(error.what()).second)
                 say_failed(error.what());
@@ -134,7 +138,8 @@ void RunLibrary::scan(const QStringList& folders, const std::stop_token& stop) {
         if (stop.stop_requested())
             return;
     }
-    fresh_ = std::move(runs);
+    std::vector<std::string> copies; // the line below the list counts them
+    fresh_ = without_copies(runs, copies);
     try {
         annotations_ = notes_.read();
     } catch (const Error& error) {

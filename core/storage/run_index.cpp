@@ -1,6 +1,7 @@
 #include "core/storage/run_index.h"
 
 #include "core/run/error.h"
+#include "core/run/quoting.h"
 #include "core/run/sha256.h"
 #include "core/run/user_folders.h"
 #include "core/storage/run_trash.h"
@@ -9,9 +10,12 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <deque>
 #include <optional>
+#include <set>
 #include <sys/stat.h>
 #include <thread>
+#include <utility>
 
 namespace thaw {
 
@@ -73,6 +77,33 @@ void carry_out(std::vector<Job>& jobs, const std::stop_token& stop,
     work(true);
 }
 
+constexpr std::string_view run_ending = ".thaw.h5";
+
+struct Entry {
+    fs::path path;
+    bool folder = false, link = false;
+};
+
+// Sorted, so that a walk goes the same way everywhere. `error` is what ended it too early.
+std::vector<Entry> entries_of(const fs::path& folder, std::error_code& error) {
+    std::vector<Entry> entries;
+    for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+        std::error_code unknown;
+        entries.push_back({at->path(), at->is_directory(unknown), at->is_symlink(unknown)});
+    }
+    std::sort(entries.begin(), entries.end(),
+              [](const Entry& a, const Entry& b) { return a.path < b.path; });
+    return entries;
+}
+
+bool has_runs(const fs::path& folder) {
+    std::error_code ignored;
+    const auto entries = entries_of(folder, ignored);
+    return std::any_of(entries.begin(), entries.end(), [](const Entry& entry) {
+        return !entry.folder && entry.path.string().ends_with(run_ending);
+    });
+}
+
 } // namespace
 
 fs::path default_index_folder() {
@@ -84,26 +115,32 @@ fs::path default_index_folder() {
 
 FoundRuns find_runs(const fs::path& folder) {
     FoundRuns found;
-    std::vector<fs::path> folders{folder};
-    while (!folders.empty()) {
-        const fs::path here = std::move(folders.back());
-        folders.pop_back();
+    std::set<std::pair<dev_t, ino_t>> entered;
+    std::deque<fs::path> folders{folder}, links; // links wait until all else was walked
+    while (!folders.empty() || !links.empty()) {
+        auto& next = folders.empty() ? links : folders;
+        const fs::path at = next.front();
+        next.pop_front();
+        struct stat about {};
+        if (::stat(at.c_str(), &about) == 0 && !entered.emplace(about.st_dev, about.st_ino).second)
+            continue;
         std::error_code error;
-        fs::directory_iterator at(here, error);
-        if (error && here == folder)
-            throw failure("{} cannot be listed: {}; check the name of the folder", here.string(),
-                          error.message());
-        for (const fs::directory_iterator end; !error && at != end; at.increment(error)) {
-            const std::string name = at->path().filename().string();
-            std::error_code gone;
-            if (name.ends_with(".thaw.h5"))
-                found.files.push_back(at->path());
-            if (name != trash_name && !name.ends_with(".checkpoints") &&
-                at->symlink_status(gone).type() == fs::file_type::directory)
-                folders.push_back(at->path());
+        for (const Entry& entry : entries_of(at, error)) {
+            const std::string name = entry.path.filename().string();
+            if (!entry.folder && name.ends_with(run_ending))
+                found.files.push_back(entry.path);
+            if (!entry.folder || name == trash_name || name.ends_with(".checkpoints"))
+                continue;
+            if (name.front() != '.')
+                (entry.link ? links : folders).push_back(entry.path);
+            else if (has_runs(entry.path))
+                found.hidden.push_back(entry.path);
         }
+        if (error && at == folder)
+            throw failure("{} cannot be listed: {}; check the name of the folder", at.string(),
+                          error.message());
         if (error && error != std::errc::no_such_file_or_directory) // else it went meanwhile
-            found.unread.push_back({here, error.message()});
+            found.unread.push_back({at, error.message()});
     }
     std::sort(found.files.begin(), found.files.end());
     return found;
@@ -122,6 +159,12 @@ std::string unread_sentence(const std::vector<UnreadFolder>& unread) {
                                      unread.size(), names);
 }
 
+std::string hidden_sentence(const std::vector<fs::path>& hidden) {
+    return hidden.empty() ? std::string()
+                          : sentence("Hidden folders with run files are passed over ({}): {}",
+                                     hidden.size(), terminal_text(hidden.front().string()));
+}
+
 RunIndex::RunIndex(const fs::path& folder, const fs::path& cache)
     : folder_(fs::absolute(folder).lexically_normal()),
       cache_file_(cache.empty() ? fs::path()
@@ -135,6 +178,9 @@ RunIndex::Scan RunIndex::scan(const std::stop_token& stop,
     IndexedRuns now;
     std::vector<Job> jobs;
     FoundRuns found = find_runs(folder_);
+    Scan scan;
+    scan.unread = std::move(found.unread);
+    scan.hidden = std::move(found.hidden);
     for (const fs::path& file : found.files) {
         const auto stamp = stamp_of(file);
         if (!stamp)
@@ -148,8 +194,6 @@ RunIndex::Scan RunIndex::scan(const std::stop_token& stop,
     }
     const bool changed = !jobs.empty() || now.size() != known_.size();
     carry_out(jobs, stop, progress);
-    Scan scan;
-    scan.unread = std::move(found.unread);
     for (Job& job : jobs)
         if (job.facts != nullptr) {
             now[job.file] = {job.stamp, std::move(job.facts)};

@@ -53,6 +53,34 @@ TEST_F(Index, FindsRunsInFoldersBelowAndReadsThemOnce) {
     }
 }
 
+TEST_F(Index, PassesOverHiddenFoldersAndTellsWhereTheyHoldRuns) {
+    write("a.thaw.h5");
+    write(".ipynb_checkpoints/a-checkpoint.thaw.h5");
+    write(".thaw-trash/x/b.thaw.h5");
+    fs::create_directories(folder / ".git");
+    write_file(folder / ".git/HEAD", "no run");
+    const auto found = scan();
+    EXPECT_THAT(names(found), ElementsAre("a.thaw.h5"));
+    EXPECT_THAT(found.hidden, ElementsAre(folder / ".ipynb_checkpoints"));
+    EXPECT_THAT(hidden_sentence(found.hidden), HasSubstr(".ipynb_checkpoints"));
+    EXPECT_EQ(hidden_sentence({}), "");
+}
+
+TEST_F(Index, FollowsEachLinkToAFolderOnceAndNoLoop) {
+    write("scratch/a.thaw.h5");
+    write("scratch/deep/b.thaw.h5");
+    fs::create_directories(folder / "project");
+    fs::create_directory_symlink("../scratch", folder / "project/runs");
+    fs::create_directory_symlink(".", folder / "project/loop");
+    EXPECT_THAT(
+        find_runs(folder / "project").files,
+        ElementsAre(folder / "project/runs/a.thaw.h5", folder / "project/runs/deep/b.thaw.h5"));
+    // A folder that lies there itself is entered by its own way.
+    fs::create_directory_symlink("scratch/deep", folder / "0");
+    EXPECT_THAT(find_runs(folder / "").files,
+                ElementsAre(folder / "scratch/a.thaw.h5", folder / "scratch/deep/b.thaw.h5"));
+}
+
 TEST_F(Index, TakesWhatChangedAndForgetsWhatWent) {
     const fs::path a = write("a.thaw.h5", 5);
     write("b.thaw.h5");

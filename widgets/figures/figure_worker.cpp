@@ -1,7 +1,7 @@
 #include "widgets/figures/figure_worker.h"
 
 #include "core/run/config_source.h"
-#include "core/run/user_file.h"
+#include "widgets/figures/figure_files.h"
 #include "widgets/say.h"
 
 #include <algorithm>
@@ -116,12 +116,10 @@ void FigureWorker::read(const fs::path& file) {
 void FigureWorker::write(Files files) {
     add([this, files = std::move(files)] {
         try {
+            write_files(files);
             QStringList names;
-            for (const auto& [file, bytes] : files) {
-                write_user_file(
-                    file, std::string_view(bytes.data(), static_cast<std::size_t>(bytes.size())));
+            for (const auto& [file, bytes] : files)
                 names << text_of(file);
-            }
             report([this, names] { Q_EMIT written(names); });
         } catch (const std::exception& error) {
             report([this, sentence = QString::fromUtf8(error.what())] { Q_EMIT failed(sentence); });

@@ -318,6 +318,11 @@ void LibraryPage::look() {
     const auto damaged =
         std::count_if(model_->runs().begin(), model_->runs().end(),
                       [](const SharedFacts& run) { return !run->problem.empty(); });
+    const auto copied =
+        std::count_if(model_->runs().begin(), model_->runs().end(),
+                      [](const SharedFacts& run) { return is_known(run->find(Field("copies"))); });
+    if (copied > 0)
+        parts << say("{} with copies, shown once", shown_integer(copied));
     if (damaged > 0)
         parts << say("{} damaged", shown_integer(damaged));
     if (to_read_ > 0)
