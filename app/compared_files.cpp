@@ -6,8 +6,8 @@
 
 namespace thaw {
 
-SharedRun read_compared(const std::filesystem::path& file) {
-    return compared_run(file, read_run(file));
+SharedRun read_compared(const std::filesystem::path& file, const std::stop_token& stop) {
+    return compared_run(file, read_run(file, stop));
 }
 
 ComparedRuns read_compared(const std::vector<std::string>& files) {

@@ -1,7 +1,7 @@
 #include "core/storage/hdf5_recorder.h"
 
 #include "core/run/error.h"
-#include "core/storage/reading_guard.h"
+#include "core/storage/run_lock.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -87,6 +87,10 @@ std::unique_ptr<Recorder> record(const RunHeader& header, const RunRecord* kept,
     RecorderSettings with_lock = settings;
     if (!with_lock.lock)
         with_lock.lock = lock_run(file);
+    if (!with_lock.lock->is_held() && settings.tell)
+        settings.tell(sentence("{} lies on a file system without locks, where two programs that "
+                               "write one run cannot be kept apart: see to it that only one does",
+                               file.string()));
     const bool replaces = kept != nullptr && fs::exists(file, ignored);
     try {
         RunWriter writer(unfinished, header);
@@ -102,7 +106,6 @@ std::unique_ptr<Recorder> record(const RunHeader& header, const RunRecord* kept,
         if (error)
             throw cannot_write(file, error.message());
         sync_folder(file.parent_path());
-        trust(file);
         const auto listed = kept == nullptr ? std::vector<CheckpointInfo>{} : kept->checkpoints;
         if (replaces) // a new file must not touch a folder that it did not make
             CheckpointFolder(file).remove_others(listed);

@@ -50,16 +50,15 @@ void expect_file(const fs::path& file) {
     std::error_code error;
     if (fs::is_regular_file(file, error))
         return;
-    if (!error)
-        error = std::make_error_code(fs::is_directory(file) ? std::errc::is_a_directory
-                                                            : std::errc::no_such_file_or_directory);
-    throw failure("{} cannot be opened: {}; check the name", file.string(), error.message());
+    if (!error && fs::is_directory(file))
+        error = std::make_error_code(std::errc::is_a_directory);
+    throw failure("{} cannot be opened: {}; check the name and the permissions", file.string(),
+                  error ? error.message() : tr("it is no regular file"));
 }
 
-RunReader::RunReader(const fs::path& file, Tolerance tolerance, ReadDepth how) {
+RunReader::RunReader(const fs::path& file, Tolerance tolerance) {
     hdf5::quiet();
     expect_file(file);
-    guard_reading(file, how);
     try {
         file_ = hdf5::open_to_read(file, tolerance == Tolerance::cut_off);
     } catch (const hdf5::Failure& why) {
@@ -92,8 +91,7 @@ RunHeader RunReader::header() const {
 
 template <class T>
 T RunReader::number(const char* name) const {
-    const Handle dataset(
-        H5Dopen2(file_, (std::string(layout::status) + "/" + name).c_str(), H5P_DEFAULT));
+    const Handle dataset = hdf5::open_dataset(file_, std::string(layout::status) + "/" + name);
     const Handle space(H5Dget_space(dataset));
     if (H5Sget_simple_extent_npoints(space) != 1)
         throw hdf5::Failure("a status value is not a single number");
@@ -120,7 +118,7 @@ RunStatus RunReader::status() const {
 
 // Rows of a dataset, if the file can hold that many: a damaged extent must not make us allocate.
 std::size_t RunReader::rows(const std::string& path, std::size_t row_size) const {
-    const Handle dataset(H5Dopen2(file_, path.c_str(), H5P_DEFAULT));
+    const Handle dataset = hdf5::open_dataset(file_, path);
     const std::size_t count = hdf5::row_count(dataset);
     if (count > hdf5::file_bytes(file_) / row_size + layout::chunk_bytes)
         throw hdf5::Failure(path + " claims more rows than the file can hold");
@@ -131,7 +129,7 @@ std::size_t RunReader::rows(const std::string& path, std::size_t row_size) const
 std::vector<Event> RunReader::events() const {
     const std::size_t count = rows(layout::events, sizeof(EventRow));
     std::vector<EventRow> rows(count);
-    const Handle dataset(H5Dopen2(file_, layout::events, H5P_DEFAULT));
+    const Handle dataset = hdf5::open_dataset(file_, layout::events);
     const Handle type = event_row_type();
     hdf5::read_rows(dataset, type, 0, count, rows.data());
     std::vector<Event> events;
@@ -146,7 +144,7 @@ std::vector<Event> RunReader::events() const {
 std::vector<CheckpointInfo> RunReader::checkpoints() const {
     const std::size_t count = rows(layout::checkpoints, sizeof(CheckpointRow));
     std::vector<CheckpointRow> rows(count);
-    const Handle dataset(H5Dopen2(file_, layout::checkpoints, H5P_DEFAULT));
+    const Handle dataset = hdf5::open_dataset(file_, layout::checkpoints);
     const Handle type = checkpoint_row_type();
     hdf5::read_rows(dataset, type, 0, count, rows.data());
     std::vector<CheckpointInfo> kept;
@@ -192,7 +190,7 @@ std::size_t written(const std::vector<double>& cells) {
 
 template <class T>
 std::vector<T> RunReader::column(const std::string& path, std::size_t count, bool growing) const {
-    const Handle dataset(H5Dopen2(file_, path.c_str(), H5P_DEFAULT));
+    const Handle dataset = hdf5::open_dataset(file_, path);
     if (growing)
         count = hdf5::rows_before_hole(dataset, count);
     std::vector<T> values(count);
@@ -256,7 +254,7 @@ RunOutline RunReader::outline() const {
             continue;
         const auto newest = [&](const char* name) {
             double value = 0;
-            const Handle dataset(H5Dopen2(file_, (path + name).c_str(), H5P_DEFAULT));
+            const Handle dataset = hdf5::open_dataset(file_, path + name);
             hdf5::read_rows(dataset, H5T_NATIVE_DOUBLE, step.size() - 1, 1, &value);
             return value;
         };
@@ -273,7 +271,7 @@ RunOutline RunReader::outline() const {
 double RunReader::newest(const MetricInfo& metric, const SeriesInfo& series) const {
     const std::string group = std::string(layout::metrics) + "/" + metric.name + "/";
     const std::string path = group + series.name + "/value";
-    const Handle dataset(H5Dopen2(file_, path.c_str(), H5P_DEFAULT));
+    const Handle dataset = hdf5::open_dataset(file_, path);
     const std::size_t count =
         std::min(rows(group + "step", sizeof(std::int64_t)), rows(path, sizeof(double)));
     double value = std::numeric_limits<double>::quiet_NaN();

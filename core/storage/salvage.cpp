@@ -5,6 +5,7 @@
 #include "core/storage/checkpoint_folder.h"
 #include "core/storage/json_text.h"
 #include "core/storage/layout.h"
+#include "core/storage/reader_process.h"
 #include "core/storage/records.h"
 #include "core/storage/run_reader.h"
 
@@ -108,7 +109,7 @@ class Salvage {
     Rows<T> rows(const std::string& path, hid_t memory_type, const T& unwritten) const {
         Rows<T> all;
         all.readable = went([&] {
-            const Handle dataset(H5Dopen2(reader_.file(), path.c_str(), H5P_DEFAULT));
+            const Handle dataset = hdf5::open_dataset(reader_.file(), path);
             const std::size_t count = hdf5::row_count(dataset);
             const std::size_t bytes = hdf5::file_bytes(reader_.file());
             if (count > bytes / sizeof(T) + layout::chunk_bytes)
@@ -302,6 +303,8 @@ class Salvage {
 } // namespace
 
 Salvaged salvage_run(const fs::path& file) {
+    if (reads_elsewhere())
+        return read_elsewhere<Salvaged>(file);
     try {
         return Salvage(file).take();
     } catch (const hdf5::Failure& why) {
