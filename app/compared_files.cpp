@@ -1,16 +1,15 @@
 #include "app/compared_files.h"
 
+#include "app/output.h"
 #include "core/compare/run_copies.h"
 #include "core/storage/storage.h"
 
-#include <cstdio>
-#include <fmt/format.h>
 #include <set>
 
 namespace thaw {
 
-SharedRun read_compared(const std::filesystem::path& file) {
-    return compared_run(file, read_run(file));
+SharedRun read_compared(const std::filesystem::path& file, const std::stop_token& stop) {
+    return compared_run(file, read_run(file, stop));
 }
 
 ComparedRuns read_compared(const std::vector<std::string>& files) {
@@ -22,7 +21,7 @@ ComparedRuns read_compared(const std::vector<std::string>& files) {
     std::vector<std::string> told;
     runs = without_copies(runs, told);
     for (const std::string& line : told)
-        fmt::print(stderr, "{}\n", line);
+        tell(line);
     return runs;
 }
 

@@ -19,7 +19,7 @@ void add_repair_command(CLI::App& program) {
     command->callback([run] {
         const Repair done = repair_run(*run);
         for (const auto& part : done.absent)
-            fmt::print("{}\n", part);
+            print_line(part);
         if (done.original.empty()) {
             print_line(sentence("{} is sound; nothing was changed", *run));
             return;

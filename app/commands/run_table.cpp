@@ -59,6 +59,8 @@ class Rows {
         remark_ = unknown_sentence(selection);
         chosen_ = std::move(selection.matching);
         sort();
+        if (request_.columns.size() > Expression::longest)
+            throw usage("--columns: {} characters are the most that are read", Expression::longest);
         for (const auto& text : split_columns(columns_text()))
             columns_.push_back({text, parsed("--columns", text)});
     }
@@ -90,6 +92,9 @@ class Rows {
         try {
             return Expression::parse(text, fields_);
         } catch (const ExpressionError& error) {
+            constexpr std::size_t longest_shown = 1000; // with its marks it would fill the screen
+            if (text.size() > longest_shown)
+                throw usage("{}: character {}: {}", option, error.position() + 1, error.what());
             const std::size_t before = columns(text.substr(0, error.position()));
             const std::size_t marked =
                 std::max<std::size_t>(1, columns(text.substr(error.position(), error.length())));
@@ -190,7 +195,7 @@ class Rows {
             return whole ? fmt::format("{:.0f}", *x) : number_text(*x);
         }
         if (const auto* x = std::get_if<std::string>(&fact); x != nullptr && column == "state")
-            return *x == "damaged" ? tr("damaged") : tr(*x);
+            return *x == "damaged" ? tr("damaged") : *x == "unreadable" ? tr("unreadable") : tr(*x);
         return is_known(fact) ? terminal_text(to_text(fact)) : "-";
     }
 

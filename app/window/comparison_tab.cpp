@@ -54,8 +54,10 @@ void ComparisonTab::read_all(const std::stop_token& stop) {
         if (stop.stop_requested())
             return;
         try {
-            runs.push_back(read_compared(files_[i]));
+            runs.push_back(read_compared(files_[i], stop));
         } catch (const std::exception& error) {
+            if (stop.stop_requested())
+                return;
             problems << QString::fromUtf8(error.what());
         }
         QMetaObject::invokeMethod(

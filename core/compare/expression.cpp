@@ -167,17 +167,17 @@ class Parser {
     }
 
     NodePointer disjunction() {
-        NodePointer left = conjunction();
+        std::vector<NodePointer> parts{conjunction()};
         while (take_word("or", "OR") || take_sign("||"))
-            left = or_node(left, conjunction());
-        return left;
+            parts.push_back(conjunction());
+        return or_node(std::move(parts));
     }
 
     NodePointer conjunction() {
-        NodePointer left = negation();
+        std::vector<NodePointer> parts{negation()};
         while (take_word("and", "AND") || take_sign("&&"))
-            left = and_node(left, negation());
-        return left;
+            parts.push_back(negation());
+        return and_node(std::move(parts));
     }
 
     NodePointer negation() {
@@ -217,20 +217,17 @@ class Parser {
         return {};
     }
 
-    // a < b < c is a < b and b < c.
     NodePointer comparison() {
-        NodePointer left = sum();
-        NodePointer all;
+        std::vector<NodePointer> parts{sum()};
+        std::vector<Comparison> between;
         while (const auto compared = take_comparison()) {
             const bool membership = compared == Comparison::in || compared == Comparison::not_in;
-            NodePointer right = membership && take_sign("[")   ? list("]")
-                                : membership && take_sign("(") ? in_parentheses()
-                                                               : sum();
-            NodePointer one = comparison_node(*compared, left, right);
-            all = all == nullptr ? one : and_node(all, one);
-            left = right;
+            parts.push_back(membership && take_sign("[")   ? list("]")
+                            : membership && take_sign("(") ? in_parentheses()
+                                                           : sum());
+            between.push_back(*compared);
         }
-        return all == nullptr ? left : all;
+        return comparison_node(std::move(parts), std::move(between));
     }
 
     // (1, 2) is a list, (x) is x.
@@ -253,35 +250,37 @@ class Parser {
     }
 
     NodePointer sum() {
-        NodePointer left = product();
-        for (;;) {
+        std::vector<NodePointer> parts{product()};
+        std::vector<Arithmetic> between;
+        for (;; parts.push_back(product())) {
             if (take_sign("+"))
-                left = arithmetic_node(Arithmetic::add, left, product());
+                between.push_back(Arithmetic::add);
             else if (take_sign("-"))
-                left = arithmetic_node(Arithmetic::subtract, left, product());
+                between.push_back(Arithmetic::subtract);
             else
-                return left;
+                return arithmetic_node(std::move(parts), std::move(between));
         }
     }
 
     NodePointer product() {
-        NodePointer left = signed_value();
-        for (;;) {
+        std::vector<NodePointer> parts{signed_value()};
+        std::vector<Arithmetic> between;
+        for (;; parts.push_back(signed_value())) {
             if (take_sign("*"))
-                left = arithmetic_node(Arithmetic::multiply, left, signed_value());
+                between.push_back(Arithmetic::multiply);
             else if (take_sign("/"))
-                left = arithmetic_node(Arithmetic::divide, left, signed_value());
+                between.push_back(Arithmetic::divide);
             else if (take_sign("%"))
-                left = arithmetic_node(Arithmetic::remainder, left, signed_value());
+                between.push_back(Arithmetic::remainder);
             else
-                return left;
+                return arithmetic_node(std::move(parts), std::move(between));
         }
     }
 
     NodePointer signed_value() {
         const Deeper deeper(*this);
         if (take_sign("-"))
-            return arithmetic_node(Arithmetic::subtract, constant_node(0.0), signed_value());
+            return arithmetic_node({constant_node(0.0), signed_value()}, {Arithmetic::subtract});
         if (take_sign("+"))
             return signed_value();
         return value();
@@ -374,6 +373,11 @@ class Parser {
 } // namespace
 
 Expression Expression::parse(std::string_view text, const std::vector<Field>& known) {
+    if (text.size() > longest)
+        throw ExpressionError(longest, 0,
+                              sentence("it is {} characters long, and {} are the most that are "
+                                       "read; many values fit into a list: seed in [1, 2, 3]",
+                                       text.size(), longest));
     Expression expression;
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
         return expression;

@@ -50,6 +50,8 @@ class ExpressionNode; // expression_node.h
 
 class Expression {
   public:
+    // Bytes of a text that are read: what is longer is refused, so that no text takes for ever.
+    static constexpr std::size_t longest = 32'768;
     // `known` are the fields that there are; any other is an error that names the nearest one.
     // Throws ExpressionError.
     static Expression parse(std::string_view text, const std::vector<Field>& known);

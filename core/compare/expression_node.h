@@ -24,10 +24,14 @@ NodePointer constant_node(Fact value);
 NodePointer field_node(Field field);
 NodePointer list_node(std::vector<NodePointer> members);
 NodePointer not_node(NodePointer of);
-NodePointer and_node(NodePointer left, NodePointer right);
-NodePointer or_node(NodePointer left, NodePointer right);
-NodePointer comparison_node(Comparison comparison, NodePointer left, NodePointer right);
-NodePointer arithmetic_node(Arithmetic operation, NodePointer left, NodePointer right);
+// Chains are flat: a long one takes no more of the stack than a short one, and each of its parts is
+// looked at once. REQUIRES: at least one part; a chain of one is the part.
+NodePointer and_node(std::vector<NodePointer> parts);
+NodePointer or_node(std::vector<NodePointer> parts);
+// a < b < c is a < b and b < c; one comparison between two parts.
+NodePointer comparison_node(std::vector<NodePointer> parts, std::vector<Comparison> between);
+// From left to right.
+NodePointer arithmetic_node(std::vector<NodePointer> parts, std::vector<Arithmetic> between);
 NodePointer function_node(Function function, NodePointer of);
 
 // A list's members, where the node is one.

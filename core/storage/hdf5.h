@@ -51,12 +51,19 @@ class Handle {
     hid_t id_ = H5I_INVALID_HID;
 };
 
-// Opens a file at rest, one that is being written, or one whose writer was killed; with
-// `even_cut_off` a closed one, too, that ends too early.
 // What is wrong with a file whose first bytes are not those of an HDF5 file, in the user's language
 // (libhdf5's own words are English); empty if they are.
 std::string wrong_beginning(const std::filesystem::path& file);
+// Opens a file at rest, one that is being written, or one whose writer was killed; with
+// `even_cut_off` a closed one, too, that ends too early. Takes no lock. Throws Error(failure) for
+// what cannot be opened or is no regular file: a pipe or a device is not waited for.
 Handle open_to_read(const std::filesystem::path& file, bool even_cut_off = false);
+// libhdf5's own locks are not taken: RunLock keeps writers apart, readers need none, and there are
+// file systems that have none.
+void without_locks(hid_t file_access);
+// A dataset that is to be read. Throws Failure unless its bytes lie in the file itself: HDF5 knows
+// datasets that show other files' content.
+Handle open_dataset(hid_t parent, const std::string& path);
 
 // A fixed-length, null-padded UTF-8 string type.
 Handle text_type(std::size_t size);

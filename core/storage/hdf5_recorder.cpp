@@ -3,7 +3,7 @@
 #include "core/run/error.h"
 #include "core/run/replace_file.h"
 #include "core/run/standard_streams.h"
-#include "core/storage/reading_guard.h"
+#include "core/storage/run_lock.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -98,6 +98,10 @@ std::unique_ptr<Recorder> record(const RunHeader& header, const RunRecord* kept,
                       file.parent_path().string(), error.message());
     if (!of_the_file.lock)
         of_the_file.lock = lock_run(file);
+    if (!of_the_file.lock->is_held() && settings.tell)
+        settings.tell(sentence("{} lies on a file system without locks, where two programs that "
+                               "write one run cannot be kept apart: see to it that only one does",
+                               file.string()));
     sweep(file.parent_path());
     const CheckpointFolder folder(file, header.run_id);
     folder.sweep();
@@ -122,7 +126,6 @@ std::unique_ptr<Recorder> record(const RunHeader& header, const RunRecord* kept,
             throw;
         }
         own.reset(); // it is the file's now
-        trust(file);
         return std::make_unique<Hdf5Recorder>(std::move(writer), of_the_file, header.run_id,
                                               begun.checkpoints);
     } catch (const std::exception& why) {

@@ -24,7 +24,7 @@ constexpr std::size_t digest_size = 64;
 constexpr std::uint8_t truth_kind = 1, number_kind = 2, text_kind = 3, set_kind = 4;
 
 std::string first_line() {
-    return fmt::format("thawscope index 1.{}\n", facts_version);
+    return fmt::format("thawscope index 2.{}\n", facts_version);
 }
 
 class Writer {
@@ -150,6 +150,7 @@ IndexedRuns read_runs(std::string_view bytes) {
         run.stamp.size = reader.get<std::uint64_t>();
         run.stamp.inode = reader.get<std::uint64_t>();
         run.stamp.changed = reader.get<std::int64_t>();
+        run.stamp.touched = reader.get<std::int64_t>();
         auto facts = std::make_shared<RunFacts>();
         const auto count = reader.get<std::uint32_t>();
         for (std::uint32_t i = 0; i < count; ++i) {
@@ -192,6 +193,7 @@ bool save_index(const fs::path& file, const IndexedRuns& runs) {
         writer.put(run.stamp.size);
         writer.put(run.stamp.inode);
         writer.put(run.stamp.changed);
+        writer.put(run.stamp.touched);
         writer.put(static_cast<std::uint32_t>(run.facts->all().size()));
         for (const auto& [field, fact] : run.facts->all()) {
             writer.put_text(field.name());

@@ -2,6 +2,7 @@
 #include "core/run/error.h"
 #include "core/storage/checkpoint_folder.h"
 #include "core/storage/layout.h"
+#include "core/storage/reader_process.h"
 #include "core/storage/run_reader.h"
 #include "core/storage/storage.h"
 #include "core/storage/stored_facts.h"
@@ -18,7 +19,7 @@ namespace {
 
 // What goes wrong inside a file that could be opened is damage, whoever noticed it.
 template <class Read>
-auto naming_the_file(const std::filesystem::path& file, ReadDepth how, const Read& read) {
+auto naming_the_file(const std::filesystem::path& file, const Read& read) {
     const auto broken = [&](const std::exception& why) {
         return damaged(
             "{} is damaged: {}; `thaw verify` tells more, `thaw repair` saves what is sound",
@@ -28,7 +29,7 @@ auto naming_the_file(const std::filesystem::path& file, ReadDepth how, const Rea
     // once. What fails every time is damage.
     for (int tries = 3;; std::this_thread::sleep_for(std::chrono::milliseconds(20))) {
         try {
-            return read(RunReader(file, RunReader::Tolerance::none, how));
+            return read(RunReader(file));
         } catch (const hdf5::Failure& why) {
             if (--tries == 0)
                 throw broken(why);
@@ -41,8 +42,10 @@ auto naming_the_file(const std::filesystem::path& file, ReadDepth how, const Rea
 
 } // namespace
 
-RunRecord read_run(const std::filesystem::path& file) {
-    return naming_the_file(file, ReadDepth::whole, [](const RunReader& reader) {
+RunRecord read_run(const std::filesystem::path& file, const std::stop_token& stop) {
+    if (reads_elsewhere())
+        return read_elsewhere<RunRecord>(file, stop);
+    return naming_the_file(file, [](const RunReader& reader) {
         RunRecord record;
         record.header = reader.header();
         for (const auto& metric : record.header.plan.metrics)
@@ -58,7 +61,9 @@ RunRecord read_run(const std::filesystem::path& file) {
 }
 
 RunSummary read_summary(const std::filesystem::path& file) {
-    return naming_the_file(file, ReadDepth::summary, [&](const RunReader& reader) {
+    if (reads_elsewhere())
+        return read_elsewhere<RunSummary>(file);
+    return naming_the_file(file, [&](const RunReader& reader) {
         RunSummary summary;
         summary.file = file;
         summary.header = reader.header();
@@ -79,7 +84,7 @@ std::optional<RunFacts> left_facts(const std::filesystem::path& file) {
     hdf5::quiet();
     try {
         const hdf5::Handle opened = hdf5::open_to_read(file);
-        const hdf5::Handle dataset(H5Dopen2(opened, layout::facts, H5P_DEFAULT));
+        const hdf5::Handle dataset = hdf5::open_dataset(opened, layout::facts);
         const hdf5::Handle type(H5Dget_type(dataset));
         if (H5Tget_size(type) != layout::facts_size || H5Tget_class(type) != H5T_STRING)
             return {};
@@ -93,13 +98,14 @@ std::optional<RunFacts> left_facts(const std::filesystem::path& file) {
 
 } // namespace
 
-RunFacts read_facts(const std::filesystem::path& file) {
-    guard_reading(file, ReadDepth::facts);
+RunFacts read_facts(const std::filesystem::path& file, const std::stop_token& stop) {
+    if (reads_elsewhere())
+        return read_elsewhere<RunFacts>(file, stop);
+    expect_file(file);
     if (auto facts = left_facts(file))
         return std::move(*facts);
-    return naming_the_file(file, ReadDepth::facts, [&](const RunReader& reader) {
-        return facts_of(reader.outline(), file);
-    });
+    return naming_the_file(
+        file, [&](const RunReader& reader) { return facts_of(reader.outline(), file); });
 }
 
 std::string read_checkpoint(const std::filesystem::path& run_file, const CheckpointInfo& info,

@@ -28,14 +28,18 @@ std::optional<FileStamp> stamp_of(const fs::path& file) {
     struct stat about {};
     if (::stat(file.c_str(), &about) != 0 || !S_ISREG(about.st_mode))
         return {};
-    constexpr std::int64_t second = 1'000'000'000;
+    const auto nanoseconds = [](const timespec& time) {
+        constexpr std::int64_t second = 1'000'000'000;
+        return time.tv_sec * second + time.tv_nsec;
+    };
     return FileStamp{static_cast<std::uint64_t>(about.st_size), about.st_ino,
-                     about.st_mtim.tv_sec * second + about.st_mtim.tv_nsec};
+                     nanoseconds(about.st_mtim), nanoseconds(about.st_ctim)};
 }
 
 bool may_have_changed(const RunFacts& facts) {
-    // Whether its writer still lives is not written in the file.
-    return facts.text(Field("state")) == to_text(RunState::running);
+    // Whether its writer still lives is not written in the file, nor who may read it now.
+    const std::string& state = facts.text(Field("state"));
+    return state == to_text(RunState::running) || state == "unreadable";
 }
 
 // A file that is to be read, and what became of it.
@@ -45,16 +49,25 @@ struct Job {
     SharedFacts facts; // null: not read, or gone meanwhile
 };
 
-void carry_out(Job& job) {
+void carry_out(Job& job, const std::stop_token& stop) {
+    const auto tell = [&](const std::exception& why, bool is_damaged) {
+        if (stop.stop_requested() || !stamp_of(job.file))
+            return;
+        auto facts = std::make_shared<RunFacts>(unreadable(job.file, why.what()));
+        if (!is_damaged) // permissions, a disk that is gone: not the file's fault
+            facts->set(Field("state"), std::string("unreadable"));
+        job.facts = std::move(facts);
+    };
     try {
-        job.facts = std::make_shared<RunFacts>(read_facts(job.file));
+        job.facts = std::make_shared<RunFacts>(read_facts(job.file, stop));
+    } catch (const Error& why) {
+        tell(why, why.fault() == Fault::damaged);
     } catch (const std::exception& why) {
-        if (stamp_of(job.file))
-            job.facts = std::make_shared<RunFacts>(unreadable(job.file, why.what()));
+        tell(why, true);
     }
 }
 
-// libhdf5 lets one thread in at a time; what the others do meanwhile is take the facts apart.
+// Each thread waits for a process of its own that reads.
 void carry_out(std::vector<Job>& jobs, const std::stop_token& stop,
                const std::function<void(std::size_t, std::size_t)>& progress) {
     constexpr std::size_t few = 16; // not worth a thread
@@ -62,7 +75,7 @@ void carry_out(std::vector<Job>& jobs, const std::stop_token& stop,
     const auto work = [&](bool tells) {
         auto told = std::chrono::steady_clock::now();
         for (std::size_t i = next++; i < jobs.size() && !stop.stop_requested(); i = next++) {
-            carry_out(jobs[i]);
+            carry_out(jobs[i], stop);
             const auto now = std::chrono::steady_clock::now();
             if (tells && progress && now - told > std::chrono::milliseconds(100)) {
                 told = now;

@@ -51,16 +51,15 @@ void expect_file(const fs::path& file) {
     std::error_code error;
     if (fs::is_regular_file(file, error))
         return;
-    if (!error)
-        error = std::make_error_code(fs::is_directory(file) ? std::errc::is_a_directory
-                                                            : std::errc::no_such_file_or_directory);
-    throw failure("{} cannot be opened: {}; check the name", file.string(), error.message());
+    if (!error && fs::is_directory(file))
+        error = std::make_error_code(std::errc::is_a_directory);
+    throw failure("{} cannot be opened: {}; check the name and the permissions", file.string(),
+                  error ? error.message() : tr("it is no regular file"));
 }
 
-RunReader::RunReader(const fs::path& file, Tolerance tolerance, ReadDepth how) {
+RunReader::RunReader(const fs::path& file, Tolerance tolerance) {
     hdf5::quiet();
     expect_file(file);
-    guard_reading(file, how);
     try {
         file_ = hdf5::open_to_read(file, tolerance == Tolerance::cut_off);
     } catch (const hdf5::Failure& why) {
@@ -89,7 +88,7 @@ std::string RunReader::text(const char* path) const {
     std::string text = hdf5::read_text(file_, path);
     if (!has_place_checks())
         return text;
-    const Handle dataset(H5Dopen2(file_, path, H5P_DEFAULT));
+    const Handle dataset = hdf5::open_dataset(file_, path);
     if (hdf5::read_number_attribute(dataset, layout::text_check) !=
         PlaceCheck(run_id_, path).text(text))
         throw hdf5::Failure(sentence("{} is not the text that belongs there", path));
@@ -115,8 +114,7 @@ RunHeader RunReader::header() const {
 
 template <class T>
 T RunReader::number(const char* name) const {
-    const Handle dataset(
-        H5Dopen2(file_, (std::string(layout::status) + "/" + name).c_str(), H5P_DEFAULT));
+    const Handle dataset = hdf5::open_dataset(file_, std::string(layout::status) + "/" + name);
     const Handle space(H5Dget_space(dataset));
     if (H5Sget_simple_extent_npoints(space) != 1)
         throw hdf5::Failure("a status value is not a single number");
@@ -141,7 +139,7 @@ RunStatus RunReader::status() const {
             status.state = RunState::interrupted;
     } else if (has_place_checks()) {
         const std::string ended = hdf5::read_text(group, "ended");
-        const Handle check(H5Dopen2(file_, layout::status_check, H5P_DEFAULT));
+        const Handle check = hdf5::open_dataset(file_, layout::status_check);
         std::uint32_t stored = 0;
         hdf5::check_done(H5Dread(check, H5T_NATIVE_UINT32, H5S_ALL, H5S_ALL, H5P_DEFAULT, &stored));
         if (stored !=
@@ -163,7 +161,7 @@ bool RunReader::is_written() const {
 
 // Rows of a dataset, if the file can hold that many: a damaged extent must not make us allocate.
 std::size_t RunReader::rows(const std::string& path, std::size_t row_size) const {
-    const Handle dataset(H5Dopen2(file_, path.c_str(), H5P_DEFAULT));
+    const Handle dataset = hdf5::open_dataset(file_, path);
     const std::size_t count = hdf5::row_count(dataset);
     if (count > hdf5::file_bytes(file_) / row_size + layout::chunk_bytes)
         throw hdf5::Failure(path + " claims more rows than the file can hold");
@@ -174,7 +172,7 @@ std::size_t RunReader::rows(const std::string& path, std::size_t row_size) const
 std::vector<Event> RunReader::events() const {
     const std::size_t count = rows(layout::events, sizeof(EventRow));
     std::vector<EventRow> rows(count);
-    const Handle dataset(H5Dopen2(file_, layout::events, H5P_DEFAULT));
+    const Handle dataset = hdf5::open_dataset(file_, layout::events);
     const Handle type = event_row_type();
     hdf5::read_rows(dataset, type, 0, count, rows.data());
     const EventRow unwritten = unwritten_event();
@@ -207,7 +205,7 @@ std::vector<Event> RunReader::events() const {
 std::vector<CheckpointInfo> RunReader::checkpoints() const {
     const std::size_t count = rows(layout::checkpoints, sizeof(CheckpointRow));
     std::vector<CheckpointRow> rows(count);
-    const Handle dataset(H5Dopen2(file_, layout::checkpoints, H5P_DEFAULT));
+    const Handle dataset = hdf5::open_dataset(file_, layout::checkpoints);
     const Handle type = checkpoint_row_type();
     hdf5::read_rows(dataset, type, 0, count, rows.data());
     const PlaceCheck place(run_id_, layout::checkpoints);
@@ -268,7 +266,7 @@ std::size_t written(const std::vector<double>& cells) {
 
 template <class T>
 std::vector<T> RunReader::column(const std::string& path, std::size_t count, bool growing) const {
-    const Handle dataset(H5Dopen2(file_, path.c_str(), H5P_DEFAULT));
+    const Handle dataset = hdf5::open_dataset(file_, path);
     if (growing)
         count = hdf5::rows_before_hole(dataset, count);
     std::vector<T> values(count);
@@ -385,7 +383,7 @@ double RunReader::newest(const MetricInfo& metric, const SeriesInfo& series) con
     if (count == 0)
         return std::numeric_limits<double>::quiet_NaN();
     const auto cell = [&]<class T>(const std::string& name, T value) {
-        const Handle dataset(H5Dopen2(file_, name.c_str(), H5P_DEFAULT));
+        const Handle dataset = hdf5::open_dataset(file_, name);
         hdf5::read_rows(dataset, hdf5::native<T>(), count - 1, 1, &value);
         return value;
     };

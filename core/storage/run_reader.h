@@ -5,7 +5,6 @@
 #include "core/run/run_record.h"
 #include "core/storage/hdf5.h"
 #include "core/storage/layout.h"
-#include "core/storage/reading_guard.h"
 
 #include <filesystem>
 
@@ -22,8 +21,7 @@ class RunReader {
 
     // Opens a file at rest, one that is being written, or one whose writer was killed. Throws
     // Error.
-    explicit RunReader(const std::filesystem::path& file, Tolerance tolerance = Tolerance::none,
-                       ReadDepth how = ReadDepth::whole);
+    explicit RunReader(const std::filesystem::path& file, Tolerance tolerance = Tolerance::none);
 
     hid_t file() const { return file_; }
     // Reads a file that is open already.

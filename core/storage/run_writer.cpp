@@ -23,6 +23,7 @@ namespace {
 
 Handle create_file(const std::filesystem::path& file) {
     const Handle access(H5Pcreate(H5P_FILE_ACCESS));
+    hdf5::without_locks(access);
     // The oldest library that can follow a file that is being written; every newer one reads it.
     check_done(H5Pset_libver_bounds(access, H5F_LIBVER_V110, H5F_LIBVER_V110));
     // Only a column's last chunk is ever written again: a cache for one in each of hundreds. The

@@ -6,6 +6,7 @@
 #include "core/storage/json_text.h"
 #include "core/storage/layout.h"
 #include "core/storage/place_check.h"
+#include "core/storage/reader_process.h"
 #include "core/storage/records.h"
 #include "core/storage/run_reader.h"
 #include "core/storage/salvaged_metric.h"
@@ -201,6 +202,8 @@ class Salvage {
 } // namespace
 
 Salvaged salvage_run(const fs::path& file) {
+    if (reads_elsewhere())
+        return read_elsewhere<Salvaged>(file);
     try {
         return Salvage(file).take();
     } catch (const hdf5::Failure& why) {

@@ -16,12 +16,11 @@ struct Salvaged {
     bool found_more = false;         // checkpoints that the file did not list
 };
 
-// Rows whose step or times are damaged are left out; a reading that is damaged in a sound row is
-// NaN with count 0. Checkpoints are those whose file is whole, also ones that only their name
-// tells of, and those whose file is away: a folder that cannot be reached now may be back tomorrow.
-// What a killed writer had not finished (the ragged end of the columns) is no damage and is not
-// told. Changes nothing. Throws Error if the file cannot be opened or if its config or plan is
-// lost, without which nothing else has a meaning.
+// Rows: see salvaged_metric.h. Checkpoints are those whose file is whole, also ones that only their
+// name tells of, and those whose file is away: a folder that cannot be reached now may be back
+// tomorrow. What a killed writer had not finished (the ragged end of the columns) is no damage and
+// is not told. Changes nothing. Throws Error if the file cannot be opened or if its config or plan
+// is lost, without which nothing else has a meaning.
 Salvaged salvage_run(const std::filesystem::path& file);
 
 } // namespace thaw

@@ -40,7 +40,7 @@ template <class T>
 SalvagedRows<T> salvaged_rows(hid_t file, const std::string& path, hid_t type, const T& unwritten) {
     SalvagedRows<T> all;
     try {
-        const hdf5::Handle dataset(H5Dopen2(file, path.c_str(), H5P_DEFAULT));
+        const hdf5::Handle dataset = hdf5::open_dataset(file, path);
         const std::size_t count = salvaging::rows_of(dataset, sizeof(T));
         all.values.resize(count, unwritten);
         all.sound.resize(count, true);

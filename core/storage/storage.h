@@ -2,7 +2,9 @@
 // HDF5 in this header; FORMAT.md describes the file.
 //
 // Threads: a Recorder writes on a storage thread of its own, which alone touches the file's HDF5
-// handles. The reading functions may be called from any thread (libhdf5 takes a global lock).
+// handles. The reading functions may be called from any thread. They read by helper processes
+// (reader_process.h) and wait for them: no file that is only read, whatever becomes of it, stops or
+// ends a run that is recorded here.
 #pragma once
 
 #include "core/compare/run_facts.h"
@@ -15,13 +17,15 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
 namespace thaw {
 
 // The right to write a run file, which one process has at a time; who goes on with a run takes it
-// before reading the file. Let go of when it is destroyed or the process ends.
+// before reading the file. Let go of when it is destroyed or the process ends. On a file system
+// without locks nobody has it, and work goes on all the same.
 class RunLock;
 // Throws Error(failure) if somebody else has it, or if the folder cannot be written to.
 std::shared_ptr<RunLock> lock_run(const std::filesystem::path& file);
@@ -35,7 +39,8 @@ struct RecorderSettings {
     // Where there is no room, or no permission, writing waits until there is, and append() with it.
     // `tell` gets the sentence that says so, and an empty one when it goes on; while it waits,
     // `give_up` is asked, and true ends the run: the file is closed with all that is in it. Both
-    // are called from the storage thread; either may be empty.
+    // are called from the storage thread; either may be empty. Where the file system has no locks,
+    // `tell` gets a sentence that says so, once, before create_run() or continue_run() returns.
     std::function<void(const std::string& sentence)> tell = {};
     std::function<bool()> give_up = {};
 };
@@ -59,8 +64,9 @@ std::unique_ptr<Recorder> continue_run(const RunRecord& kept, const RecorderSett
 
 // Reads a finished run, one that is being written, or one whose writer was killed, and changes
 // nothing. Throws Error(failure) if there is no such file, Error(damaged) if it is not sound,
-// Error(usage) if it was made by a newer Thawscope.
-RunRecord read_run(const std::filesystem::path& file);
+// Error(usage) if it was made by a newer Thawscope. Where `stop` is requested meanwhile, it throws
+// Error(failure) at once: a disk that is gone may keep its readers waiting for ever.
+RunRecord read_run(const std::filesystem::path& file, const std::stop_token& stop = {});
 
 // What a list of runs shows; reads no column whole.
 struct RunSummary {
@@ -77,7 +83,7 @@ void refuse_running(const RunStatus& status, const std::filesystem::path& file);
 
 // The run's facts: those that its recorder left in it, else made from the rest of the file, which
 // takes ten times as long. Throws as read_run() does.
-RunFacts read_facts(const std::filesystem::path& file);
+RunFacts read_facts(const std::filesystem::path& file, const std::stop_token& stop = {});
 
 // The bytes of a checkpoint, if they have the size and the SHA-256 that the run file says, and are
 // of the run `run_id` (empty: of any) and of the step that it says. Throws Error(damaged)

@@ -6,7 +6,7 @@
 namespace thaw {
 
 std::vector<RowRange> suspicious_zeros(hid_t file, const std::string& column) {
-    const hdf5::Handle dataset(H5Dopen2(file, column.c_str(), H5P_DEFAULT));
+    const hdf5::Handle dataset = hdf5::open_dataset(file, column);
     const std::size_t count = hdf5::row_count(dataset);
     const hdf5::Handle properties(H5Dget_create_plist(dataset));
     hsize_t in_chunk = 0;

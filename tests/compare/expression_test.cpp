@@ -142,6 +142,53 @@ TEST(Expression, DoesNotEndTheStack) {
     EXPECT_THROW(Expression::parse(std::string(100'000, '-') + "1", {}), ExpressionError);
 }
 
+TEST(Expression, IsRefusedWhereItIsTooLong) {
+    std::string text = "1";
+    while (text.size() < 10'000'000)
+        text += "+1";
+    try {
+        Expression::parse(text, {});
+        ADD_FAILURE() << "it was read";
+    } catch (const ExpressionError& error) {
+        EXPECT_THAT(error.what(), HasSubstr("10000001"));
+        EXPECT_THAT(error.what(), HasSubstr("32768"));
+    }
+}
+
+// Chains of any sort, as long as they may be: no deeper for it, and looked at once.
+TEST(Expression, ChainsAreFlat) {
+    const auto chain = [](const std::string& first, const std::string& more) {
+        std::string text = first;
+        while (text.size() + more.size() <= Expression::longest)
+            text += more;
+        return Expression::parse(text, known()).value(example());
+    };
+    EXPECT_EQ(chain("1", "+1"), Fact(16384.0));
+    EXPECT_EQ(chain("1", "*1"), Fact(1.0));
+    EXPECT_EQ(chain("1", "<2>1"), Fact(true));
+    EXPECT_EQ(chain("true", " and true"), Fact(true));
+    EXPECT_EQ(chain("false", " or false"), Fact(false));
+    EXPECT_EQ(chain("2 - 1", " - 1 - 1 + 2"), Fact(1.0)); // from left to right
+    EXPECT_EQ(chain("16 / 2", " / 2 * 2"), Fact(8.0));
+}
+
+// In a chain of comparisons each value is worked out once: twice in each of a hundred chains within
+// each other would never end.
+TEST(Expression, NestedChainsTakeNoLongerThanTheyAre) {
+    std::string text = "1";
+    for (int i = 0; i < 100; ++i)
+        text = "true != (" + text + ") != true";
+    std::set<Field> missing;
+    const auto nested = Expression::parse(text, known());
+    EXPECT_EQ(nested.matches(example(), &missing), Truth::no);
+    std::string unknown_within = "stop_step";
+    for (int i = 0; i < 100; ++i)
+        unknown_within = "0 < (" + unknown_within + ") < 1";
+    EXPECT_EQ(Expression::parse(unknown_within, known()).matches(RunFacts(), &missing),
+              Truth::unknown);
+    EXPECT_THAT(missing, testing::ElementsAre(Field("stop_step")));
+}
+
 TEST(Expression, KnowsItsFieldsAndIsAValue) {
     const auto gap = Expression::parse("id_acc - ood_acc", known());
     EXPECT_THAT(gap.fields(),

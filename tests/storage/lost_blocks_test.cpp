@@ -1,7 +1,7 @@
 // What power cuts, bad disks and broken network file systems leave: blocks of zeros, blocks in each
 // other's place, moved by some bytes, or there twice. Each is found by `thaw verify`, or changes
 // nothing that anybody reads. THAW_BLOCKS=1000 for the long form.
-#include "core/storage/reading_guard.h"
+#include "core/storage/reader_process.h"
 #include "tests/storage/example_run.h"
 
 #include <csignal>
@@ -45,7 +45,7 @@ enum class Outcome { found, harmless, silent, crashed };
 Outcome look_at(const fs::path& file, const std::string& wanted) {
     const pid_t child = fork();
     if (child == 0) {
-        read_unguarded();
+        read_here();
         alarm(20);
         int code = static_cast<int>(Outcome::silent);
         try {

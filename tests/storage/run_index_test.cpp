@@ -132,6 +132,33 @@ TEST_F(Index, ListsDamagedFilesWithWhatIsWrong) {
     EXPECT_EQ(scan().read, 1U); // told again by each program
 }
 
+// As `rsync --inplace --times` may: other bytes, the same size and time.
+TEST_F(Index, SeesAChangeThatKeepsSizeAndTime) {
+    write("a.thaw.h5");
+    EXPECT_EQ(scan().read, 1U);
+    const fs::path file = folder / "a.thaw.h5";
+    const auto time = fs::last_write_time(file);
+    flip_byte(file, 0);
+    fs::last_write_time(file, time);
+    const auto found = scan();
+    EXPECT_EQ(found.read, 1U);
+    EXPECT_EQ(found.runs.at(0)->text(Field("state")), "damaged");
+}
+
+// What may not be read now may be tomorrow, without any change to the file: it is no damage, and it
+// is looked at again.
+TEST_F(Index, LooksAgainAtWhatItMayNotRead) {
+    write("a.thaw.h5");
+    fs::permissions(folder / "a.thaw.h5", fs::perms::none);
+    if (std::ifstream(folder / "a.thaw.h5"))
+        GTEST_SKIP() << "everything may be read here; run it as somebody else than root";
+    RunIndex index(folder / "", cache / "");
+    EXPECT_EQ(index.scan().runs.at(0)->text(Field("state")), "unreadable");
+    EXPECT_EQ(index.scan().read, 1U);
+    fs::permissions(folder / "a.thaw.h5", fs::perms::owner_all);
+    EXPECT_EQ(index.scan().runs.at(0)->problem, "");
+}
+
 TEST_F(Index, FollowsARunThatIsBeingWritten) {
     const RunHeader header = small_header();
     auto recorder = create_run(header, {.file = folder / "a.thaw.h5", .flush_seconds = 0.01});
