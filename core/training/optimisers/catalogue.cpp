@@ -1,9 +1,10 @@
 #include "core/training/optimisers/optimiser.h"
 
+#include "core/run/greatest_factor.h"
+
 namespace thaw {
 
 #define OPTIMISER(name) CatalogueEntry<MakeOptimiser> name##_optimiser();
-#include "core/run/greatest_factor.h"
 #include "core/training/optimisers/catalogue.def"
 #undef OPTIMISER
 
