@@ -18,14 +18,14 @@ int carry_out(const Work& work, const TerminalOptions& options) {
     Progress progress(options.quiet ? Progress::Style::silent : Progress::style_for_stderr());
     const auto [session, asked, file] = run_in_background(work, progress);
     if (file.empty()) {
-        tell(tr("ended as asked, before anything was recorded"));
+        progress.say(tr("ended as asked, before anything was recorded"), true);
         return exit_interrupted;
     }
     print_summary(file, options.json);
     const bool stopped = session.state == EndState::stopped;
     const int code = finish_output("thaw", stopped && asked ? exit_interrupted : exit_ok);
     if (stopped || session.state == EndState::paused)
-        tell(sentence("go on with: thaw resume {}", file.string()));
+        progress.say(sentence("go on with: thaw resume {}", file.string()), true);
     // The run is done, and nobody reads how it went: no fault.
     return code == exit_reader_gone ? exit_ok : code;
 }

@@ -98,9 +98,12 @@ FoundRuns find_runs(const fs::path& folder) {
             std::error_code gone;
             if (name.ends_with(".thaw.h5"))
                 found.files.push_back(at->path());
-            if (name != trash_name && !name.ends_with(".checkpoints") &&
-                at->symlink_status(gone).type() == fs::file_type::directory)
+            if (name == trash_name || name.ends_with(".checkpoints"))
+                continue;
+            if (at->symlink_status(gone).type() == fs::file_type::directory)
                 folders.push_back(at->path());
+            else if (gone && gone != std::errc::no_such_file_or_directory)
+                found.unread.push_back({at->path(), gone.message()});
         }
         if (error && error != std::errc::no_such_file_or_directory) // else it went meanwhile
             found.unread.push_back({here, error.message()});
