@@ -21,7 +21,7 @@ int carry_out(const Work& work, const TerminalOptions& options) {
     try {
         done = run_in_background(work, progress);
     } catch (const StoppedOnTheWay& stopped) {
-        tell(fmt::format("thaw: {}", stopped.what()));
+        progress.say(fmt::format("thaw: {}", stopped.what()), true);
         return exit_interrupted;
     }
     const auto& [session, asked, file] = done;
@@ -29,7 +29,7 @@ int carry_out(const Work& work, const TerminalOptions& options) {
     const bool stopped = session.state == EndState::stopped;
     const int code = finish_output("thaw", stopped && asked ? exit_interrupted : exit_ok);
     if (stopped || session.state == EndState::paused)
-        tell(sentence("go on with: thaw resume {}", file.string()));
+        progress.say(sentence("go on with: thaw resume {}", file.string()), true);
     // The run is done, and nobody reads how it went: no fault.
     return code == exit_reader_gone ? exit_ok : code;
 }
