@@ -221,8 +221,9 @@ SessionEnd fork_run(const fs::path& parent_file, std::int64_t step,
     header.parent = Parent{parent.header.run_id, parent_file.filename().string(), step};
     const fs::path file = file_for(config, header, folder);
     RunRecord kept = parent.before(step).under(header);
-    std::erase_if(kept.events, [](const Event& event) { // these happened to the parent's file
-        return event.kind == EventKind::started || event.kind == EventKind::resumed ||
+    std::erase_if(kept.events, [step](const Event& event) { // these happened to the parent's file
+        return (event.kind == EventKind::forked && event.step >= step) ||
+               event.kind == EventKind::started || event.kind == EventKind::resumed ||
                event.kind == EventKind::ended || event.kind == EventKind::checkpoint_saved;
     });
     LateRecorder recorder;

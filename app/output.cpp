@@ -2,6 +2,7 @@
 
 #include "app/text.h"
 #include "core/run/error.h"
+#include "core/run/quoting.h"
 
 #include <cerrno>
 #include <cstring>
@@ -50,7 +51,7 @@ void append(std::string_view text) {
 } // namespace
 
 void print(std::string_view text) {
-    append(printable(text));
+    append(terminal_lines(text));
 }
 
 void print_line(std::string_view text) {
@@ -92,7 +93,7 @@ std::streamsize DataOutput::xsputn(const char* text, std::streamsize size) {
 
 void tell(std::string_view line) noexcept {
     try {
-        write_all(STDERR_FILENO, printable(line) + "\n");
+        write_all(STDERR_FILENO, terminal_lines(line) + "\n");
     } catch (const std::bad_alloc&) {
         write_all(STDERR_FILENO, "out of memory\n");
     }

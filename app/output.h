@@ -1,5 +1,5 @@
 // The only way to stdout and stderr. What people read has control characters made visible
-// (printable()): names and notes come out of files that others have made.
+// (terminal_lines()): names and notes come out of files that others have made.
 #pragma once
 
 #include <cstddef>

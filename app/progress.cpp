@@ -2,6 +2,7 @@
 
 #include "app/output.h"
 #include "app/text.h"
+#include "core/run/quoting.h"
 
 #include <unistd.h>
 
@@ -94,9 +95,9 @@ void Progress::draw(const std::string& text) {
     if (!unsent_.empty())
         return; // the next one tells more
     if (style_ == Style::terminal)
-        send("\r\033[K" + fit_to_terminal(printable_line(text)));
+        send("\r\033[K" + fit_to_terminal(terminal_text(text)));
     else
-        send(printable_line(text) + "\n");
+        send(terminal_text(text) + "\n");
     drawn_ = true;
 }
 
@@ -106,7 +107,7 @@ void Progress::say(const std::string& text, bool urgent) {
 }
 
 void Progress::write(const std::string& text) {
-    send((style_ == Style::terminal && drawn_ ? "\r\033[K" : "") + printable(text) + "\n");
+    send((style_ == Style::terminal && drawn_ ? "\r\033[K" : "") + terminal_lines(text) + "\n");
     drawn_ = false;
 }
 

@@ -95,7 +95,7 @@ void row(const std::string& label, const std::string& text) {
 void print_text(const RunRecord& record, const std::filesystem::path& file) {
     const RunStatus& status = record.status;
     row(tr("file"), file.string());
-    row(tr("run"), fmt::format("{}  {}  {}", printable_line(record.header.name),
+    row(tr("run"), fmt::format("{}  {}  {}", terminal_text(record.header.name),
                                record.header.run_id.substr(0, 12), record.header.created));
     if (record.header.parent)
         row(tr("forked from"),

@@ -4,16 +4,8 @@
 #include "core/run/sentences.h"
 
 #include <string>
-#include <string_view>
 
 namespace thaw {
-
-// `text` with everything that is no character to be seen as \x1b, \u{9b}, ...: what moves the
-// cursor, colours, rings, turns the direction of writing, and bytes that are no UTF-8. Tabs and
-// ends of lines stay.
-std::string printable(std::string_view text);
-// The same for what must stay on one line: a name in a table.
-std::string printable_line(std::string_view text);
 
 // As many characters as the terminal's line has; wide East Asian characters count two.
 std::string fit_to_terminal(const std::string& text);

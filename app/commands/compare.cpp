@@ -133,7 +133,7 @@ void print_table(const Comparison& all) {
     }
     for (auto& row : cells)
         for (auto& cell : row)
-            cell = printable_line(cell);
+            cell = terminal_text(cell);
     std::vector<std::size_t> widths(cells.front().size(), 0);
     for (const auto& row : cells)
         for (std::size_t c = 0; c < row.size(); ++c)
@@ -156,7 +156,7 @@ void print_differences(const ComparedRuns& runs) {
     for (const ConfigDifference& difference : config_diff(runs)) {
         print_line(difference.key);
         for (std::size_t i = 0; i < runs.size(); ++i)
-            print_line(fmt::format("  {}: {}", printable_line(runs[i]->label()),
+            print_line(fmt::format("  {}: {}", terminal_text(runs[i]->label()),
                                    difference.values[i].empty() ? "–" : difference.values[i]));
     }
 }

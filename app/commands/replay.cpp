@@ -28,10 +28,10 @@ std::string firing_text(const Firing& firing) {
 void print_replay(const Replay& all, const Item& rule) {
     print_line(rule_text(rule));
     for (const ReplayedRun& each : all.runs) {
-        print(printable_line(each.run->label()) + ": " + firing_text(each.firing));
+        print(terminal_text(each.run->label()) + ": " + firing_text(each.firing));
         if (each.nearest)
             print("; " + sentence("nearest stop {} ({}): ID {}, OOD {}", each.outcome.stop,
-                                  printable_line(each.nearest->label()),
+                                  terminal_text(each.nearest->label()),
                                   number_text(each.outcome.id), number_text(each.outcome.ood)));
         print("\n");
     }

@@ -223,7 +223,7 @@ class Rows {
     static std::string aligned(std::vector<std::vector<std::string>> rows) {
         for (auto& row : rows)
             for (auto& cell : row)
-                cell = printable_line(cell);
+                cell = terminal_text(cell);
         std::vector<std::size_t> widths(rows[0].size());
         std::vector<bool> numbers(rows[0].size(), rows.size() > 1);
         for (std::size_t r = 0; r < rows.size(); ++r)

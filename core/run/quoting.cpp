@@ -110,19 +110,27 @@ bool is_ligature(char a, char b) {
            (b == '`' && (a == '?' || a == '!'));
 }
 
-} // namespace
-
-std::string terminal_text(std::string_view text) {
+std::string made_visible(std::string_view text, std::u32string_view kept) {
     std::string out;
     each_character(text, [&](const CodePoint& point, std::string_view bytes) {
         if (!point.valid)
             out += utf8_of(point.value);
-        else if (moves_the_line(point.value))
+        else if (moves_the_line(point.value) && kept.find(point.value) == kept.npos)
             out += written_out(point.value);
         else
             out += bytes;
     });
     return out;
+}
+
+} // namespace
+
+std::string terminal_text(std::string_view text) {
+    return made_visible(text, {});
+}
+
+std::string terminal_lines(std::string_view text) {
+    return made_visible(text, U"\n\t");
 }
 
 std::string csv_field(std::string_view text) {

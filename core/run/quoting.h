@@ -14,6 +14,8 @@ namespace thaw {
 // One line that shows what is there: control characters and those that turn the direction of
 // writing are written out, as \n, \x1b, \u202e. For terminals, and below everything that is a line.
 std::string terminal_text(std::string_view text);
+// The same of a text of several lines: its ends of lines and tabs stay.
+std::string terminal_lines(std::string_view text);
 
 // RFC 4180. Exact: a program that reads it back gets the same text. So "=1+1" stays what it is and
 // gets no apostrophe before it: a spreadsheet that runs what it reads is to import it as text.

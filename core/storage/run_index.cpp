@@ -95,7 +95,7 @@ constexpr std::string_view run_ending = ".thaw.h5";
 struct Entry {
     fs::path path;
     bool folder = false, link = false;
-    std::string hidden_by; // why nobody can say what it is; mostly empty
+    std::string untold; // why nobody can say what it is; mostly empty
 };
 
 // Sorted, so that a walk goes the same way everywhere. `error` is what ended it too early.
@@ -104,9 +104,9 @@ std::vector<Entry> entries_of(const fs::path& folder, std::error_code& error) {
     for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
         std::error_code gone, ignored;
         const bool link = at->symlink_status(gone).type() == fs::file_type::symlink;
-        const bool untold = gone && gone != std::errc::no_such_file_or_directory;
-        entries.push_back(
-            {at->path(), at->is_directory(ignored), link, untold ? gone.message() : std::string()});
+        const bool unknown = gone && gone != std::errc::no_such_file_or_directory;
+        entries.push_back({at->path(), at->is_directory(ignored), link,
+                           unknown ? gone.message() : std::string()});
     }
     std::sort(entries.begin(), entries.end(),
               [](const Entry& a, const Entry& b) { return a.path < b.path; });
@@ -144,8 +144,10 @@ FoundRuns find_runs(const fs::path& folder) {
         std::error_code error;
         for (const Entry& entry : entries_of(at, error)) {
             const std::string name = entry.path.filename().string();
-            if (!entry.hidden_by.empty())
-                found.unread.push_back({entry.path, entry.hidden_by});
+            if (!entry.untold.empty()) {
+                found.unread.push_back({entry.path, entry.untold});
+                continue;
+            }
             if (!entry.folder && name.ends_with(run_ending))
                 found.files.push_back(entry.path);
             if (!entry.folder || name == trash_name || name.ends_with(".checkpoints"))

@@ -77,7 +77,7 @@ TEST_F(Names, AreMadeVisibleForPeople) {
         EXPECT_LT(result.code, 4);
         EXPECT_THAT(result.error, Not(HasSubstr("please report it")));
     }
-    EXPECT_THAT(thaw(folder_, {"show", evil_}).out, HasSubstr(R"(a\x1b]0;x\x07\x0d\u{9b}31m)"));
+    EXPECT_THAT(thaw(folder_, {"show", evil_}).out, HasSubstr(R"(a\x1b]0;x\x07\r\x9b31m)"));
 }
 
 TEST_F(Names, AreJsonsAndCsvsOwnAffair) {

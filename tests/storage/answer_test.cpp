@@ -252,9 +252,11 @@ TEST_F(Wire, brings_facts_of_every_kind) {
 }
 
 TEST_F(Wire, brings_what_was_salvaged_and_what_was_found) {
-    const Salvaged came = sent(Salvaged{full_record(), {"one", "two"}});
+    const Salvaged came = sent(Salvaged{full_record(), {"one", "two"}, {"away"}, true});
     expect_same(full_record(), came.record);
     EXPECT_THAT(came.lost, testing::ElementsAre("one", "two"));
+    EXPECT_THAT(came.absent, testing::ElementsAre("away"));
+    EXPECT_TRUE(came.found_more);
     EXPECT_THAT(sent(std::vector<std::string>{"", "three"}), testing::ElementsAre("", "three"));
 }
 

@@ -253,7 +253,7 @@ TEST(StoredFacts, AreThoseOfTheFile) {
                        "all = json.loads(f['/entry/facts'].asstr()[()][64:])\n"
                        "print(all['version'], all['facts']['last_step'])\n",
                        file),
-                HasSubstr("1 24"));
+                HasSubstr("2 24"));
 }
 
 TEST(StoredFacts, KeepWhatJsonHasNoNumberFor) {
