@@ -62,18 +62,24 @@ std::vector<std::uint32_t> reading_checks(const PlaceCheck& place, const SeriesC
     return checks;
 }
 
-std::uint32_t status_check(std::string_view run_id, const StatusTexts& texts, std::int64_t pid,
-                           std::int64_t process_start, std::int64_t last_step, double heartbeat) {
+std::uint32_t status_check(std::string_view run_id, const StatusTexts& texts,
+                           const std::array<std::int64_t, 4>& pid_start_namespace_step,
+                           double heartbeat) {
     std::string all;
     for (const std::string_view text :
          {texts.state, texts.reason, texts.ended, texts.host, texts.boot_id}) {
         all += text;
         all += '\0';
     }
-    for (const std::int64_t number : {pid, process_start, last_step})
+    for (const std::int64_t number : pid_start_namespace_step)
         all.append(reinterpret_cast<const char*>(&number), sizeof number);
     all.append(reinterpret_cast<const char*>(&heartbeat), sizeof heartbeat);
     return PlaceCheck(run_id, layout::status_check).text(all);
+}
+
+std::uint32_t rows_check(std::string_view run_id, const std::vector<std::int64_t>& rows) {
+    return PlaceCheck(run_id, layout::rows_check)
+        .text({reinterpret_cast<const char*>(rows.data()), rows.size() * sizeof rows[0]});
 }
 
 } // namespace thaw
