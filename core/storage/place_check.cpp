@@ -13,6 +13,17 @@ std::uint32_t crc(std::uint32_t so_far, const void* bytes, std::size_t size) {
     return static_cast<std::uint32_t>(::crc32_z(so_far, static_cast<const Bytef*>(bytes), size));
 }
 
+// Of rows whose cells stand in columns of one length.
+template <class Column, class... Columns>
+std::vector<std::uint32_t> checks_of(const PlaceCheck& place, std::size_t first,
+                                     const Column& column, const Columns&... others) {
+    std::vector<std::uint32_t> checks;
+    checks.reserve(column.size());
+    for (std::size_t i = 0; i < column.size(); ++i)
+        checks.push_back(place.row(first + i, column[i], others[i]...));
+    return checks;
+}
+
 } // namespace
 
 PlaceCheck::PlaceCheck(std::string_view run_id, std::string_view path) {
@@ -34,32 +45,17 @@ std::uint32_t PlaceCheck::row_bytes(std::size_t index, const void* row, std::siz
 
 std::vector<std::uint32_t> step_checks(const PlaceCheck& place, const MetricColumns& columns,
                                        std::size_t first) {
-    std::vector<std::uint32_t> checks;
-    checks.reserve(columns.step.size());
-    for (std::size_t i = 0; i < columns.step.size(); ++i)
-        checks.push_back(
-            place.row(first + i, columns.step[i], columns.examples[i], columns.epoch[i]));
-    return checks;
+    return checks_of(place, first, columns.step, columns.examples, columns.epoch);
 }
 
 std::vector<std::uint32_t> time_checks(const PlaceCheck& place, const MetricColumns& columns,
                                        std::size_t first) {
-    std::vector<std::uint32_t> checks;
-    checks.reserve(columns.step.size());
-    for (std::size_t i = 0; i < columns.step.size(); ++i)
-        checks.push_back(
-            place.row(first + i, columns.wall_time[i], columns.train_time[i], columns.seconds[i]));
-    return checks;
+    return checks_of(place, first, columns.wall_time, columns.train_time, columns.seconds);
 }
 
 std::vector<std::uint32_t> reading_checks(const PlaceCheck& place, const SeriesColumns& columns,
                                           std::size_t first) {
-    std::vector<std::uint32_t> checks;
-    checks.reserve(columns.value.size());
-    for (std::size_t i = 0; i < columns.value.size(); ++i)
-        checks.push_back(
-            place.row(first + i, columns.value[i], columns.standard_error[i], columns.count[i]));
-    return checks;
+    return checks_of(place, first, columns.value, columns.standard_error, columns.count);
 }
 
 std::uint32_t status_check(std::string_view run_id, const StatusTexts& texts,

@@ -162,22 +162,8 @@ void RunReader::check_row_counts(const Plan& plan) const {
         return static_cast<std::int64_t>(hdf5::row_count(hdf5::open_dataset(file_, path)));
     };
     std::vector<std::int64_t> counts{count(layout::events), count(layout::checkpoints)};
-    for (const auto& metric : plan.metrics) {
-        const std::string path = std::string(layout::metrics) + "/" + metric.name + "/";
-        const std::int64_t rows = counts.emplace_back(count(path + "step"));
-        const auto expect = [&](const std::string& column) {
-            if (count(path + column) != rows)
-                throw hdf5::Failure(sentence("{} has {} rows, and {} has {}", path + column,
-                                             count(path + column), path + "step", rows));
-        };
-        for (const char* column : layout::shared_columns)
-            expect(column);
-        expect(layout::step_check);
-        expect(layout::time_check);
-        for (const auto& series : metric.series)
-            for (const char* column : {"/value", "/value_errors", "/count", "/check"})
-                expect(series.name + column);
-    }
+    for (const auto& metric : plan.metrics)
+        counts.push_back(count(std::string(layout::metrics) + "/" + metric.name + "/step"));
     if (number<std::uint32_t>("rows_check") != rows_check(run_id_, counts))
         throw hdf5::Failure(tr("there are not as many rows as when the run ended: some were cut "
                                "off, or a part of the file is an older one"));
@@ -264,18 +250,27 @@ std::vector<CheckpointInfo> RunReader::checkpoints() const {
 std::size_t RunReader::rows(const MetricInfo& info) const {
     const std::string path = std::string(layout::metrics) + "/" + info.name + "/";
     std::size_t least = std::numeric_limits<std::size_t>::max();
+    std::size_t most = 0;
+    const auto look_at = [&](const std::string& column, std::size_t cell) {
+        const std::size_t count = rows(path + column, cell);
+        least = std::min(least, count);
+        most = std::max(most, count);
+    };
     for (const char* column : layout::shared_columns)
-        least = std::min(least, rows(path + column, sizeof(double)));
+        look_at(column, sizeof(double));
     for (const auto& series : info.series)
         for (const char* column : {"/value", "/value_errors", "/count"})
-            least = std::min(least, rows(path + series.name + column, sizeof(double)));
+            look_at(series.name + column, sizeof(double));
     if (!has_place_checks())
         return least;
     for (const char* column : {layout::step_check, layout::time_check})
-        least = std::min(least, rows(path + column, sizeof(std::uint32_t)));
+        look_at(column, sizeof(std::uint32_t));
     for (const auto& series : info.series)
-        least = std::min(
-            least, rows(path + series.name + "/" + layout::reading_check, sizeof(std::uint32_t)));
+        look_at(series.name + "/" + layout::reading_check, sizeof(std::uint32_t));
+    if (least < most && was_closed())
+        throw hdf5::Failure(sentence("metric {}: its columns have {} to {} rows, and a run that "
+                                     "has ended has as many in each",
+                                     info.name, least, most));
     return least;
 }
 
