@@ -178,10 +178,10 @@ StepResult LibTorchTrainer::update(std::int64_t step, double learning_rate) {
     loss.backward();
     try {
         optimiser_->update(learning_rate);
-    } catch (const c10::Error& why) { // a product of settings is no 32-bit number
+    } catch (const std::runtime_error& why) { // a quotient of settings is no 32-bit number
         throw usage("the update after step {} cannot be computed ({}); make the optimiser's "
                     "learning_rate, weight_decay or epsilon smaller",
-                    step, why.what_without_backtrace());
+                    step, why.what());
     }
 
     last_update_ = {losses.detach(), logits.detach().argmax(1).eq(labels)};

@@ -37,7 +37,7 @@ std::vector<Case> commands() {
         {{THAW_PROGRAM, "export", "RUN", "--to", "csv"}},
         {{THAW_PROGRAM, "export", "RUN", "--to", "csv", "--out", "OUT/r.csv"}, false},
         {{THAW_PROGRAM, "verify", "RUN"}},
-        {{THAW_PROGRAM, "repair", "RUN"}},
+        {{THAW_PROGRAM, "repair", "STOPPED"}},
         {{THAW_PROGRAM, "compare", "RUN", "--json"}},
         {{THAW_PROGRAM, "replay", "RUN", "--rule", "id=at_step,step=10"}},
         {{THAW_PROGRAM, "describe", "metrics"}},

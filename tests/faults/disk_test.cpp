@@ -319,7 +319,7 @@ TEST_F(RunOnADisk, AReadOnlyDiskIsRefusedAtTheStart) {
     Process process(folder_, command());
     EXPECT_EQ(process.wait(), 1);
     EXPECT_THAT(process.error(), HasSubstr((disk_ / "out").string()));
-    EXPECT_THAT(process.error(), HasSubstr("Read-only file system"));
+    EXPECT_THAT(process.error(), HasSubstr("its file system is read-only"));
 }
 
 TEST_F(RunOnADisk, AFolderWithoutPermissionIsRefusedAtTheStart) {
