@@ -4,6 +4,7 @@
 #include "core/storage/storage.h"
 #include "tests/app/program.h"
 
+#include <algorithm>
 #include <array>
 #include <gmock/gmock.h>
 #include <memory>
@@ -23,6 +24,11 @@ struct Case {
     bool prints = true;               // on stdout
     bool trains = false;
     int code = 0;
+    // Files, whose descriptors could be those of a stream.
+    bool writes() const {
+        return trains || std::any_of(command.begin(), command.end(),
+                                     [](const auto& word) { return word.starts_with("OUT"); });
+    }
 };
 
 std::vector<Case> commands() {
@@ -56,6 +62,11 @@ std::vector<Case> commands() {
 }
 
 using Streams = std::array<Stream, 3>;
+
+bool is_partly_closed(const Streams& streams) {
+    const auto closed = std::count(streams.begin(), streams.end(), Stream::closed);
+    return closed > 0 && closed < 3 && std::count(streams.begin(), streams.end(), Stream::open) > 0;
+}
 
 // Descriptor `to` becomes `stream`; what is open leads into a file of its own.
 void arrange(Stream stream, int to, const fs::path& file) {
@@ -186,6 +197,8 @@ class StartedWith : public testing::Test {
         };
         for (const Case& what : cases)
             for (const Streams& streams : all) {
+                if (!what.writes() && is_partly_closed(streams))
+                    continue;
                 running.push_back(start(what, streams));
                 if (running.size() >= at_once)
                     finish_first();
@@ -230,22 +243,19 @@ TEST_F(StartedWith, DescriptorsOpenAndClosed) {
 }
 
 TEST_F(StartedWith, AFullDiskAsStdoutOrStderr) {
-    expect({{Stream::open, Stream::full, Stream::open},
-            {Stream::open, Stream::open, Stream::full},
-            {Stream::open, Stream::full, Stream::full}},
+    expect({{Stream::open, Stream::full, Stream::open}, {Stream::open, Stream::full, Stream::full}},
            [](const Case& what, const Streams& streams) {
                return what.prints && streams[1] == Stream::full ? 1 : what.code;
            });
 }
 
 TEST_F(StartedWith, AReaderWhoHasGone) {
-    expect({{Stream::open, Stream::gone, Stream::open},
-            {Stream::open, Stream::open, Stream::gone},
-            {Stream::closed, Stream::gone, Stream::gone}},
-           [](const Case& what, const Streams& streams) {
-               const bool lost = what.prints && !what.trains && streams[1] == Stream::gone;
-               return lost ? 128 + SIGPIPE : what.code;
-           });
+    expect(
+        {{Stream::open, Stream::gone, Stream::open}, {Stream::closed, Stream::gone, Stream::gone}},
+        [](const Case& what, const Streams& streams) {
+            const bool lost = what.prints && !what.trains && streams[1] == Stream::gone;
+            return lost ? 128 + SIGPIPE : what.code;
+        });
 }
 
 } // namespace
