@@ -77,7 +77,7 @@ class Steering {
     void stop(bool pressed) {
         const bool first = !std::exchange(asked_, true);
         if (pressed && !std::exchange(told_, true))
-            progress_.say(tr("stopping after this step; press Ctrl+C again to end at once"));
+            progress_.say(tr("stopping after this step; press Ctrl+C again to stop immediately"));
         else if (first)
             progress_.say(tr("stopping after this step"));
     }
@@ -87,9 +87,9 @@ class Steering {
         const auto facts = background_.facts();
         progress_.say(
             facts == nullptr
-                ? tr("ended at once, before anything was recorded")
-                : sentence("ended at once at step {}; `thaw resume {}` goes on from the checkpoint "
-                           "at step {}, and does {} steps again",
+                ? tr("stopped immediately, before anything was recorded")
+                : sentence("stopped immediately at step {}; `thaw resume {}` will resume from the "
+                           "checkpoint at step {} and repeat {} steps",
                            progress_.step(), facts->file.string(), progress_.checkpoint(),
                            progress_.step() - progress_.checkpoint()),
             true);

@@ -117,14 +117,15 @@ void check_circumstances(const RunRecord& recorded, const Trainer& trainer, cons
     }
     if (config.run.settings.boolean("require_same_machine"))
         throw failure("the run asks for the same machine (run.require_same_machine) and was "
-                      "recorded with {}; go on where it was recorded, or fork it with "
+                      "recorded with {}; resume it where it was recorded, or fork it with "
                       "--set run.require_same_machine=false",
                       different);
     if (details.has("different") && details.text("different") == different)
         return; // a fork is compared before the way to its step and when it begins
-    background.tell(sentence("it goes on, but equal bits cannot be promised: the run was recorded "
-                             "with {}",
-                             different));
+    background.tell(
+        sentence("continuing, but equal bits cannot be promised: the run was recorded with "
+                 "{}",
+                 different));
     details.set("different", different);
 }
 

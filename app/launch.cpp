@@ -28,7 +28,8 @@ RecorderSettings recorder_settings(const RunConfig& config, const fs::path& file
     RecorderSettings settings;
     settings.file = file;
     settings.tell = [&background](const std::string& sentence) {
-        background.tell(sentence.empty() ? tr("there is room again; training goes on") : sentence);
+        background.tell(sentence.empty() ? tr("there is room again; training continues")
+                                         : sentence);
     };
     settings.give_up = [&background] { return background.commands.stop_waiting(); };
     settings.keep_checkpoints = config.checkpoints.settings.integer("keep");
@@ -51,8 +52,8 @@ FoundCheckpoint checkpoint_before(const RunRecord& record, const fs::path& file,
         try {
             FoundCheckpoint found{info->step, read_checkpoint(file, *info, record.header.run_id)};
             for (const auto& why : unusable)
-                background.tell(sentence("{}; the run goes on from step {} instead, to the same "
-                                         "bits, and nothing was deleted",
+                background.tell(sentence("{}; resuming from step {} instead, with the same bits; "
+                                         "nothing was deleted",
                                          why, found.step));
             return found;
         } catch (const Error& error) {

@@ -19,8 +19,8 @@ int run_command_line(int count, char** arguments) {
                       "  thaw run resources/experiments/quickstart.toml --seed 2\n"
                       "  thaw describe metrics\n"
                       "  thaw show runs/quickstart-s1-*.thaw.h5\n"
-                      "Exit codes: 0 done, 1 failed, 2 asked wrongly, 3 damaged file, "
-                      "130 interrupted."));
+                      "Exit codes: 0 done, 1 failed, 2 usage error, 3 damaged file, "
+                      "130 interrupted, 141 nobody reads the output."));
     int exit_code = exit_ok;
     add_run_command(program, exit_code);
     add_resume_command(program, exit_code);

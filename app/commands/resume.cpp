@@ -6,11 +6,11 @@ namespace thaw {
 
 void add_resume_command(CLI::App& program, int& exit_code) {
     CLI::App* command =
-        program.add_subcommand("resume", tr("Go on with a run that was stopped or interrupted"));
+        program.add_subcommand("resume", tr("Resume a run that was stopped or interrupted"));
     auto file = std::make_shared<std::string>();
     command->add_option("run", *file, tr("Run file"))->required();
-    command->footer(tr("It goes on from the newest checkpoint, in the same file, and ends with the "
-                       "same bits as a run that was never stopped.\n"
+    command->footer(tr("It continues from the newest checkpoint, in the same file, and ends with "
+                       "the same bits as a run that was never stopped.\n"
                        "Example:\n"
                        "  thaw resume runs/quickstart-s1-20261124-153012-1f3a9c.thaw.h5"));
     auto options = add_terminal_options(*command);

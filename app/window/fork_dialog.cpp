@@ -24,8 +24,8 @@ ForkDialog::ForkDialog(const ShownRun& parent, std::optional<std::int64_t> step,
     settings->setTabChangesFocus(true);
     settings->setAccessibleName(say("Settings that change"));
     auto* help = new QLabel(
-        say("The child equals this run, bit for bit, up to its arrival at that step, and goes on "
-            "with the settings below, one a line. With none it ends with this run's bits."),
+        say("The child equals this run, bit for bit, up to its arrival at that step, and continues "
+            "with the settings below, one per line. With none it ends with this run's bits."),
         this);
     help->setWordWrap(true);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);

@@ -36,7 +36,7 @@ std::string told_text(const RunFacts& taken, const std::vector<std::string>& oth
         names += (i == 0 ? "" : ", ") + terminal_text(others[i]);
     if (others.size() > most)
         names += ", …";
-    return sentence("{} stands for its run; copies left out ({}): {}",
+    return sentence("{} is used for its run; copies left out ({}): {}",
                     terminal_text(taken.file.string()), others.size(), names);
 }
 

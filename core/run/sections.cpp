@@ -44,8 +44,8 @@ const Description& run_section() {
                         .help = translatable(
                             "Resume and fork the run only where equal bits can be promised: same "
                             "kind of processor, instruction sets, threads, versions of the program "
-                            "and its libraries, and data. Otherwise it goes on elsewhere too, and "
-                            "says what is different.")},
+                            "and its libraries, and data. Otherwise it also continues "
+                            "elsewhere and says what is different.")},
                        {.key = "diagnostics_budget",
                         .fallback = 0.0,
                         .label = translatable("Diagnostics budget"),

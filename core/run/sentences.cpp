@@ -159,7 +159,7 @@ std::string what(const Event& event) {
     case EventKind::paused:
         return tr("paused");
     case EventKind::went_on:
-        return tr("went on");
+        return tr("continued");
     case EventKind::refused:
         return sentence("{} refused: {}", acted(event, "action"), tr(detail(event, "reason")));
     case EventKind::diverged:

@@ -58,8 +58,8 @@ class CannotGoOn : public std::runtime_error {
 };
 
 std::string waits_because(const Hdf5Recorder::Obstacle& obstacle) {
-    return sentence("training waits: {} cannot be written ({}); it goes on by itself when there is "
-                    "room and permission, or can be stopped",
+    return sentence("training waits: {} cannot be written ({}); it continues by itself as soon as "
+                    "there is room and permission, or can be stopped",
                     obstacle.file.string(), std::strerror(obstacle.error));
 }
 

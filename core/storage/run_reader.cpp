@@ -139,8 +139,9 @@ RunStatus RunReader::status() const {
     if (status.state == RunState::running) {
         // Facts are written when a run has ended, and no part of it is written after them.
         if (has_place_checks() && !hdf5::read_text(file_, layout::facts).empty())
-            throw hdf5::Failure(tr("it says that the run goes on, and elsewhere that it has ended: "
-                                   "a part of it is an older one"));
+            throw hdf5::Failure(
+                tr("its status says that the run is still going, but other parts say that it "
+                   "has ended: a part of it is from an earlier moment"));
         if (!writer_lives(status))
             status.state = RunState::interrupted;
     } else if (has_place_checks()) {
@@ -150,7 +151,7 @@ RunStatus RunReader::status() const {
                          {to_text(status.state), status.reason, ended, status.host, status.boot_id},
                          {status.pid, status.process_start, status.pid_namespace, status.last_step},
                          status.heartbeat))
-            throw hdf5::Failure(tr("how the run ended is not what its checksum says"));
+            throw hdf5::Failure(tr("how the run ended does not match its checksum"));
     }
     return status;
 }
@@ -215,7 +216,7 @@ std::vector<Event> RunReader::events() const {
                         [](const EventRow& later) { return later.kind[0] == '\0'; });
         if (is_written() || (is_unwritten && nothing_follows && !was_closed()))
             break;
-        throw hdf5::Failure(sentence("event {} is not what its checksum says", i));
+        throw hdf5::Failure(sentence("event {} does not match its checksum", i));
     }
     return events;
 }
@@ -234,7 +235,7 @@ std::vector<CheckpointInfo> RunReader::checkpoints() const {
             row.check != place.row_bytes(i, &row, checked_checkpoint_bytes)) {
             if (is_written())
                 continue; // not all there yet
-            throw hdf5::Failure(sentence("checkpoint row {} is not what its checksum says", i));
+            throw hdf5::Failure(sentence("checkpoint row {} does not match its checksum", i));
         }
         if (row.kept == 0)
             continue;
@@ -377,7 +378,7 @@ void RunReader::check_rows(const MetricInfo& info, MetricColumns& columns) const
     // Of a file that grows, a network file system may show the newest chunks as they were.
     constexpr std::size_t may_lag = layout::rows_in_chunk(sizeof(std::uint32_t));
     if (sound + may_lag < count || !is_written())
-        throw hdf5::Failure(sentence("row {} is not what its checksum in {} says", sound, where));
+        throw hdf5::Failure(sentence("row {} does not match its checksum in {}", sound, where));
     const auto shorten = [sound](auto&... column) { (column.resize(sound), ...); };
     shorten(columns.step, columns.examples, columns.epoch, columns.wall_time, columns.train_time,
             columns.seconds);
@@ -427,7 +428,7 @@ double RunReader::newest(const MetricInfo& metric, const SeriesInfo& series) con
         return value;
     if (is_written())
         return std::numeric_limits<double>::quiet_NaN();
-    throw hdf5::Failure(sentence("row {} is not what its checksum in {} says", count - 1, checks));
+    throw hdf5::Failure(sentence("row {} does not match its checksum in {}", count - 1, checks));
 }
 
 } // namespace thaw

@@ -164,7 +164,7 @@ TEST_F(ElsewhereTest, AForkIsToldBeforeTheWayToItsStepAndOnce) {
     ASSERT_EQ(fork.code, 0) << fork.error;
     const auto first = fork.error.find(promise);
     ASSERT_NE(first, std::string::npos);
-    EXPECT_EQ(fork.error.find("it goes on, but " + promise, first + 1), std::string::npos);
+    EXPECT_EQ(fork.error.find("continuing, but " + promise, first + 1), std::string::npos);
 }
 
 class RequiringTest : public ElsewhereTest {

@@ -113,7 +113,7 @@ TEST_F(LifeCycle, ADamagedCheckpointIsToldAndLeft) {
     const Result resumed = thaw(folder_, {"resume", file, "-q"});
     EXPECT_EQ(resumed.code, 0) << resumed.error;
     EXPECT_THAT(resumed.error, HasSubstr(newest.filename().string()));
-    EXPECT_THAT(resumed.error, HasSubstr("goes on from step 40 instead"));
+    EXPECT_THAT(resumed.error, HasSubstr("resuming from step 40 instead"));
     EXPECT_TRUE(fs::exists(newest));
     ASSERT_EQ(run("whole").code, 0);
     EXPECT_EQ(readings(folder_, file), readings(folder_, folder_.run("whole")));

@@ -65,7 +65,7 @@ TEST_P(Stopped, InGoodOrder) {
     EXPECT_EQ(run.wait(), 130);
     expect_saved();
     EXPECT_THAT(run.error(), HasSubstr("stopping after this step"));
-    EXPECT_THAT(run.error(), Not(HasSubstr("ended at once")));
+    EXPECT_THAT(run.error(), Not(HasSubstr("stopped immediately")));
 }
 INSTANTIATE_TEST_SUITE_P(By, Stopped,
                          testing::Values(std::vector{SIGTERM}, std::vector{SIGHUP},
@@ -114,8 +114,9 @@ TEST_F(Signals, ASecondCtrlCEndsAtOnceAndSaysWhatThatCosts) {
     run.send(SIGINT);
     EXPECT_EQ(run.wait(), 130);
     EXPECT_THAT(run.error(),
-                testing::ContainsRegex("ended at once at step 0; `thaw resume .*` goes on from the "
-                                       "checkpoint at step 0, and does 0 steps again"));
+                testing::ContainsRegex(
+                    "stopped immediately at step 0; `thaw resume .*` will resume from the "
+                    "checkpoint at step 0 and repeat 0 steps"));
 }
 
 // Before there is a run there is nothing to save.

@@ -41,7 +41,7 @@ TEST(RunCopies, are_one_run_shown_where_its_first_file_stood) {
                                         told);
     EXPECT_THAT(paths(runs), ElementsAre("runs/a-s1-abcdef.thaw.h5", "runs/b-s2-fedcba.thaw.h5"));
     ASSERT_THAT(told, SizeIs(1));
-    EXPECT_THAT(told[0], HasSubstr("runs/a-s1-abcdef.thaw.h5 stands for its run"));
+    EXPECT_THAT(told[0], HasSubstr("runs/a-s1-abcdef.thaw.h5 is used for its run"));
     EXPECT_THAT(told[0], HasSubstr("(2): runs/a (copy).thaw.h5, runs/backup/a-s1"));
     EXPECT_EQ(
         runs[0]->find(Field("copies")),

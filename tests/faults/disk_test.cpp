@@ -271,7 +271,7 @@ TEST_F(RunOnADisk, WaitsForRoomAndEndsAsIfNothingHadBeen) {
     EXPECT_TRUE(process.lives());
     disk_.make_room();
     EXPECT_EQ(process.wait(), 0) << process.error();
-    EXPECT_THAT(process.error(), HasSubstr("training goes on"));
+    EXPECT_THAT(process.error(), HasSubstr("training continues"));
     EXPECT_EQ(readings(folder_, file()), readings(folder_, folder_.run("whole")));
     EXPECT_THAT(verify_run(file()), IsEmpty());
 }

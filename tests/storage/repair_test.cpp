@@ -161,7 +161,7 @@ TEST_F(Repairing, AZeroedBlockCostsItsReadingsAndIsTold) {
     const std::size_t at = place_of(file, "metrics/m1/m1.s2/value", 1);
     bytes.replace(at, layout::chunk_bytes - 4, layout::chunk_bytes - 4, '\0');
     write_file(file, bytes);
-    EXPECT_THAT(verify_run(file), ElementsAre(HasSubstr("row 255 is not what its checksum")));
+    EXPECT_THAT(verify_run(file), ElementsAre(HasSubstr("row 255 does not match its checksum")));
     EXPECT_THROW(read_run(file), Error);
     EXPECT_THAT(repair_run(file).lost, ElementsAre(HasSubstr("255 readings in 700 rows")));
     const RunRecord record = read_run(file);

@@ -214,7 +214,7 @@ TEST(Consequences, AreSaidBeforeTheClick) {
     desk.run.append({test::event_at(411, EventKind::released, "stem")});
     EXPECT_FALSE(desk.button("release_next")->isEnabled());
     EXPECT_FALSE(desk.button("release_all")->isEnabled());
-    EXPECT_EQ(consequences(desk.run).situation, "Every block is trainable since step 411");
+    EXPECT_EQ(consequences(desk.run).situation, "Every block has been trainable since step 411");
 }
 
 TEST(Consequences, FollowTheOrderOfRelease) {

@@ -144,7 +144,7 @@ TEST_F(Window, StaysAliveWhileARunWaitsForRoom) {
     EXPECT_GT(ticks, 20);
     EXPECT_TRUE(window.controller().busy());
     disk.make_room();
-    ASSERT_TRUE(says("training goes on")) << window.message_bar()->text().toStdString();
+    ASSERT_TRUE(says("training continues")) << window.message_bar()->text().toStdString();
     const auto step = run().history().last_step();
     EXPECT_TRUE(reaches(step + 20));
     trigger("stop");

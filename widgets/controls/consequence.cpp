@@ -47,7 +47,7 @@ Consequences consequences(const ShownRun& run) {
     }
     const auto& since = timeline.released_at;
     if (timeline.over) {
-        said.situation = say("Every block is trainable since step {}",
+        said.situation = say("Every block has been trainable since step {}",
                              shown_integer(*std::max_element(since.begin(), since.end())));
         return said;
     }
