@@ -42,6 +42,18 @@ bool may_have_changed(const RunFacts& facts) {
     return state == to_text(RunState::running) || state == "unreadable";
 }
 
+// Of a link whose run is not there, on a disk that is away perhaps; null: the file itself has gone.
+SharedFacts of_a_lost_target(const fs::path& file) {
+    std::error_code gone;
+    const fs::path target = fs::read_symlink(file, gone);
+    if (gone)
+        return {};
+    auto facts = std::make_shared<RunFacts>(
+        unreadable(file, sentence("it is a link to {}, which is not there", target.string())));
+    facts->set(Field("state"), std::string("unreadable"));
+    return facts;
+}
+
 // A file that is to be read, and what became of it.
 struct Job {
     fs::path file;
@@ -204,8 +216,11 @@ RunIndex::Scan RunIndex::scan(const std::stop_token& stop,
     scan.hidden = std::move(found.hidden);
     for (const fs::path& file : found.files) {
         const auto stamp = stamp_of(file);
-        if (!stamp)
+        if (!stamp) {
+            if (const SharedFacts lost = of_a_lost_target(file))
+                now[file] = {{}, lost};
             continue;
+        }
         const auto known = known_.find(file);
         if (known != known_.end() && known->second.stamp == *stamp &&
             !may_have_changed(*known->second.facts))

@@ -192,6 +192,21 @@ TEST_F(Index, AFileThatVanishesMeanwhileIsLeftOut) {
     EXPECT_TRUE(index.scan().runs.empty());
 }
 
+// On a disk that is away, perhaps: the link is there, and people count on the run.
+TEST_F(Index, ALinkWhoseRunIsNotThereIsListedWithWhereItLeads) {
+    const fs::path run = write("a.thaw.h5");
+    fs::create_symlink(folder / "away/b.thaw.h5", folder / "b.thaw.h5");
+    for (int scans = 0; scans < 2; ++scans) {
+        const auto found = scan();
+        ASSERT_THAT(names(found), ElementsAre("a.thaw.h5", "b.thaw.h5"));
+        EXPECT_THAT(found.runs[1]->problem, HasSubstr("away/b.thaw.h5, which is not there"));
+        EXPECT_EQ(found.runs[1]->text(Field("state")), "unreadable");
+    }
+    fs::create_directory(folder / "away");
+    fs::rename(run, folder / "away/b.thaw.h5"); // the disk is back
+    EXPECT_EQ(scan().runs[0]->problem, "");
+}
+
 TEST_F(Index, CanBeStopped) {
     for (int i = 0; i < 4; ++i)
         write(fmt::format("{}.thaw.h5", i), 2);
