@@ -121,16 +121,16 @@ TEST_F(LifeCycle, ADamagedCheckpointIsToldAndLeft) {
 
 TEST_F(LifeCycle, AForkInterruptedOnItsWayIsInterrupted) {
     const Result whole =
-        run("runs", {"--set", "training.steps=20000", "--set", "checkpoints.every=0", "--set",
+        run("runs", {"--set", "training.steps=6000", "--set", "checkpoints.every=0", "--set",
                      "checkpoints.at_events=false"});
     ASSERT_EQ(whole.code, 0) << whole.error;
     const std::string before = state_of("runs");
     Process forking(folder_,
-                    {THAW_PROGRAM, "fork", folder_.run("runs").string(), "--at", "19999", "-q"});
+                    {THAW_PROGRAM, "fork", folder_.run("runs").string(), "--at", "5999", "-q"});
     std::this_thread::sleep_for(std::chrono::milliseconds(1500)); // it has begun
     forking.send(SIGTERM);
     EXPECT_EQ(forking.wait(), 130);
-    EXPECT_THAT(forking.error(), HasSubstr("on the way to the fork's step 19999"));
+    EXPECT_THAT(forking.error(), HasSubstr("on the way to the fork's step 5999"));
     EXPECT_EQ(state_of("runs"), before);
 }
 
