@@ -4,7 +4,6 @@
 #include "tests/app/program.h"
 
 #include <gmock/gmock.h>
-#include <thread>
 
 namespace thaw::test {
 namespace {
@@ -127,7 +126,7 @@ TEST_F(LifeCycle, AForkInterruptedOnItsWayIsInterrupted) {
     const std::string before = state_of("runs");
     Process forking(folder_,
                     {THAW_PROGRAM, "fork", folder_.run("runs").string(), "--at", "5999", "-q"});
-    std::this_thread::sleep_for(std::chrono::milliseconds(1500)); // it has begun
+    forking.wait_until_it_takes(SIGTERM);
     forking.send(SIGTERM);
     EXPECT_EQ(forking.wait(), 130);
     EXPECT_THAT(forking.error(), HasSubstr("on the way to the fork's step 5999"));

@@ -90,6 +90,17 @@ class Process {
         return waitid(P_PID, static_cast<id_t>(pid_), &about, WEXITED | WNOHANG | WNOWAIT) == 0 &&
                about.si_pid == 0;
     }
+    // Waits until it has a handler for this signal, half a minute at most.
+    void wait_until_it_takes(int signal) const {
+        for (int looks = 0; looks < 3000 && lives(); ++looks) {
+            std::ifstream status("/proc/" + std::to_string(pid_) + "/status");
+            for (std::string line; std::getline(status, line);)
+                if (line.starts_with("SigCgt:") &&
+                    (std::stoull(line.substr(7), nullptr, 16) >> (signal - 1) & 1U) != 0)
+                    return;
+            usleep(10000);
+        }
+    }
     // The exit code; 128 + the signal that ended it.
     int wait() {
         int status = 0;
