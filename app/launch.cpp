@@ -59,8 +59,7 @@ FoundCheckpoint checkpoint_before(const RunRecord& record, const fs::path& file,
     if (!why.empty())
         throw damaged("{} has no sound checkpoint at or before step {}: {}", file.string(), step,
                       why);
-    throw failure("{} has no checkpoint at or before step {}; start the run anew with its config "
-                  "(`thaw show --config`)",
+    throw failure("{} has no checkpoint at or before step {}; start the run anew with its config",
                   file.string(), step);
 }
 

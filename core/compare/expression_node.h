@@ -29,6 +29,8 @@ NodePointer or_node(NodePointer left, NodePointer right);
 NodePointer comparison_node(Comparison comparison, NodePointer left, NodePointer right);
 NodePointer arithmetic_node(Arithmetic operation, NodePointer left, NodePointer right);
 NodePointer function_node(Function function, NodePointer of);
+// Whether all words, whatever their case, are found in what names and notes a run.
+NodePointer words_node(std::vector<std::string> words);
 
 // A list's members, where the node is one.
 const std::vector<NodePointer>* members_of(const ExpressionNode& node);

@@ -3,6 +3,8 @@
 #include "core/run/nearest.h"
 #include "core/run/random.h"
 
+#include <algorithm>
+
 namespace thaw {
 
 namespace {
@@ -62,6 +64,19 @@ void check_plan(const RunConfig& config, const Plan& plan) {
     check_watched_series(config, plan);
 }
 
+namespace {
+// The first few of many names.
+std::string listed(const std::vector<std::string>& names) {
+    constexpr std::size_t most = 8;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(names.size(), most); ++i)
+        text += (i == 0 ? "" : ", ") + names[i];
+    return names.empty()         ? tr("none; a metric gives some")
+           : names.size() > most ? sentence("{} and {} more", text, names.size() - most)
+                                 : text;
+}
+} // namespace
+
 void check_watched_series(const RunConfig& config, const Plan& plan) {
     std::vector<std::string> names;
     for (const auto& metric : plan.metrics)
@@ -78,9 +93,7 @@ void check_watched_series(const RunConfig& config, const Plan& plan) {
         problems.push_back(
             {trigger.place, "triggers." + trigger.settings.text("name") + ".metric",
              near.empty()
-                 ? sentence("the run has no series '{}'; `thaw describe metrics` "
-                            "lists what each metric gives",
-                            name)
+                 ? sentence("the run has no series '{}'; it has {}", name, listed(names))
                  : sentence("the run has no series '{}'; did you mean '{}'?", name, near)});
     }
     if (!problems.empty())

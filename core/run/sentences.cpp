@@ -113,6 +113,17 @@ std::string status_text(const RunStatus& status) {
                : state_text(status.state);
 }
 
+std::int64_t diverged_step(const std::vector<Event>& events) {
+    for (const auto& event : events)
+        if (event.kind == EventKind::diverged)
+            return event.step;
+    return -1;
+}
+
+std::string with_divergence(const std::string& state, std::int64_t diverged_step) {
+    return diverged_step < 0 ? state : sentence("{}, diverged at step {}", state, diverged_step);
+}
+
 namespace {
 
 std::string detail(const Event& event, const char* key) {

@@ -16,4 +16,9 @@ Vocabulary vocabulary();
 // Error.
 std::unique_ptr<Trainer> make_trainer(const RunConfig& config);
 
+// The names of the blocks, splits, metrics and series that a run of this checked config will have,
+// told in milliseconds without its data; counts and steps are left at 0. Draws from LibTorch's
+// global generator: not while a trainer is at work in this process. Throws Error.
+Plan planned_series(const RunConfig& config);
+
 } // namespace thaw
