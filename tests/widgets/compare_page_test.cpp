@@ -22,7 +22,6 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
-#include <QSpinBox>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -81,6 +80,25 @@ TEST(ComparePage, StartsWithTheMeanOfEveryStop) {
     ASSERT_EQ(legend->count(), 3);
     EXPECT_THAT(legend->item(0)->text().toStdString(), testing::HasSubstr("mean ± SD, n = 3"));
     EXPECT_THAT(legend->item(2)->text().toStdString(), testing::HasSubstr("n = 2"));
+}
+
+// Whether the curves are there before the page is shown or after it is a race.
+TEST(ComparePage, TheCurvesHaveMostOfTheRoomHoweverItBegins) {
+    for (const bool curves_first : {true, false})
+        for (const QSize size : {QSize(1400, 900), QSize(1000, 640)}) {
+            Shown shown;
+            ComparePage page(shown.page.set()->runs());
+            page.resize(size);
+            const auto ready = [&] { return !page.curves()->busy(); };
+            if (curves_first)
+                ASSERT_TRUE(QTest::qWaitFor(ready, 20'000));
+            page.show();
+            ASSERT_TRUE(QTest::qWaitFor(ready, 20'000));
+            QTest::qWait(20);
+            const QSize plot = page.curves()->plots().front()->size();
+            EXPECT_GT(plot.height(), size.height() / 3) << curves_first;
+            EXPECT_GT(plot.width(), size.width() / 3) << curves_first;
+        }
 }
 
 TEST(ComparePage, DrawsEveryRunWhenAsked) {

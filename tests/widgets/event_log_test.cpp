@@ -8,6 +8,7 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QScrollBar>
 #include <QTableView>
 #include <QTest>
@@ -97,6 +98,23 @@ TEST_F(Log, NewRowsScrollIntoViewUnlessSomeoneReadsAbove) {
     EXPECT_EQ(bar->value(), 3);
 }
 
+TEST_F(Log, WhoIsInViewBesideTheControls) {
+    log.resize(340, 300); // the column of a window that is not wide
+    log.show();
+    run.append({test::event_at(1200, EventKind::released, "layer2"),
+                test::event_at(1200, EventKind::rule_set)});
+    QTest::qWait(20);
+    const auto* table = log.table();
+    const int who = EventTable::who_column;
+    EXPECT_LE(table->columnViewportPosition(who) + table->columnWidth(who),
+              table->viewport()->width());
+    EXPECT_GE(table->columnWidth(EventTable::what_column),
+              14 * log.fontMetrics().averageCharWidth());
+    log.resize(1400, 300); // all of it
+    QTest::qWait(20);
+    EXPECT_EQ(table->horizontalScrollBar()->maximum(), 0);
+}
+
 TEST_F(Log, WhatIsAskedWaitsForItsAnswer) {
     run.append({test::event_at(100, EventKind::started)});
     log.show_asked({.action = Action::release_all}, 7);
@@ -151,6 +169,18 @@ TEST_F(Log, RowsAreCopiedForSpreadsheets) {
     ASSERT_EQ(lines.size(), 4);
     EXPECT_TRUE(lines[0].startsWith("Step\tTime\tWhat happened\tWho\t"));
     EXPECT_TRUE(lines[1].startsWith("100\t0:05\tlayer2 released\tSystem\t"));
+    const QMimeData* copied = QApplication::clipboard()->mimeData();
+    EXPECT_TRUE(copied->html().contains("<td>layer2 released</td><td>System</td>"));
+    EXPECT_TRUE(copied->data("text/csv").contains("\n100,0:05,layer2 released,System,"));
+}
+
+TEST(CopiedRows, SayTheSameInEveryForm) {
+    const CopiedTable table{{"run", "note"}, {"a & b", "says \"no\",\tthen\nyes"}};
+    EXPECT_EQ(as_tsv(table), "run\tnote\na & b\tsays \"no\", then yes\n");
+    EXPECT_EQ(as_csv(table), "run,note\na & b,\"says \"\"no\"\",\tthen\nyes\"\n");
+    EXPECT_EQ(as_html(table), "<table border=\"1\">\n<tr><th>run</th><th>note</th></tr>\n<tr><td>a "
+                              "&amp; b</td><td>says &quot;no&quot;,\tthen<br>yes</td></tr>\n"
+                              "</table>\n");
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "widgets/plots/curve_plot.h"
 
 #include "core/run/sentences.h"
+#include "widgets/copied_picture.h"
 #include "widgets/say.h"
 
 #include <QBoxLayout>
@@ -138,6 +139,7 @@ void CurvePlot::connect_gestures() {
         ask_for_frame();
     });
     connect(gestures_, &PlotGestures::edit_asked, this, &CurvePlot::edit_selected);
+    connect(gestures_, &PlotGestures::copy_asked, this, [this] { copy_picture(this); });
     connect(gestures_, &PlotGestures::removal_asked, this, [this] {
         if (const RuleLine* line = selected_line(); line != nullptr && run_->steerable())
             Q_EMIT rule_removal_asked(QString::fromStdString(line->name()));
