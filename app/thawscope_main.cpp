@@ -1,6 +1,7 @@
 #include "app/environment.h"
 #include "app/provenance.h"
 #include "app/signals.h"
+#include "app/window/clipboard_keeper.h"
 #include "app/window/colours.h"
 #include "app/window/figure_command.h"
 #include "app/window/language.h"
@@ -12,6 +13,9 @@
 #include <CLI/CLI.hpp>
 #include <QApplication>
 #include <QIcon>
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
 
 namespace {
 
@@ -28,6 +32,22 @@ void start(thaw::MainWindow& window, const Arguments& arguments) {
                  QString::fromStdString(source));
 }
 
+// Qt's own way out of a missing display is abort() and a core.
+void end_without_display(QtMsgType type, const QMessageLogContext& where, const QString& words) {
+    if (type == QtFatalMsg) {
+        fmt::print(stderr, "thawscope: {}\n",
+                   thaw::tr("there is no display to open a window on (DISPLAY or WAYLAND_DISPLAY "
+                            "names one); in a terminal `thaw run CONFIG` trains and `thaw --help` "
+                            "tells the rest"));
+        std::fflush(nullptr);
+        std::_Exit(static_cast<int>(thaw::Fault::failure));
+    }
+    const bool of_the_platform =
+        where.category != nullptr && std::string_view(where.category).starts_with("qt.qpa");
+    if (type != QtDebugMsg && !of_the_platform) // which says of each way why it is none
+        fmt::print(stderr, "{}\n", words.toStdString());
+}
+
 // Without a display there is none to connect to; whoever names a platform gets it.
 int write_figure(const thaw::FigureWish& wish, int count, char** argv) {
     if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
@@ -40,6 +60,8 @@ int write_figure(const thaw::FigureWish& wish, int count, char** argv) {
 } // namespace
 
 int main(int count, char** argv) {
+    if (thaw::is_clipboard_keeper(count, argv))
+        return thaw::hold_clipboard(count, argv);
     thaw::settle_environment(argv); // this process trains
     thaw::hold_signals();
     QCoreApplication::setOrganizationName(QStringLiteral("Thawscope"));
@@ -92,7 +114,10 @@ int main(int count, char** argv) {
     try {
         if (!arguments.figure.document.empty())
             return write_figure(arguments.figure, count, argv);
+        const auto usual = qInstallMessageHandler(end_without_display);
         QApplication application(count, argv);
+        qInstallMessageHandler(usual);
+        thaw::leave_clipboard_behind(application);
         QApplication::setWindowIcon(QIcon(QStringLiteral(":/thawscope.svg")));
         thaw::translate_qt(application);
         thaw::use_colours(arguments.colours.empty() ? thaw::chosen_colours()

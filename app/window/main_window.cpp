@@ -50,6 +50,21 @@ QString text_of(const fs::path& path) {
     return QString::fromStdString(path.string());
 }
 
+QString one_at_a_time() {
+    return say("A run is going on; this window carries one at a time. Stop it first, or start "
+               "another window.");
+}
+
+// A window has fields, not lines of a file.
+QString without_places(const ConfigError& error) {
+    QStringList lines;
+    for (const auto& problem : error.problems())
+        lines << (problem.key.empty() ? QString::fromStdString(problem.sentence)
+                                      : QString::fromStdString(problem.key) + QStringLiteral(": ") +
+                                            QString::fromStdString(problem.sentence));
+    return lines.join(QLatin1Char('\n'));
+}
+
 bool is_config(const fs::path& file) {
     return file.extension() == ".toml";
 }
@@ -92,13 +107,17 @@ MainWindow::MainWindow(const fs::path& experiments, QWidget* parent)
     connect(new_run_, &NewRunPage::start_asked, this, &MainWindow::start);
     connect(&controller_, &RunController::set_up, this, &MainWindow::show_live);
     connect(&controller_, &RunController::failed, messages_, &MessageBar::warn);
+    connect(&controller_, &RunController::refused, this, [this](const ConfigError& error) {
+        messages_->warn(starting_ ? new_run_->show_refusal(*starting_, error)
+                                  : without_places(error));
+    });
     connect(&controller_, &RunController::told, messages_, &MessageBar::warn);
     connect(&controller_, &RunController::finished, this, &MainWindow::live_ended);
     constexpr int between_looks = 200; // milliseconds
     connect(&signals_, &QTimer::timeout, this, [this] {
         if (!signal_came(0))
             return;
-        figures_settled_ = true; // nobody is there to ask
+        figures_settled_ = form_settled_ = true; // nobody is there to ask
         stop_and_close();
     });
     signals_.start(between_looks);
@@ -269,6 +288,10 @@ RunPage* MainWindow::add_page(ShownRun* run, const fs::path& file) {
 
 void MainWindow::connect_page(RunPage* page) {
     connect(page, &RunPage::asked, this, [this, page](const RunCommand& c) { ask(page, c); });
+    connect(page, &RunPage::start_asked, this, [this] {
+        tabs_->setCurrentWidget(new_run_);
+        messages_->tell(say("Put the next run together here, then press Start."));
+    });
     connect(page, &RunPage::resume_asked, this, [this, page] { resume(page); });
     connect(page, &RunPage::fork_asked, this, [this, page] { fork(page); });
     connect(page, &RunPage::progressed, this, &MainWindow::update_title);
@@ -285,10 +308,10 @@ void MainWindow::set_folder(const fs::path& folder) {
 
 void MainWindow::carry_out(Work work, const QString& telling) {
     if (controller_.busy()) {
-        messages_->warn(say("A run is going on; this window carries one at a time. Stop it first, "
-                            "or start another window."));
+        messages_->warn(one_at_a_time());
         return;
     }
+    starting_.reset();
     messages_->tell(telling);
     new_run_->set_busy(true);
     controller_.carry_out(std::move(work));
@@ -296,9 +319,12 @@ void MainWindow::carry_out(Work work, const QString& telling) {
 
 void MainWindow::start(const RunConfig& config, const QString& source) {
     QSettings().setValue(folder_key, text_of(fs::absolute(new_run_->folder())));
+    const bool starts = !controller_.busy();
     carry_out([config, text = source.toStdString(), folder = new_run_->folder()](
                   Background& background) { return start_run(config, text, folder, background); },
               say("Loading the data and making the network…"));
+    if (starts)
+        starting_ = config;
 }
 
 void MainWindow::resume(RunPage* page) {
@@ -307,14 +333,33 @@ void MainWindow::resume(RunPage* page) {
         say("Going on from the newest checkpoint…"));
 }
 
+// The dialog stays until the child is there: what was typed is not lost by a mistake in it.
 void MainWindow::fork(RunPage* page) {
     auto* dialog = new ForkDialog(*page->run(), page->cursor_step(), this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::rejected, dialog, &QObject::deleteLater);
+    const std::string& parent = page->run()->history().record().header.config;
     connect(dialog, &ForkDialog::fork_asked, this,
-            [this, file = page->file()](qint64 step, const QStringList& settings) {
+            [this, dialog, parent, file = page->file()](qint64 step, const QStringList& settings) {
                 std::vector<std::string> overrides;
                 for (const QString& setting : settings)
                     overrides.push_back(setting.toStdString());
+                if (controller_.busy())
+                    return dialog->refuse(one_at_a_time());
+                try {
+                    parse_config(parent, file.string(), vocabulary_, overrides);
+                } catch (const ConfigError& error) {
+                    return dialog->refuse(without_places(error));
+                }
+                dialog->hide();
+                const auto once = Qt::SingleShotConnection;
+                connect(&controller_, &RunController::set_up, dialog, &QObject::deleteLater, once);
+                connect(
+                    &controller_, &RunController::failed, dialog,
+                    [dialog](const QString& why) { dialog->refuse(why); }, once);
+                connect(
+                    &controller_, &RunController::refused, dialog,
+                    [dialog](const ConfigError& why) { dialog->refuse(without_places(why)); },
+                    once);
                 carry_out(
                     [=](Background& background) {
                         return fork_run(file, step, overrides, file.parent_path(), background);
@@ -326,6 +371,9 @@ void MainWindow::fork(RunPage* page) {
 
 void MainWindow::show_live(ShownRun* run) {
     messages_->clear();
+    if (starting_ && new_run_->form()->config() == starting_)
+        new_run_->form()->settle(); // the run's file has it
+    starting_.reset();
     close_tab(tab_of(controller_.file())); // a resumed run: its page from before
     live_ = add_page(run, controller_.file());
     run->setParent(live_); // the controller's next run is another one; the page keeps this
@@ -410,6 +458,29 @@ void MainWindow::stop_and_close() {
         close();
 }
 
+// The form is no file: what was put together in it and never started would be gone.
+void MainWindow::ask_about_form() {
+    tabs_->setCurrentWidget(new_run_);
+    auto* box = new QMessageBox(QMessageBox::Question, say("Changes that are not saved"),
+                                say("The config under “New run” was changed, and neither started "
+                                    "nor saved. Save it?"),
+                                QMessageBox::NoButton, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    QPushButton* keep = box->addButton(say("Save as…"), QMessageBox::AcceptRole);
+    QPushButton* drop = box->addButton(say("Discard changes"), QMessageBox::DestructiveRole);
+    box->setEscapeButton(box->addButton(say("Cancel"), QMessageBox::RejectRole));
+    connect(keep, &QPushButton::clicked, this, [this] {
+        new_run_->form()->save_file();
+        if (!new_run_->form()->modified()) // else the dialog was left, or could not write
+            close();
+    });
+    connect(drop, &QPushButton::clicked, this, [this] {
+        form_settled_ = true;
+        close();
+    });
+    box->open();
+}
+
 void MainWindow::closeEvent(QCloseEvent* event) {
     if (controller_.busy() && !closing_) {
         event->ignore();
@@ -436,6 +507,10 @@ void MainWindow::closeEvent(QCloseEvent* event) {
             figures_settled_ = true;
             close();
         });
+    }
+    if (!form_settled_ && new_run_->form()->modified()) {
+        event->ignore();
+        return ask_about_form();
     }
     QSettings settings;
     settings.setValue(geometry_key, saveGeometry());

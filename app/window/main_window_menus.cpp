@@ -28,7 +28,7 @@ void MainWindow::make_menus() {
     QMenu* file = menuBar()->addMenu(say("&File"));
     file->addAction(say("&New run"), QKeySequence(Qt::CTRL | Qt::Key_N), this,
                     [this] { tabs_->setCurrentWidget(new_run_); });
-    file->addAction(say("&Runs"), QKeySequence(Qt::CTRL | Qt::Key_R), this,
+    file->addAction(say("&Runs"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L), this,
                     [this] { tabs_->setCurrentWidget(library_page_); });
     file->addAction(say("&Open…"), QKeySequence(Qt::CTRL | Qt::Key_O), this,
                     &MainWindow::choose_files);
