@@ -1,21 +1,23 @@
+#include "app/commands/usage_sentence.h"
+#include "app/complaint.h"
 #include "app/environment.h"
+#include "app/output.h"
 #include "app/provenance.h"
 #include "app/signals.h"
-#include "app/window/clipboard_keeper.h"
 #include "app/window/colours.h"
 #include "app/window/figure_command.h"
 #include "app/window/language.h"
 #include "app/window/main_window.h"
 #include "core/run/config_source.h"
+#include "core/run/standard_streams.h"
 #include "core/training/engine.h"
+#include "widgets/figures/figure_export.h"
 #include "widgets/say.h"
 
 #include <CLI/CLI.hpp>
 #include <QApplication>
 #include <QIcon>
-#include <cstdio>
 #include <cstdlib>
-#include <string_view>
 
 namespace {
 
@@ -32,22 +34,6 @@ void start(thaw::MainWindow& window, const Arguments& arguments) {
                  QString::fromStdString(source));
 }
 
-// Qt's own way out of a missing display is abort() and a core.
-void end_without_display(QtMsgType type, const QMessageLogContext& where, const QString& words) {
-    if (type == QtFatalMsg) {
-        fmt::print(stderr, "thawscope: {}\n",
-                   thaw::tr("there is no display to open a window on (DISPLAY or WAYLAND_DISPLAY "
-                            "names one); in a terminal `thaw run CONFIG` trains and `thaw --help` "
-                            "tells the rest"));
-        std::fflush(nullptr);
-        std::_Exit(static_cast<int>(thaw::Fault::failure));
-    }
-    const bool of_the_platform =
-        where.category != nullptr && std::string_view(where.category).starts_with("qt.qpa");
-    if (type != QtDebugMsg && !of_the_platform) // which says of each way why it is none
-        fmt::print(stderr, "{}\n", words.toStdString());
-}
-
 // Without a display there is none to connect to; whoever names a platform gets it.
 int write_figure(const thaw::FigureWish& wish, int count, char** argv) {
     if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
@@ -57,18 +43,51 @@ int write_figure(const thaw::FigureWish& wish, int count, char** argv) {
     return 0;
 }
 
+bool window_is_open = false;
+
+// What Qt says, and above all what it ends the program with: it cannot know what else there is.
+void tell_message(QtMsgType kind, const QMessageLogContext& context, const QString& message) {
+    thaw::tell(qFormatLogMessage(kind, context, message).toStdString());
+    if (kind != QtFatalMsg || window_is_open)
+        return;
+    thaw::tell(thaw::tr("thawscope: the window cannot be opened; is there a display? `thaw` does "
+                        "everything in a terminal, and `thawscope --figure` draws without one"));
+    std::_Exit(static_cast<int>(thaw::Fault::failure));
+}
+
+int open_window(const Arguments& arguments, int count, char** argv) {
+    QApplication application(count, argv);
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/thawscope.svg")));
+    thaw::translate_qt(application);
+    thaw::use_colours(arguments.colours.empty() ? thaw::chosen_colours()
+                                                : QString::fromStdString(arguments.colours));
+    const thaw::SignalsTaken signals; // the window closes, and what trains is saved
+    thaw::MainWindow window(thaw::share_folder() / "thawscope" / "experiments");
+    if (!arguments.folder.empty())
+        window.set_folder(arguments.folder);
+    window.show();
+    window_is_open = true;
+    for (const auto& file : arguments.runs)
+        window.open(file);
+    if (!arguments.compare.empty())
+        window.compare({arguments.compare.begin(), arguments.compare.end()});
+    if (!arguments.start.empty())
+        start(window, arguments);
+    return QApplication::exec();
+}
+
 } // namespace
 
 int main(int count, char** argv) {
-    if (thaw::is_clipboard_keeper(count, argv))
-        return thaw::hold_clipboard(count, argv);
+    thaw::settle_standard_streams();
     thaw::settle_environment(argv); // this process trains
-    thaw::hold_signals();
+    thaw::settle_hash_order();
     QCoreApplication::setOrganizationName(QStringLiteral("Thawscope"));
     QCoreApplication::setApplicationName(QStringLiteral("Thawscope"));
     QCoreApplication::setApplicationVersion(QString::fromStdString(thaw::program_version()));
     QGuiApplication::setDesktopFileName(QStringLiteral("io.github.thawscope.Thawscope"));
     thaw::settle_language(thaw::chosen_language());
+    qInstallMessageHandler(tell_message);
 
     CLI::App program(thaw::tr("Watch neural networks train and decide when unfreezing stops"),
                      "thawscope");
@@ -108,33 +127,13 @@ int main(int count, char** argv) {
     try {
         program.parse(count, argv);
     } catch (const CLI::ParseError& error) { // --help and --version end here, too
-        const bool wrong = program.exit(error) != 0;
-        return wrong ? static_cast<int>(thaw::Fault::usage) : 0;
+        return thaw::finish_output("thawscope", thaw::parse_exit(program, error));
     }
     try {
         if (!arguments.figure.document.empty())
             return write_figure(arguments.figure, count, argv);
-        const auto usual = qInstallMessageHandler(end_without_display);
-        QApplication application(count, argv);
-        qInstallMessageHandler(usual);
-        thaw::leave_clipboard_behind(application);
-        QApplication::setWindowIcon(QIcon(QStringLiteral(":/thawscope.svg")));
-        thaw::translate_qt(application);
-        thaw::use_colours(arguments.colours.empty() ? thaw::chosen_colours()
-                                                    : QString::fromStdString(arguments.colours));
-        thaw::MainWindow window(thaw::share_folder() / "thawscope" / "experiments");
-        if (!arguments.folder.empty())
-            window.set_folder(arguments.folder);
-        window.show();
-        for (const auto& file : arguments.runs)
-            window.open(file);
-        if (!arguments.compare.empty())
-            window.compare({arguments.compare.begin(), arguments.compare.end()});
-        if (!arguments.start.empty())
-            start(window, arguments);
-        return QApplication::exec();
-    } catch (const thaw::Error& error) {
-        fmt::print(stderr, "thawscope: {}\n", error.what());
-        return static_cast<int>(error.fault());
+        return open_window(arguments, count, argv);
+    } catch (...) {
+        return thaw::complain("thawscope");
     }
 }

@@ -54,7 +54,8 @@ struct RunRecord {
 
     // What a run that goes on from the checkpoint of boundary `step` begins with: rows and events
     // before that boundary, and checkpoints up to it. Of later events only the history of sessions
-    // stays (started, resumed, ended): all others are going to happen again. Status is cleared.
+    // stays (started, resumed, forked, ended): all others are going to happen again. Status is
+    // cleared.
     RunRecord before(std::int64_t step) const;
     // The same rows and events under another header: those of its metrics that are here by name,
     // series by series; a series that is not has NaN. No checkpoints: they belong to this run.

@@ -5,6 +5,7 @@
 #include "core/run/trainer.h"
 
 #include <memory>
+#include <string>
 
 namespace thaw {
 
@@ -20,5 +21,10 @@ std::unique_ptr<Trainer> make_trainer(const RunConfig& config);
 // told in milliseconds without its data; counts and steps are left at 0. Draws from LibTorch's
 // global generator: not while a trainer is at work in this process. Throws Error.
 Plan planned_series(const RunConfig& config);
+
+// A sentence where the dataset's files are not those that were published under its name, which is
+// no error; empty: they are, or it has none. Reads the files unless this process has already: not
+// for the screen's thread. `dataset` is a checked config's.
+std::string dataset_notice(const Item& dataset);
 
 } // namespace thaw

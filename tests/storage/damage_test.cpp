@@ -180,6 +180,40 @@ for name in ["plan", "config/resolved", "provenance"]:
     EXPECT_EQ(tried, 7);
 }
 
+// Files of format 1.1 have HDF5's checksums alone, which take zeros for sound.
+TEST_F(Damage, AZeroedBlockOfAnOlderFormatIsFoundWhereItCanBe) {
+    write_small_run(file, 700);
+    std::istringstream in(python(R"(
+import sys, h5py, numpy
+f = h5py.File(sys.argv[1], "r+", libver="latest")
+f.attrs["format_version"] = numpy.bytes_("1.1")
+checks = []
+f.visititems(lambda name, o: checks.append(name) if name.endswith("check") else None)
+for name in checks:
+    del f[name]
+for name in ["metrics/m0/step", "metrics/m0/epoch", "metrics/m0/seconds", "metrics/m1/m1.s1/value",
+             "metrics/m1/m1.s2/value_errors", "metrics/m1/m1.s0/count", "events"]:
+    d = f["entry/" + name].id
+    chunk = d.get_chunk_info(1)
+    print(chunk.byte_offset, chunk.size)
+)",
+                                 file));
+    EXPECT_THAT(verify_run(file), IsEmpty());
+    expect_whole_rows(read_run(file));
+    const std::string whole = read_file(file);
+    int tried = 0;
+    for (std::size_t at = 0, size = 0; in >> at >> size; ++tried) {
+        SCOPED_TRACE(at);
+        std::string bytes = whole;
+        write_file(file, bytes.replace(at, size, size, '\0'));
+        EXPECT_THAT(verify_run(file), SizeIs(1));
+        const bool follows = tried < 2; // the step, or what follows from it, is restored
+        EXPECT_THAT(repair_run(file).lost, SizeIs(follows ? 0 : 1));
+        EXPECT_THAT(verify_run(file), IsEmpty());
+    }
+    EXPECT_EQ(tried, 7);
+}
+
 // Wherever a byte is flipped: nothing worse than an Error, and no reading is changed silently.
 TEST_F(Damage, FlippedBytesAnywhereNeverCrash) {
     write_small_run(file, 20, 1);
