@@ -289,7 +289,7 @@ class Words final : public Node {
             return all.find(word) != std::string::npos;
         });
     }
-    void add_missing(const RunFacts&, std::set<Field>&) const override {}
+    void add_reasons(const RunFacts&, Unknown&) const override {}
 
   private:
     Texts words_;

@@ -17,10 +17,10 @@ class QToolButton;
 
 namespace thaw {
 
-// Looks at `run` and `axis`, which outlive it. Draws at most once in 16 ms, however often they
-// change. Rules are only drafted and asked for here: who owns the plot carries them out.
 inline constexpr std::int64_t most_smoothing = 1'000'000; // steps
 
+// Looks at `run` and `axis`, which outlive it. Draws at most once in 16 ms, however often they
+// change. Rules are only drafted and asked for here: who owns the plot carries them out.
 class CurvePlot : public QWidget {
     Q_OBJECT
   public:
