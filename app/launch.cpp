@@ -181,6 +181,9 @@ SessionEnd resume_run(const fs::path& name, Background& background) {
     check_circumstances(record, *trainer, config, background, details);
     const RunRecord kept = record.before(found.step);
     SessionOptions options = options_for(record.header, background);
+    for (const Event& event : record.events)
+        if (event.kind == EventKind::ended)
+            options.ended_at = std::max(options.ended_at, event.step);
     options.replay = recorded_commands(record.events);
     LateRecorder recorder;
     Session session(config, *trainer, recorder, background.commands, &background.feed, options);

@@ -196,7 +196,7 @@ class Rows {
         }
         if (const auto* x = std::get_if<std::string>(&fact); x != nullptr && column == "state")
             return *x == "damaged" ? tr("damaged") : *x == "unreadable" ? tr("unreadable") : tr(*x);
-        return is_known(fact) ? terminal_text(to_text(fact)) : "-";
+        return is_known(fact) ? to_text(fact) : "-";
     }
 
     std::string as_table() const {
@@ -208,8 +208,7 @@ class Rows {
             auto& row = rows.emplace_back();
             for (const Column& column : columns_)
                 row.push_back(shown(column.value.value(*runs_[i]), column.text));
-            row.push_back(terminal_text(runs_[i]->problem.empty() ? runs_[i]->file.string()
-                                                                  : runs_[i]->problem));
+            row.push_back(runs_[i]->problem.empty() ? runs_[i]->file.string() : runs_[i]->problem);
         }
         return aligned(std::move(rows));
     }

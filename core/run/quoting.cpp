@@ -79,8 +79,9 @@ const Symbol* symbol_of(char32_t c) {
 }
 
 bool pdflatex_knows(char32_t c) {
-    return c < 0x80 || symbol_of(c) != nullptr || beyond_latin.find(c) != beyond_latin.npos ||
-           (c >= 0xA0 && c < 0x180 && not_in_ot1.find(c) == not_in_ot1.npos);
+    return c < 0x80 || symbol_of(c) != nullptr ||
+           beyond_latin.find(c) != std::u32string_view::npos ||
+           (c >= 0xA0 && c < 0x180 && not_in_ot1.find(c) == std::u32string_view::npos);
 }
 
 const char* latex_ascii(char c) {
@@ -115,7 +116,7 @@ std::string made_visible(std::string_view text, std::u32string_view kept) {
     each_character(text, [&](const CodePoint& point, std::string_view bytes) {
         if (!point.valid)
             out += utf8_of(point.value);
-        else if (moves_the_line(point.value) && kept.find(point.value) == kept.npos)
+        else if (moves_the_line(point.value) && kept.find(point.value) == std::u32string_view::npos)
             out += written_out(point.value);
         else
             out += bytes;
@@ -134,7 +135,7 @@ std::string terminal_lines(std::string_view text) {
 }
 
 std::string csv_field(std::string_view text) {
-    const std::string valid = valid_utf8(text);
+    std::string valid = valid_utf8(text);
     const bool padded = !valid.empty() && (valid.front() == ' ' || valid.back() == ' ');
     if (!padded && valid.find_first_of(",;\"\n\r\t") == std::string::npos)
         return valid;

@@ -41,6 +41,7 @@ struct RunStatus {
     double heartbeat = 0; // Unix time, seconds, of the newest flush
     std::int64_t pid = 0;
     std::int64_t process_start = 0; // clock ticks since boot: tells a reused pid
+    std::int64_t pid_namespace = 0; // in which `pid` means something; 0: not known
     std::string host, boot_id;
     std::string reason; // why it ended
 };

@@ -302,7 +302,8 @@ void Session::execute(const RunCommand& command) {
         return set_rule(command);
     if (command.action == Action::remove_rule)
         return remove_rule(command);
-    if ((resuming_ || options_.until) && ends && command.actor == Actor::rule)
+    const bool passed = resuming_ || options_.until || state_.step <= options_.ended_at;
+    if (passed && ends && command.actor == Actor::rule)
         return; // it was carried out, and someone decided to go on
     Table details = command.why;
     details.set("action", to_text(command.action));

@@ -46,6 +46,9 @@ struct SessionOptions {
     // End on arrival at this boundary, with a checkpoint of it. Stops and pauses that rules and the
     // config ask for on the way are passed over: the run went on after them.
     std::optional<std::int64_t> until = {};
+    // The last boundary at which an earlier session ended. What rules and the config ask to stop or
+    // pause at before it is passed over, too, where the way leads there again.
+    std::int64_t ended_at = -1;
     std::vector<RecordedCommand> replay = {};
 };
 

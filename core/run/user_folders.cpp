@@ -22,7 +22,7 @@ std::optional<fs::path> home_in_list_of_users() {
 }
 
 std::optional<fs::path> xdg_folder(const char* variable, const char* below_home) {
-    if (const auto folder = folder_from_environment(variable); folder && folder->is_absolute())
+    if (auto folder = folder_from_environment(variable); folder && folder->is_absolute())
         return folder;
     auto home = folder_from_environment("HOME");
     if (!home || !home->is_absolute())

@@ -119,7 +119,7 @@ Annotations AnnotationFile::read() const {
 fs::path AnnotationFile::set_aside() const {
     std::string when = utc_now();
     std::erase(when, ':');
-    const fs::path aside = file_.string() + ".damaged-" + when + "-" + new_run_id().substr(0, 4);
+    fs::path aside = file_.string() + ".damaged-" + when + "-" + new_run_id().substr(0, 4);
     std::error_code error;
     fs::rename(file_, aside, error);
     if (error)

@@ -43,7 +43,7 @@ class Writer {
     void put(const std::filesystem::path& x) { put(x.native()); }
     template <HasFields T>
     void put(const T& x) {
-        std::apply([this](const auto&... each) { (put(each), ...); }, fields(x));
+        std::apply([this](const auto&... each) { (this->put(each), ...); }, fields(x));
     }
     template <class A, class B>
     void put(const std::pair<A, B>& x) {
@@ -59,7 +59,7 @@ class Writer {
     template <class... Kinds>
     void put(const std::variant<Kinds...>& x) {
         put(static_cast<std::uint8_t>(x.index()));
-        std::visit([this](const auto& held) { put(held); }, x);
+        std::visit([this](const auto& held) { this->put(held); }, x);
     }
     template <class T>
     void put(const std::vector<T>& all) {
@@ -116,7 +116,7 @@ class Reader {
     void get(std::filesystem::path& x) { x = get<std::string>(); }
     template <HasFields T>
     void get(T& x) {
-        std::apply([this](auto&... each) { (get(each), ...); }, fields(x));
+        std::apply([this](auto&... each) { (this->get(each), ...); }, fields(x));
     }
     template <class A, class B>
     void get(std::pair<A, B>& x) {

@@ -66,8 +66,10 @@ auto fields(Either<CheckpointInfo> auto& x) {
     return std::tie(step, file, sha256, bytes, pinned);
 }
 auto fields(Either<RunStatus> auto& x) {
-    auto& [state, last_step, heartbeat, pid, process_start, host, boot_id, reason] = x;
-    return std::tie(state, last_step, heartbeat, pid, process_start, host, boot_id, reason);
+    auto& [state, last_step, heartbeat, pid, process_start, pid_namespace, host, boot_id, reason] =
+        x;
+    return std::tie(state, last_step, heartbeat, pid, process_start, pid_namespace, host, boot_id,
+                    reason);
 }
 auto fields(Either<RunRecord> auto& x) {
     auto& [header, metrics, events, checkpoints, status] = x;

@@ -36,6 +36,7 @@ inline constexpr const char* time_check = "time_check";
 inline constexpr const char* reading_check = "check";
 inline constexpr const char* text_check = "check";
 inline constexpr const char* status_check = "/entry/status/check";
+inline constexpr const char* rows_check = "/entry/status/rows_check";
 
 // Columns of a metric, shared by its series through soft links.
 inline constexpr const char* shared_columns[] = {"step",      "epoch",      "examples",

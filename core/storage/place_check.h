@@ -55,7 +55,10 @@ std::vector<std::uint32_t> reading_checks(const PlaceCheck& place, const SeriesC
 struct StatusTexts {
     std::string_view state, reason, ended, host, boot_id;
 };
-std::uint32_t status_check(std::string_view run_id, const StatusTexts& texts, std::int64_t pid,
-                           std::int64_t process_start, std::int64_t last_step, double heartbeat);
+std::uint32_t status_check(std::string_view run_id, const StatusTexts& texts,
+                           const std::array<std::int64_t, 4>& pid_start_namespace_step,
+                           double heartbeat);
+// Over how many rows there are: of events, of checkpoints, and of each metric in the plan's order.
+std::uint32_t rows_check(std::string_view run_id, const std::vector<std::int64_t>& rows);
 
 } // namespace thaw

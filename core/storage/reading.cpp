@@ -48,6 +48,7 @@ RunRecord read_run(const std::filesystem::path& file, const std::stop_token& sto
     return naming_the_file(file, [](const RunReader& reader) {
         RunRecord record;
         record.header = reader.header();
+        reader.check_row_counts(record.header.plan);
         for (const auto& metric : record.header.plan.metrics)
             record.metrics.push_back(reader.metric(metric));
         record.events = reader.events();

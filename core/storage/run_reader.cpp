@@ -134,21 +134,39 @@ RunStatus RunReader::status() const {
     status.host = hdf5::read_text(group, "host");
     status.boot_id = hdf5::read_text(group, "boot_id");
     status.reason = hdf5::read_text(group, "reason");
+    if (hdf5::exists(group, "pid_namespace"))
+        status.pid_namespace = number<std::int64_t>("pid_namespace");
     if (status.state == RunState::running) {
+        // Facts are written when a run has ended, and no part of it is written after them.
+        if (has_place_checks() && !hdf5::read_text(file_, layout::facts).empty())
+            throw hdf5::Failure(tr("it says that the run goes on, and elsewhere that it has ended: "
+                                   "a part of it is an older one"));
         if (!writer_lives(status))
             status.state = RunState::interrupted;
     } else if (has_place_checks()) {
         const std::string ended = hdf5::read_text(group, "ended");
-        const Handle check = hdf5::open_dataset(file_, layout::status_check);
-        std::uint32_t stored = 0;
-        hdf5::check_done(H5Dread(check, H5T_NATIVE_UINT32, H5S_ALL, H5S_ALL, H5P_DEFAULT, &stored));
-        if (stored !=
+        if (number<std::uint32_t>("check") !=
             status_check(run_id_,
                          {to_text(status.state), status.reason, ended, status.host, status.boot_id},
-                         status.pid, status.process_start, status.last_step, status.heartbeat))
+                         {status.pid, status.process_start, status.pid_namespace, status.last_step},
+                         status.heartbeat))
             throw hdf5::Failure(tr("how the run ended is not what its checksum says"));
     }
     return status;
+}
+
+void RunReader::check_row_counts(const Plan& plan) const {
+    if (!has_place_checks() || !was_closed())
+        return;
+    const auto count = [&](const std::string& path) {
+        return static_cast<std::int64_t>(hdf5::row_count(hdf5::open_dataset(file_, path)));
+    };
+    std::vector<std::int64_t> counts{count(layout::events), count(layout::checkpoints)};
+    for (const auto& metric : plan.metrics)
+        counts.push_back(count(std::string(layout::metrics) + "/" + metric.name + "/step"));
+    if (number<std::uint32_t>("rows_check") != rows_check(run_id_, counts))
+        throw hdf5::Failure(tr("there are not as many rows as when the run ended: some were cut "
+                               "off, or a part of the file is an older one"));
 }
 
 bool RunReader::was_closed() const {
@@ -232,18 +250,27 @@ std::vector<CheckpointInfo> RunReader::checkpoints() const {
 std::size_t RunReader::rows(const MetricInfo& info) const {
     const std::string path = std::string(layout::metrics) + "/" + info.name + "/";
     std::size_t least = std::numeric_limits<std::size_t>::max();
+    std::size_t most = 0;
+    const auto look_at = [&](const std::string& column, std::size_t cell) {
+        const std::size_t count = rows(path + column, cell);
+        least = std::min(least, count);
+        most = std::max(most, count);
+    };
     for (const char* column : layout::shared_columns)
-        least = std::min(least, rows(path + column, sizeof(double)));
+        look_at(column, sizeof(double));
     for (const auto& series : info.series)
         for (const char* column : {"/value", "/value_errors", "/count"})
-            least = std::min(least, rows(path + series.name + column, sizeof(double)));
+            look_at(series.name + column, sizeof(double));
     if (!has_place_checks())
         return least;
     for (const char* column : {layout::step_check, layout::time_check})
-        least = std::min(least, rows(path + column, sizeof(std::uint32_t)));
+        look_at(column, sizeof(std::uint32_t));
     for (const auto& series : info.series)
-        least = std::min(
-            least, rows(path + series.name + "/" + layout::reading_check, sizeof(std::uint32_t)));
+        look_at(series.name + "/" + layout::reading_check, sizeof(std::uint32_t));
+    if (least < most && was_closed())
+        throw hdf5::Failure(sentence("metric {}: its columns have {} to {} rows, and a run that "
+                                     "has ended has as many in each",
+                                     info.name, least, most));
     return least;
 }
 

@@ -36,6 +36,8 @@ class RunReader {
     // These throw hdf5::Failure, nlohmann::json::exception or Error(damaged).
     RunHeader header() const;
     RunStatus status() const;
+    // Throws unless a file whose writer has ended it has the rows that it had then.
+    void check_row_counts(const Plan& plan) const;
     std::vector<Event> events() const;
     std::vector<CheckpointInfo> checkpoints() const; // those kept, by step
     MetricColumns metric(const MetricInfo& info) const;

@@ -193,10 +193,13 @@ void RunWriter::create_status() {
     last_step_dataset_ = scalar("last_step", H5T_NATIVE_INT64);
     heartbeat_ = scalar("heartbeat", H5T_NATIVE_DOUBLE);
     status_check_ = scalar("check", H5T_NATIVE_UINT32);
+    rows_check_ = scalar("rows_check", H5T_NATIVE_UINT32);
 
     overwrite(scalar("pid", H5T_NATIVE_INT64), writer_.pid);
     overwrite(scalar("process_start", H5T_NATIVE_INT64), writer_.start);
+    overwrite(scalar("pid_namespace", H5T_NATIVE_INT64), writer_.pid_namespace);
     overwrite(status_check_, std::uint32_t{0});
+    overwrite(rows_check_, std::uint32_t{0});
     write_status_text("state", to_text(RunState::running), layout::state_size);
     write_status_text("host", writer_.host, layout::host_size);
     write_status_text("boot_id", writer_.boot_id, layout::boot_id_size);
@@ -384,7 +387,13 @@ void RunWriter::set_end(RunState state, const std::string& reason) {
               status_check(run_id_,
                            {to_text(state), why, ended, cut_text(writer_.host, layout::host_size),
                             cut_text(writer_.boot_id, layout::boot_id_size)},
-                           writer_.pid, writer_.start, last_step_, newest_beat_));
+                           {writer_.pid, writer_.start, writer_.pid_namespace, last_step_},
+                           newest_beat_));
+    std::vector<std::int64_t> rows{static_cast<std::int64_t>(events_written_),
+                                   static_cast<std::int64_t>(listed_.size())};
+    for (const auto& metric : metrics_)
+        rows.push_back(static_cast<std::int64_t>(metric.written));
+    overwrite(rows_check_, rows_check(run_id_, rows));
     write_status_text("state", to_text(state), layout::state_size);
     write_facts();
 }
@@ -402,14 +411,14 @@ void RunWriter::abandon() noexcept {
             handle->forget();
     }
     for (Handle* handle : {&file_, &events_, &checkpoints_, &status_, &last_step_dataset_,
-                           &heartbeat_, &status_check_, &facts_})
+                           &heartbeat_, &status_check_, &rows_check_, &facts_})
         handle->forget();
 }
 
 void RunWriter::close() {
     metrics_.clear();
     for (Handle* handle : {&events_, &checkpoints_, &status_, &last_step_dataset_, &heartbeat_,
-                           &status_check_, &facts_})
+                           &status_check_, &rows_check_, &facts_})
         handle->close();
     hdf5::sync(file_);
     check_done(H5Fclose(file_.forget()));

@@ -84,7 +84,7 @@ class RunWriter {
     std::vector<CheckpointInfo> listed_;
     std::vector<bool> kept_; // aligned with listed_
     PlaceCheck event_place_, checkpoint_place_;
-    hdf5::Handle status_, last_step_dataset_, heartbeat_, status_check_, facts_;
+    hdf5::Handle status_, last_step_dataset_, heartbeat_, status_check_, rows_check_, facts_;
     std::int64_t last_step_ = 0;
     double newest_beat_ = 0;
 };

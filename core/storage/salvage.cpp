@@ -169,7 +169,9 @@ class Salvage {
                 sentence("{} of {} checkpoints are not in {}; they stay listed, and are of use "
                          "again when the folder is back",
                          absent, kept.size(), folder.path().string()));
-        for (auto& [info, inside] : folder.found_beside(told)) {
+        for (auto& beside : folder.found_beside(told)) {
+            CheckpointInfo& info = beside.info;
+            const CheckpointIdentity& inside = beside.inside;
             const auto listed = [&](const CheckpointInfo& known) {
                 return known.step == info.step;
             };

@@ -17,27 +17,18 @@ namespace {
 
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
-// A column and what is known of its cells.
-template <class T>
-struct Column {
-    SalvagedRows<T> rows;
-    bool sound(std::size_t row) const { return row < rows.size() && rows.sound[row]; }
-    T at(std::size_t row, T none) const { return row < rows.size() ? rows.values[row] : none; }
-};
-
 // The checksums of a group of cells, in files that have them.
 struct Checks {
     std::optional<PlaceCheck> place;
-    Column<std::uint32_t> column;
+    SalvagedRows<std::uint32_t> column;
 
     // Whether the cells of a row are right, however their chunks look.
     template <class... Cells>
     bool prove(std::size_t row, Cells... cells) const {
-        return place && row < column.rows.size() &&
-               column.rows.values[row] == place->row(row, cells...);
+        return place && row < column.size() && column.values[row] == place->row(row, cells...);
     }
     // Where the checksum itself is damaged, or there never was one, a sound chunk must do.
-    bool can_tell(std::size_t row) const { return place && column.sound(row); }
+    bool can_tell(std::size_t row) const { return place && column.is_sound(row); }
 };
 
 class MetricSalvage {
@@ -67,8 +58,8 @@ class MetricSalvage {
 
   private:
     struct Series {
-        Column<double> value, standard_error;
-        Column<std::int64_t> count;
+        SalvagedRows<double> value, standard_error;
+        SalvagedRows<std::int64_t> count;
         Checks checks;
     };
 
@@ -81,39 +72,39 @@ class MetricSalvage {
     }
 
     template <class T>
-    Column<T> column(const std::string& name, hid_t type, const T& unwritten) const {
-        Column<T> all{salvaged_rows(reader_.file(), path_ + name, type, unwritten)};
-        if (!reader_.has_place_checks() && all.rows.readable)
+    SalvagedRows<T> column(const std::string& name, hid_t type, const T& unwritten) const {
+        auto all = salvaged_rows(reader_.file(), path_ + name, type, unwritten);
+        if (!reader_.has_place_checks() && all.readable)
             try {
                 for (const auto& lost : suspicious_zeros(reader_.file(), path_ + name))
-                    std::fill_n(all.rows.sound.begin() + static_cast<std::ptrdiff_t>(lost.first),
+                    std::fill_n(all.sound.begin() + static_cast<std::ptrdiff_t>(lost.first),
                                 lost.count, false);
             } catch (const hdf5::Failure&) { // then its chunks have told already
             }
         return all;
     }
-    Column<std::int64_t> integers(const std::string& name) const {
+    SalvagedRows<std::int64_t> integers(const std::string& name) const {
         return column(name, H5T_NATIVE_INT64, layout::unwritten_integer);
     }
-    Column<double> reals(const std::string& name) const {
+    SalvagedRows<double> reals(const std::string& name) const {
         return column(name, H5T_NATIVE_DOUBLE, layout::unwritten_real);
     }
     Checks checks(const std::string& name) const {
         if (!reader_.has_place_checks())
             return {};
         return {PlaceCheck(reader_.run_id(), path_ + name),
-                {salvaged_rows(reader_.file(), path_ + name, H5T_NATIVE_UINT32, std::uint32_t{0})}};
+                salvaged_rows(reader_.file(), path_ + name, H5T_NATIVE_UINT32, std::uint32_t{0})};
     }
 
     // Of the columns that tell where a row belongs.
     std::size_t longest() const {
         if (running_) // the steps are written last: a row without one was never finished
-            return step_.rows.size();
-        return std::max({step_.rows.size(), examples_.rows.size(), epoch_.rows.size()});
+            return step_.size();
+        return std::max({step_.size(), examples_.size(), epoch_.size()});
     }
     bool was_never_written(std::size_t row) const {
-        return step_.sound(row) && step_.at(row, 0) == layout::unwritten_integer &&
-               (running_ || !examples_.sound(row) ||
+        return step_.is_sound(row) && step_.at(row, 0) == layout::unwritten_integer &&
+               (running_ || !examples_.is_sound(row) ||
                 examples_.at(row, 0) == layout::unwritten_integer);
     }
 
@@ -128,10 +119,10 @@ class MetricSalvage {
                 return candidate;
         if (step_checks_.can_tell(row))
             return {};
-        if (step_.sound(row) && step >= 0)
+        if (step_.is_sound(row) && step >= 0)
             return step;
         const std::int64_t from_examples = step_from_examples(row);
-        if (examples_.sound(row) && from_examples >= 0)
+        if (examples_.is_sound(row) && from_examples >= 0)
             return from_examples;
         return {};
     }
@@ -169,8 +160,8 @@ class MetricSalvage {
         const std::int64_t examples = examples_.at(row, -1);
         const double epoch = epoch_.at(row, nothing);
         const bool as_told = step_checks_.prove(row, *step, examples, epoch) ||
-                             (!step_checks_.can_tell(row) && step_.sound(row) &&
-                              examples_.sound(row) && epoch_.sound(row));
+                             (!step_checks_.can_tell(row) && step_.is_sound(row) &&
+                              examples_.is_sound(row) && epoch_.is_sound(row));
         columns_.step.push_back(*step);
         columns_.examples.push_back(as_told ? examples : plan_.examples_seen(*step));
         columns_.epoch.push_back(as_told ? epoch : plan_.epoch(*step));
@@ -181,13 +172,13 @@ class MetricSalvage {
 
     // Cells that are right, or those of them whose chunks are sound and no mere zeros.
     template <class Cell, class T>
-    static T kept(const Column<Cell>& column, std::size_t row, bool proved, bool told_wrong,
+    static T kept(const SalvagedRows<Cell>& column, std::size_t row, bool proved, bool told_wrong,
                   T none) {
         const Cell cell = column.at(row, none);
         if (proved)
             return cell;
         const bool zero = std::bit_cast<std::uint64_t>(cell) == 0;
-        return column.sound(row) && !(told_wrong && zero) ? cell : none;
+        return column.is_sound(row) && !(told_wrong && zero) ? cell : none;
     }
 
     void take_times(std::size_t row) {
@@ -198,13 +189,13 @@ class MetricSalvage {
         const bool told = time_checks_.can_tell(row) && !proved;
         // Where every chunk passes for sound, nobody can say which of the cells is wrong.
         const bool all =
-            told && wall_time_.sound(row) && train_time_.sound(row) && seconds_.sound(row);
+            told && wall_time_.is_sound(row) && train_time_.is_sound(row) && seconds_.is_sound(row);
         columns_.wall_time.push_back(all ? nothing : kept(wall_time_, row, proved, told, nothing));
         columns_.train_time.push_back(all ? nothing
                                           : kept(train_time_, row, proved, told, nothing));
         columns_.seconds.push_back(all ? nothing : kept(seconds_, row, proved, told, nothing));
-        const bool whole = proved || (!told && wall_time_.sound(row) && train_time_.sound(row) &&
-                                      seconds_.sound(row));
+        const bool whole = proved || (!told && wall_time_.is_sound(row) &&
+                                      train_time_.is_sound(row) && seconds_.is_sound(row));
         lost_times_ += whole ? 0 : 1;
     }
 
@@ -214,8 +205,8 @@ class MetricSalvage {
         const std::int64_t count = from.count.at(row, 0);
         const bool proved = from.checks.prove(row, value, error, count);
         const bool told = from.checks.can_tell(row) && !proved;
-        const bool each_sound =
-            from.value.sound(row) && from.standard_error.sound(row) && from.count.sound(row);
+        const bool each_sound = from.value.is_sound(row) && from.standard_error.is_sound(row) &&
+                                from.count.is_sound(row);
         if (proved || (!told && each_sound)) {
             append(to, value, error, count);
             return;
@@ -249,7 +240,7 @@ class MetricSalvage {
         if (lost_rows_ > 0)
             lost(translatable("metric {}: {} of {} rows"), info_.name, lost_rows_,
                  rows + lost_rows_);
-        else if (!step_.rows.readable && rows == 0)
+        else if (!step_.readable && rows == 0)
             lost(translatable("metric {}: all rows"), info_.name);
         if (lost_times_ > 0)
             lost(translatable("metric {}: times in {} of {} rows; they are NaN now"), info_.name,
@@ -271,8 +262,8 @@ class MetricSalvage {
     const MetricInfo& info_;
     std::string path_;
     bool running_; // by the file's own word: the writer may have been killed
-    Column<std::int64_t> step_, examples_;
-    Column<double> epoch_, wall_time_, train_time_, seconds_;
+    SalvagedRows<std::int64_t> step_, examples_;
+    SalvagedRows<double> epoch_, wall_time_, train_time_, seconds_;
     Checks step_checks_, time_checks_;
     std::vector<Series> series_;
     MetricColumns columns_;

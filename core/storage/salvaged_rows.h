@@ -17,6 +17,8 @@ struct SalvagedRows {
     bool readable = false;   // the dataset is there and can tell its chunks
 
     std::size_t size() const { return values.size(); }
+    bool is_sound(std::size_t row) const { return row < size() && sound[row]; }
+    T at(std::size_t row, T none) const { return row < size() ? values[row] : none; }
 };
 
 namespace salvaging {

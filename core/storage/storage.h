@@ -110,7 +110,7 @@ struct Repair {
 // Copies what is sound of a damaged file, or of one whose writer was killed, into a new file,
 // compares it with what was read, and only then gives it the name of the old one, which is kept.
 // Checkpoint files are left as they are. Throws Error; then nothing was changed.
-Repair repair_run(const std::filesystem::path& file);
+Repair repair_run(const std::filesystem::path& name);
 
 // "csv", "json": see exporters/.
 std::vector<std::string> export_formats();

@@ -117,7 +117,7 @@ RunRecord full_record() {
     event.values = {{"b", 1.5}, {"a", odd_numbers[7]}};
     record.events = {event};
     record.checkpoints = {{21, "checkpoint", "sha", 22, true}, {23, "other", "sha2", 24, false}};
-    record.status = {RunState::interrupted, 31, 32.5, 33, 34, "host", "boot", "reason"};
+    record.status = {RunState::interrupted, 31, 32.5, 33, 34, 35, "host", "boot", "reason"};
     return record;
 }
 
@@ -164,10 +164,10 @@ void expect_same(const Plan& a, const Plan& b) {
 }
 
 void expect_same(const RunStatus& a, const RunStatus& b) {
-    EXPECT_EQ(std::tie(a.state, a.last_step, a.heartbeat, a.pid, a.process_start, a.host, a.boot_id,
-                       a.reason),
-              std::tie(b.state, b.last_step, b.heartbeat, b.pid, b.process_start, b.host, b.boot_id,
-                       b.reason));
+    EXPECT_EQ(std::tie(a.state, a.last_step, a.heartbeat, a.pid, a.process_start, a.pid_namespace,
+                       a.host, a.boot_id, a.reason),
+              std::tie(b.state, b.last_step, b.heartbeat, b.pid, b.process_start, b.pid_namespace,
+                       b.host, b.boot_id, b.reason));
 }
 
 void expect_same(const RunRecord& a, const RunRecord& b) {

@@ -28,7 +28,8 @@ TEST_F(ProvenanceTest, TellsWhatIsInForce) {
     EXPECT_EQ(told.integer("threads"), 2);
     EXPECT_EQ(library_provenance(), told);
     const Table trainers =
-        test::TinyRun(test::tiny_config("id = \"mlp\"", "")).trainer.provenance();
+        test::TinyRun(test::tiny_config("id = \"mlp\"", "[optimiser]\nid = \"sgd\"\n"))
+            .trainer.provenance();
     EXPECT_FALSE(trainers.text("instruction_set.diagnostics").empty());
     EXPECT_FALSE(trainers.has("dataset.files")); // made data
     EXPECT_EQ(trainers.text("data.train").size(), 64U);

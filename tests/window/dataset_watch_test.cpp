@@ -6,6 +6,7 @@
 #include "widgets/forms/launch_form.h"
 
 #include <QLabel>
+#include <QPushButton>
 #include <QTest>
 #include <gtest/gtest.h>
 
