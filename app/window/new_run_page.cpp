@@ -131,17 +131,11 @@ void NewRunPage::set_folder(const std::filesystem::path& folder) {
 }
 
 void NewRunPage::set_busy(bool busy) {
-    const bool again = busy_ && !busy;
     busy_ = busy;
-    if (again) // what was not checked meanwhile
-        form_->set_series([this](const RunConfig& config) { return series_of(config); });
     update_start();
 }
 
-// A trainer that is at work would be disturbed; until it ends nothing can be started here.
 Plan NewRunPage::series_of(const RunConfig& config) {
-    if (busy_)
-        return {};
     RunConfig without = config;
     without.triggers.clear(); // typing in them changes no series
     if (std::string text = to_toml(without); text != planned_for_) {

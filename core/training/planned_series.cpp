@@ -2,6 +2,7 @@
 #include "core/training/engine.h"
 #include "core/training/metric.h"
 #include "core/training/shifts/shift.h"
+#include "core/training/undrawn_weights.h"
 
 namespace thaw {
 
@@ -21,6 +22,7 @@ Table narrowest(const Item& network) {
 Plan planned_series(const RunConfig& config) {
     Plan plan;
     MetricSubject subject;
+    const UndrawnWeights names_only;
     constexpr std::int64_t side = 32; // no network needs more pixels
     const auto network = entry_of(networks(), config.network.id)
                              .make(narrowest(config.network), {1, side, side, 10});

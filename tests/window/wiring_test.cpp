@@ -231,21 +231,6 @@ TEST_F(Wiring, ATriggersSeriesIsCheckedAsItIsTyped) {
     EXPECT_TRUE(form->config());
 }
 
-TEST_F(Wiring, PlannedSeriesAreThoseOfTheRun) {
-    for (const char* network :
-         {"id=\"lenet\"", "id=\"mlp\", depth=3", "id=\"resnet18\", width=4"}) {
-        const RunConfig config = parse_config(test::small_config(3), "a.toml", vocabulary(),
-                                              {std::string("network={") + network + "}"});
-        const Plan said = planned_series(config), is = make_trainer(config)->plan();
-        ASSERT_EQ(said.metrics.size(), is.metrics.size());
-        for (std::size_t m = 0; m < is.metrics.size(); ++m) {
-            ASSERT_EQ(said.metrics[m].series.size(), is.metrics[m].series.size());
-            for (std::size_t s = 0; s < is.metrics[m].series.size(); ++s)
-                EXPECT_EQ(said.metrics[m].series[s].name, is.metrics[m].series[s].name);
-        }
-    }
-}
-
 TEST_F(Wiring, AWrongFolderIsMarked) {
     auto* page = window.new_run_page();
     const auto file_there = folder.write("no_folder", "x");
