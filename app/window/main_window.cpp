@@ -286,7 +286,7 @@ void MainWindow::connect_page(RunPage* page) {
     connect(page, &RunPage::asked, this, [this, page](const RunCommand& c) { ask(page, c); });
     connect(page, &RunPage::start_asked, this, [this] {
         tabs_->setCurrentWidget(new_run_);
-        messages_->tell(say("Put the next run together here, then press Start."));
+        messages_->tell(say("Set up the next run here, then press Start."));
     });
     connect(page, &RunPage::resume_asked, this, [this, page] { resume(page); });
     connect(page, &RunPage::fork_asked, this, [this, page] { fork(page); });
@@ -470,8 +470,8 @@ void MainWindow::stop_and_close() {
 void MainWindow::ask_about_form() {
     tabs_->setCurrentWidget(new_run_);
     auto* box = new QMessageBox(QMessageBox::Question, say("Changes that are not saved"),
-                                say("The config under “New run” was changed, and neither started "
-                                    "nor saved. Save it?"),
+                                say("The config under “New run” has been changed, but neither "
+                                    "started nor saved. Save it?"),
                                 QMessageBox::NoButton, this);
     box->setAttribute(Qt::WA_DeleteOnClose);
     QPushButton* keep = box->addButton(say("Save as…"), QMessageBox::AcceptRole);

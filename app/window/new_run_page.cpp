@@ -48,10 +48,9 @@ QString problem_of_folder(const QString& text) {
     while (!place.exists() && !place.isRoot())
         place = QFileInfo(place.absolutePath());
     if (!place.isDir())
-        return say("{} is no folder; choose another one.", place.filePath());
+        return say("{} is not a folder; choose another one.", place.filePath());
     if (!place.isWritable())
-        return say("Nothing can be written into {}; choose another folder, or change its "
-                   "permissions.",
+        return say("{} cannot be written to; choose another folder, or change its permissions.",
                    place.filePath());
     return {};
 }

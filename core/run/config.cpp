@@ -110,9 +110,7 @@ std::string listed(const std::vector<std::string>& names) {
     std::string text;
     for (std::size_t i = 0; i < std::min(names.size(), most); ++i)
         text += (i == 0 ? "" : ", ") + names[i];
-    return names.empty()         ? tr("none; a metric gives some")
-           : names.size() > most ? sentence("{} and {} more", text, names.size() - most)
-                                 : text;
+    return names.size() > most ? sentence("{} and {} more", text, names.size() - most) : text;
 }
 } // namespace
 
@@ -131,7 +129,9 @@ void check_watched_series(const RunConfig& config, const Plan& plan) {
         const std::string near = nearest(name, names);
         problems.push_back(
             {trigger.place, "triggers." + trigger.settings.text("name") + ".metric",
-             near.empty()
+             names.empty()
+                 ? sentence("the run has no series '{}', since it has no metrics; add one", name)
+             : near.empty()
                  ? sentence("the run has no series '{}'; it has {}", name, listed(names))
                  : sentence("the run has no series '{}'; did you mean '{}'?", name, near)});
     }

@@ -21,9 +21,9 @@ id = "gradient"
 id = "weights"
 )";
 
-const std::vector<std::string> networks_of_all_kinds{
-    "id = \"lenet\"", "id = \"mlp\"\ndepth = 3", "id = \"resnet18\"\nwidth = 4",
-    "id = \"vgg11\"\nwidth = 4"};
+const std::vector<std::string> networks_of_all_kinds{"id = \"lenet\"", "id = \"mlp\"\ndepth = 3",
+                                                     "id = \"resnet18\"\nwidth = 4",
+                                                     "id = \"vgg11\"\nwidth = 4"};
 
 torch::Tensor global_generator() {
     return at::detail::getDefaultCPUGenerator().get_state().clone();

@@ -238,7 +238,7 @@ TEST_F(Wiring, AWrongFolderIsMarked) {
     EXPECT_TRUE(until([&] { return !page->start_button()->isEnabled(); }));
     bool said = false;
     for (const auto* label : page->findChildren<ProblemLabel*>())
-        said = said || label->text().contains(QStringLiteral("no_folder is no folder"));
+        said = said || label->text().contains(QStringLiteral("no_folder is not a folder"));
     EXPECT_TRUE(said);
     page->set_folder(folder / "new" / "runs"); // will be made
     EXPECT_TRUE(until([&] { return page->start_button()->isEnabled(); }));

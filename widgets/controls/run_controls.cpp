@@ -192,7 +192,7 @@ void RunControls::look() {
                           : now == Course::resume ? say("Resume")
                                                   : say("Go on"));
             does->setToolTip(pauses                  ? say("Wait at the next step")
-                             : now == Course::start  ? say("Put a new run together")
+                             : now == Course::start  ? say("Set up a new run")
                              : now == Course::resume ? say("Go on from the newest checkpoint")
                                                      : say("Train on"));
             does->setShortcut(now == Course::start ? QKeySequence() : QKeySequence(Qt::Key_Space));

@@ -1,6 +1,7 @@
 #include "widgets/figures/figure_page.h"
 
 #include "core/figures/document_edit.h"
+#include "core/run/error.h"
 #include "widgets/figures/document_editor.h"
 #include "widgets/figures/figure_export.h"
 #include "widgets/figures/figure_form.h"
@@ -24,6 +25,7 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 #include <cmath>
+#include <memory>
 
 namespace thaw {
 
@@ -89,7 +91,8 @@ FigurePage::FigurePage(LoadRun load, QWidget* parent)
     }
     auto* copy = new QPushButton(say("Copy"), this);
     copy->setObjectName(QStringLiteral("copy"));
-    copy->setToolTip(say("Copies the figure as PNG, SVG and PDF; what it is pasted into chooses"));
+    copy->setToolTip(say("Copies the figure as PNG, SVG and PDF; the program you paste it into "
+                         "takes the one it knows"));
     exports->addWidget(copy);
     connect(copy, &QPushButton::clicked, this, &FigurePage::copy);
     auto* save_button = new QPushButton(say("Save document…"), this);
@@ -244,12 +247,16 @@ void FigurePage::copy() {
     const FigureRecipe recipe{drawn_text_.toStdString()}; // seen from wherever it is pasted
     const FigureScene& scene = drawing_->scene;
     constexpr double dpi = 300;
-    auto* copied = new QMimeData;
-    copied->setImageData(QImage::fromData(figure_to_png(scene, recipe, dpi)));
-    copied->setData(QStringLiteral("image/svg+xml"), figure_to_svg(scene, recipe));
-    copied->setData(QStringLiteral("application/pdf"), figure_to_pdf(scene, recipe));
-    QGuiApplication::clipboard()->setMimeData(copied);
-    Q_EMIT told(say("The figure is on the clipboard, as PNG, SVG and PDF."));
+    try {
+        auto copied = std::make_unique<QMimeData>();
+        copied->setImageData(QImage::fromData(figure_to_png(scene, recipe, dpi)));
+        copied->setData(QStringLiteral("image/svg+xml"), figure_to_svg(scene, recipe));
+        copied->setData(QStringLiteral("application/pdf"), figure_to_pdf(scene, recipe));
+        QGuiApplication::clipboard()->setMimeData(copied.release());
+        Q_EMIT told(say("The figure is on the clipboard, as PNG, SVG and PDF."));
+    } catch (const Error& error) { // too large for a PNG
+        Q_EMIT warned(QString::fromUtf8(error.what()));
+    }
 }
 
 void FigurePage::show_problem(const QString& sentence) {

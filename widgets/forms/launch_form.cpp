@@ -342,8 +342,6 @@ void LaunchForm::check_series() {
     } catch (const Error&) {
         return; // what is wrong with it is told when the run is planned whole
     }
-    if (plan.metrics.empty())
-        return;
     pages_->offer_series(plan);
     check_watched_series(*config_, plan);
 }

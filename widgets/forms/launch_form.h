@@ -52,7 +52,7 @@ class LaunchForm : public QWidget {
     void settle() { settled_ = toml(); }
 
     // Tells which series a run of a config would have; the triggers are checked by it, and offered
-    // them. May throw Error, and give a plan without metrics where it cannot tell now.
+    // them. May throw Error.
     using TellSeries = std::function<Plan(const RunConfig&)>;
     void set_series(TellSeries tell);
     // What the engine found wrong with config() later, shown where it belongs until something is
