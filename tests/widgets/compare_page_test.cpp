@@ -90,8 +90,9 @@ TEST(ComparePage, TheCurvesHaveMostOfTheRoomHoweverItBegins) {
             ComparePage page(shown.page.set()->runs());
             page.resize(size);
             const auto ready = [&] { return !page.curves()->busy(); };
-            if (curves_first)
+            if (curves_first) {
                 ASSERT_TRUE(QTest::qWaitFor(ready, 20'000));
+            }
             page.show();
             ASSERT_TRUE(QTest::qWaitFor(ready, 20'000));
             QTest::qWait(20);

@@ -70,9 +70,10 @@ TEST(NumberText, IsReadAsItIsMeantInEveryLocale) {
         for (const auto& [text, value] : entries(name)) {
             SCOPED_TRACE(std::string(name) + ": " + text);
             EXPECT_EQ(read_real(QString::fromUtf8(text)), value);
-            if (!value)
+            if (!value) {
                 EXPECT_THAT(unreadable_real(QString::fromUtf8(text)).toStdString(),
                             HasSubstr(QString::fromUtf8(text).trimmed().toStdString()));
+            }
         }
         for (const double x : {0.001, 0.1, 1.125, 1234.5, 1e-10, -2.5e20, 1.0 / 3, 1e6, 0.0})
             EXPECT_EQ(read_real(entry_text(x)), x) << name << ' ' << entry_text(x).toStdString();
@@ -150,16 +151,15 @@ TEST(NumberText, EveryFieldTakesWhatIsMeantOrSaysWhatIsDoubtful) {
             SCOPED_TRACE(std::string(name) + ": " + text);
             for (const auto& made : {in_rule(typed), in_form(typed), in_box(typed)}) {
                 EXPECT_EQ(made.value, value) << made.said;
-                if (!value)
-                    EXPECT_FALSE(made.said.empty());
+                EXPECT_TRUE(value || !made.said.empty());
             }
-            if (!value)
-                for (const auto& made : {in_form(typed), in_box(typed)})
-                    EXPECT_THAT(made.said, HasSubstr(typed.trimmed().toStdString()));
+            for (const auto& made : {in_form(typed), in_box(typed)})
+                EXPECT_TRUE(value ||
+                            made.said.find(typed.trimmed().toStdString()) != std::string::npos)
+                    << made.said;
             const Made rate = in_learning_rate(typed);
             EXPECT_EQ(rate.value, value && *value > 0 ? value : std::nullopt);
-            if (!rate.value)
-                EXPECT_FALSE(rate.said.empty());
+            EXPECT_TRUE(rate.value || !rate.said.empty());
         }
     }
 }
