@@ -65,8 +65,10 @@ std::optional<T> read_number(const QString& typed) {
     const QString text = bare(typed);
     if (two_meanings(text))
         return {};
-    const auto in_c = read_as<T>(plain(QLocale::c()), text);
-    return in_c ? in_c : read_as<T>(plain(QLocale()), text);
+    if (const auto in_c = read_as<T>(plain(QLocale::c()), text))
+        return in_c;
+    const auto local = read_as<T>(plain(QLocale()), text);
+    return local ? local : read_as<T>(plain(QLocale()), typed.trimmed()); // its marks may be needed
 }
 
 } // namespace
@@ -97,8 +99,11 @@ QString unreadable_integer(const QString& text) {
     return say("'{}' is not an integer; write it like 1000, without separators of thousands", text);
 }
 
+// Qt does not read every exponent that it writes, such as an Arabic one.
 QString entry_text(double value) {
-    return plain(QLocale()).toString(value, 'g', QLocale::FloatingPointShortest);
+    const QString local = plain(QLocale()).toString(value, 'g', QLocale::FloatingPointShortest);
+    return read_real(local) == value ? local
+                                     : QString::number(value, 'g', QLocale::FloatingPointShortest);
 }
 
 QString entry_text(std::int64_t value) {

@@ -6,6 +6,7 @@
 #include "app/window/comparison_tab.h"
 #include "app/window/figure_file.h"
 #include "app/window/fork_dialog.h"
+#include "app/window/literal_text.h"
 #include "app/window/message_bar.h"
 #include "app/window/new_run_page.h"
 #include "app/window/run_follower.h"
@@ -205,11 +206,11 @@ FigurePage* MainWindow::add_figure_page() {
     connect(page, &FigurePage::told, messages_, &MessageBar::tell);
     connect(page, &FigurePage::warned, messages_, &MessageBar::warn);
     connect(page, &FigurePage::renamed, this, [this, page] {
-        tabs_->setTabText(tabs_->indexOf(page), page->headline());
+        tabs_->setTabText(tabs_->indexOf(page), literal_text(page->headline()));
         if (!page->file().empty())
             remember_file(page->file());
     });
-    tabs_->setCurrentIndex(tabs_->addTab(page, page->headline()));
+    tabs_->setCurrentIndex(tabs_->addTab(page, literal_text(page->headline())));
     return page;
 }
 
@@ -252,12 +253,12 @@ void MainWindow::choose_comparison() {
 void MainWindow::compare(const std::vector<fs::path>& files) {
     auto* tab = new ComparisonTab(files, this);
     connect(tab, &ComparisonTab::shown, this,
-            [this, tab] { tabs_->setTabText(tabs_->indexOf(tab), tab->headline()); });
+            [this, tab] { tabs_->setTabText(tabs_->indexOf(tab), literal_text(tab->headline())); });
     connect(tab, &ComparisonTab::given_up, this, [this, tab] { close_tab(tabs_->indexOf(tab)); });
     connect(tab, &ComparisonTab::failed, messages_, &MessageBar::warn);
     connect(tab, &ComparisonTab::open_asked, this,
             [this](const QString& file) { open(file.toStdString()); });
-    tabs_->setCurrentIndex(tabs_->addTab(tab, tab->headline()));
+    tabs_->setCurrentIndex(tabs_->addTab(tab, literal_text(tab->headline())));
 }
 
 ComparisonTab* MainWindow::comparison() const {
@@ -277,7 +278,7 @@ RunPage* MainWindow::add_page(ShownRun* run, const fs::path& file) {
     page->restore_layout(QSettings().value(layout_key).toByteArray());
     connect_page(page);
     const QString name = QString::fromStdString(run->history().record().header.name);
-    tabs_->setCurrentIndex(tabs_->addTab(page, name));
+    tabs_->setCurrentIndex(tabs_->addTab(page, literal_text(name)));
     tabs_->setTabToolTip(tabs_->currentIndex(), text_of(file));
     return page;
 }
@@ -440,7 +441,8 @@ void MainWindow::update_title() {
     const RunPage* page = live_ != nullptr ? live_ : run_page();
     if (page != nullptr) {
         title = page->headline() + QStringLiteral(" – ") + title;
-        tabs_->setTabText(tabs_->indexOf(const_cast<RunPage*>(page)), page->headline());
+        tabs_->setTabText(tabs_->indexOf(const_cast<RunPage*>(page)),
+                          literal_text(page->headline()));
     }
     setWindowTitle(title);
     show_taskbar_progress(live_ == nullptr ? -1 : live_->progress());

@@ -1,6 +1,7 @@
 // What the window's menus offer.
 #include "app/window/colours.h"
 #include "app/window/language.h"
+#include "app/window/literal_text.h"
 #include "app/window/main_window.h"
 #include "app/window/message_bar.h"
 #include "app/window/new_run_page.h"
@@ -93,7 +94,7 @@ void MainWindow::make_menus() {
 void MainWindow::fill_recent_menu() {
     recent_menu_->clear();
     for (const QString& file : QSettings().value(recent_key).toStringList())
-        recent_menu_->addAction(QFileInfo(file).fileName(), this,
+        recent_menu_->addAction(literal_text(QFileInfo(file).fileName()), this,
                                 [this, file] { open(file.toStdString()); });
     if (recent_menu_->isEmpty())
         recent_menu_->addAction(say("No files yet"))->setEnabled(false);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <exception>
 
 namespace thaw {
 
@@ -188,7 +189,12 @@ std::string event_sentence(const Event& event) {
 }
 
 std::string event_text(const Event& event) {
-    std::string text = what(event);
+    std::string text;
+    try {
+        text = what(event);
+    } catch (const std::exception&) { // a file that is damaged may have lost them
+        return sentence("{}, without its details", to_text(event.kind));
+    }
     const std::string trigger = detail(event, "trigger");
     const bool named = event.kind == EventKind::trigger_fired ||
                        event.kind == EventKind::rule_set || event.kind == EventKind::rule_removed;

@@ -95,10 +95,10 @@ TEST(ComparePage, TheCurvesHaveMostOfTheRoomHoweverItBegins) {
             }
             page.show();
             ASSERT_TRUE(QTest::qWaitFor(ready, 20'000));
-            QTest::qWait(20);
-            const QSize plot = page.curves()->plots().front()->size();
-            EXPECT_GT(plot.height(), size.height() / 3) << curves_first;
-            EXPECT_GT(plot.width(), size.width() / 3) << curves_first;
+            const auto* plot = page.curves()->plots().front();
+            EXPECT_TRUE(QTest::qWaitFor([&] {
+                return plot->height() > size.height() / 3 && plot->width() > size.width() / 3;
+            })) << curves_first;
         }
 }
 

@@ -101,18 +101,28 @@ TEST_F(Log, NewRowsScrollIntoViewUnlessSomeoneReadsAbove) {
 TEST_F(Log, WhoIsInViewBesideTheControls) {
     log.resize(340, 300); // the column of a window that is not wide
     log.show();
-    run.append({test::event_at(1200, EventKind::released, "layer2"),
-                test::event_at(1200, EventKind::rule_set)});
-    QTest::qWait(20);
+    Event rule = test::event_at(1200, EventKind::rule_set);
+    rule.details = rule_details(test::example_config().triggers.front());
+    run.append({test::event_at(1200, EventKind::released, "layer2"), rule});
     const auto* table = log.table();
     const int who = EventTable::who_column;
-    EXPECT_LE(table->columnViewportPosition(who) + table->columnWidth(who),
-              table->viewport()->width());
+    EXPECT_TRUE(QTest::qWaitFor([&] {
+        return table->columnViewportPosition(who) + table->columnWidth(who) <=
+               table->viewport()->width();
+    }));
     EXPECT_GE(table->columnWidth(EventTable::what_column),
               14 * log.fontMetrics().averageCharWidth());
     log.resize(1400, 300); // all of it
-    QTest::qWait(20);
-    EXPECT_EQ(table->horizontalScrollBar()->maximum(), 0);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return table->horizontalScrollBar()->maximum() == 0; }));
+}
+
+// As a damaged file may have it: shown, where an exception would end the program.
+TEST_F(Log, AnEventWithoutItsDetailsIsShown) {
+    run.append(
+        {test::event_at(5, EventKind::rule_set), test::event_at(6, EventKind::learning_rate_set)});
+    ASSERT_EQ(rows->rowCount(), 2);
+    EXPECT_EQ(cell(0, EventTable::what_column), "rule_set, without its details");
+    EXPECT_EQ(cell(1, EventTable::what_column), "learning_rate_set, without its details");
 }
 
 TEST_F(Log, WhatIsAskedWaitsForItsAnswer) {

@@ -325,6 +325,7 @@ TEST_F(Page, PlainWordsSearchWhatNamesAndNotesARun) {
         runs.push_back(noted);
     }
     page->show_runs(runs);
+    page->set_columns({"name"});
     const auto found = [&](const char* words) {
         page->filter()->set_text(QString::fromUtf8(words));
         EXPECT_EQ(page->filter()->problem(), "") << words;

@@ -7,8 +7,11 @@
 #include "core/storage/storage.h"
 #include "core/training/engine.h"
 #include "tests/app/program.h"
+#include "tests/wrong_input/languages.h"
+#include "widgets/compare/compare_page.h"
 #include "widgets/controls/decision_button.h"
 #include "widgets/controls/shortcuts_page.h"
+#include "widgets/figures/figure_page.h"
 #include "widgets/forms/item_editor.h"
 #include "widgets/forms/item_list.h"
 #include "widgets/forms/launch_form.h"
@@ -22,6 +25,7 @@
 #include <QClipboard>
 #include <QLineEdit>
 #include <QMenu>
+#include <QMenuBar>
 #include <QMessageBox>
 #include <QMetaMethod>
 #include <QPlainTextEdit>
@@ -70,6 +74,14 @@ class Wiring : public testing::Test {
         window.open(file);
         ASSERT_TRUE(until([&] { return window.run_page() != nullptr; }));
     }
+    // And a comparison, and a figure.
+    void open_every_page() {
+        open_a_run();
+        window.compare({file});
+        ASSERT_TRUE(until([&] { return window.findChild<ComparePage*>() != nullptr; }));
+        window.open_figure(folder.write("f.toml", "[figure]\npreset = \"neurips\"\n"));
+        ASSERT_TRUE(until([&] { return window.findChild<FigurePage*>() != nullptr; }));
+    }
     ForkDialog* fork_dialog() { return window.findChild<ForkDialog*>(); }
     void fork(const QString& settings) {
         fork_dialog()->findChild<QPlainTextEdit*>()->setPlainText(settings);
@@ -94,21 +106,21 @@ bool is_heard(const QObject& object, const QMetaMethod& signal) {
 }
 
 TEST_F(Wiring, EverySignalOfAPartIsHeard) {
-    open_a_run();
-    window.compare({file});
-    // Told to whoever wants to know; the window asks instead, or its tests do.
-    const std::set<std::string> needless{
-        "LaunchForm::validity_changed", "CurvePlot::spec_changed", "FigurePage::drawn",
-        "RunPage::progressed",          "ComparedSet::colored",    "CurvesPanel::shown"};
-    std::map<std::string, bool> heard;
+    open_every_page();
+    // Only tests wait for these.
+    const std::set<std::string> needless{"FigurePage::drawn", "CurvesPanel::shown"};
+    std::map<std::string, bool> heard; // by every object that has it
     for (const QObject* object : window.findChildren<QObject*>())
         for (const QMetaObject* meta = object->metaObject();
              std::string(meta->className()).starts_with("thaw::"); meta = meta->superClass())
             for (int i = meta->methodOffset(); i < meta->methodCount(); ++i)
                 if (const QMetaMethod method = meta->method(i);
                     method.methodType() == QMetaMethod::Signal)
-                    heard[std::string(meta->className()).substr(6) +
-                          "::" + method.name().toStdString()] |= is_heard(*object, method);
+                    heard
+                        .try_emplace(std::string(meta->className()).substr(6) +
+                                         "::" + method.name().toStdString(),
+                                     true)
+                        .first->second &= is_heard(*object, method);
     std::vector<std::string> unheard;
     for (const auto& [signal, is] : heard)
         if (!is && !needless.contains(signal))
@@ -118,14 +130,11 @@ TEST_F(Wiring, EverySignalOfAPartIsHeard) {
 }
 
 TEST_F(Wiring, EveryShortcutMeansOneThing) {
-    open_a_run();
-    window.compare({file});
-    window.open_figure(folder.write("f.toml", "[figure]\npreset = \"neurips\"\n"));
+    open_every_page();
     auto* tabs = window.findChild<QTabWidget*>();
     int seen = 0;
     for (int tab = 0; tab < tabs->count(); ++tab) {
         tabs->setCurrentIndex(tab);
-        QTest::qWait(20);
         std::map<std::string, std::vector<std::string>> meanings;
         for (const QAction* action : window.findChildren<QAction*>()) {
             const auto holders = action->associatedObjects();
@@ -150,6 +159,34 @@ TEST_F(Wiring, EveryShortcutMeansOneThing) {
         seen += static_cast<int>(meanings.size());
     }
     EXPECT_GT(seen, 40);
+}
+
+// The underlined letters of the menus, in every language.
+TEST_F(Wiring, EveryMnemonicMeansOneThing) {
+    for (const char* language : {"en", "ja"}) {
+        test::speak(language);
+        MainWindow spoken{std::filesystem::path(THAW_SOURCE) / "resources/experiments"};
+        spoken.show();
+        int seen = 0;
+        const auto look = [&](const QList<QAction*>& actions, const QString& where) {
+            std::map<std::string, std::string> meanings;
+            for (const QAction* action : actions) {
+                const std::string key =
+                    QKeySequence::mnemonic(action->text()).toString().toStdString();
+                if (key.empty())
+                    continue;
+                const auto [one, is_new] = meanings.emplace(key, action->text().toStdString());
+                EXPECT_TRUE(is_new) << language << ", " << where.toStdString() << ": "
+                                    << one->second << ", " << action->text().toStdString();
+                ++seen;
+            }
+        };
+        look(spoken.menuBar()->actions(), "menu bar");
+        for (const QMenu* menu : spoken.menuBar()->findChildren<QMenu*>())
+            look(menu->actions(), menu->title());
+        EXPECT_GT(seen, 10) << language;
+    }
+    test::speak("en");
 }
 
 TEST_F(Wiring, TheListOfShortcutsIsThatOfThePageInFront) {

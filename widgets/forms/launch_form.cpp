@@ -321,10 +321,6 @@ void LaunchForm::look_again() {
     text_->setPlainText(QString::fromStdString(text));
     copy_command_->setEnabled(config_.has_value());
     Q_EMIT changed();
-    if (config_.has_value() != was_valid_) {
-        was_valid_ = config_.has_value();
-        Q_EMIT validity_changed(was_valid_);
-    }
 }
 
 void LaunchForm::set_series(TellSeries tell) {

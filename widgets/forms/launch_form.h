@@ -74,7 +74,6 @@ class LaunchForm : public QWidget {
 
   Q_SIGNALS:
     void changed();
-    void validity_changed(bool valid);
 
   protected:
     void changeEvent(QEvent* event) override;
@@ -99,7 +98,6 @@ class LaunchForm : public QWidget {
     std::optional<RunConfig> config_;
     TellSeries series_of_;
     std::vector<FormProblem> problems_;
-    bool was_valid_ = false;
 
     QComboBox* presets_;
     QPushButton* copy_command_ = nullptr;

@@ -77,24 +77,20 @@ CurvePlot::CurvePlot(ShownRun* run, StepAxis* axis, PlotSpec spec, QWidget* pare
     connect(legend_, &PlotLegend::visibility_asked, this, [this](int row, bool visible) {
         model_.spec.series[static_cast<std::size_t>(row)].visible = visible;
         write_legend();
-        Q_EMIT spec_changed();
     });
     connect(legend_, &PlotLegend::only_asked, this, [this](int row) {
         for (std::size_t i = 0; i < model_.spec.series.size(); ++i)
             model_.spec.series[i].visible = static_cast<int>(i) == row;
         write_legend();
-        Q_EMIT spec_changed();
     });
     connect(legend_, &PlotLegend::all_asked, this, [this] {
         for (auto& series : model_.spec.series)
             series.visible = true;
         write_legend();
-        Q_EMIT spec_changed();
     });
     connect(legend_, &PlotLegend::color_asked, this, [this](int row, const QColor& color) {
         model_.spec.series[static_cast<std::size_t>(row)].color = color;
         write_legend();
-        Q_EMIT spec_changed();
     });
     connect(legend_, &PlotLegend::currentRowChanged, this, [this](int row) {
         if (row >= 0)
@@ -237,7 +233,6 @@ void CurvePlot::set_y_scale(AxisScale scale) {
     model_.set_y_auto();
     gestures_->set_y_fixed(false);
     ask_for_frame();
-    Q_EMIT spec_changed();
 }
 
 void CurvePlot::set_bands(bool shown) {

@@ -43,7 +43,6 @@ class CurvePlot : public QWidget {
     void table_asked();
     void fork_asked(qint64 step);
     void close_asked();
-    void spec_changed(); // what a window remembers: visibility, colours, scale
 
   protected:
     void resizeEvent(QResizeEvent* event) override;
