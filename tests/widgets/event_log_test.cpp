@@ -1,5 +1,6 @@
 #include "widgets/event_log.h"
 
+#include "core/run/rule.h"
 #include "tests/widgets/example_run.h"
 #include "widgets/copied_rows.h"
 
@@ -101,8 +102,8 @@ TEST_F(Log, NewRowsScrollIntoViewUnlessSomeoneReadsAbove) {
 TEST_F(Log, WhoIsInViewBesideTheControls) {
     log.resize(340, 300); // the column of a window that is not wide
     log.show();
-    Event rule = test::event_at(1200, EventKind::rule_set);
-    rule.details = rule_details(test::example_config().triggers.front());
+    auto rule = std::make_shared<EventBundle>(*test::event_at(1200, EventKind::rule_set));
+    rule->events[0].details = rule_details(test::example_config().triggers.front());
     run.append({test::event_at(1200, EventKind::released, "layer2"), rule});
     const auto* table = log.table();
     const int who = EventTable::who_column;
