@@ -70,7 +70,7 @@ FoundCheckpoint checkpoint_before(const RunRecord& record, const fs::path& file,
     if (std::any_of(record.events.begin(), record.events.end(),
                     [](const Event& event) { return event.kind == EventKind::checkpoint_saved; }))
         throw failure("{} has no checkpoint at or before step {}; start the run anew with its "
-                      "config (`thaw show --config`)",
+                      "config",
                       file.string(), step);
     return {};
 }

@@ -100,7 +100,7 @@ void print_text(const RunRecord& record, const std::filesystem::path& file) {
     if (record.header.parent)
         row(tr("forked from"),
             sentence("{} at step {}", record.header.parent->file, record.header.parent->step));
-    const std::string state = status_text(status);
+    const std::string state = with_divergence(status_text(status), diverged_step(record.events));
     row(tr("state"), status.reason.empty() ? state : state + ": " + reason_text(status.reason));
     row(tr("steps"), fmt::format("{}/{}", status.last_step, record.header.plan.steps));
     row(tr("time"), sentence("{} in all: {} training, {} diagnostics",

@@ -4,6 +4,7 @@
 #include "app/output.h"
 #include "app/provenance.h"
 #include "app/signals.h"
+#include "app/window/clipboard_keeper.h"
 #include "app/window/colours.h"
 #include "app/window/figure_command.h"
 #include "app/window/language.h"
@@ -65,6 +66,7 @@ int open_window(const Arguments& arguments, int count, char** argv) {
     thaw::MainWindow window(thaw::share_folder() / "thawscope" / "experiments");
     if (!arguments.folder.empty())
         window.set_folder(arguments.folder);
+    thaw::leave_clipboard_behind(application);
     window.show();
     window_is_open = true;
     for (const auto& file : arguments.runs)
@@ -88,6 +90,8 @@ int main(int count, char** argv) {
     QGuiApplication::setDesktopFileName(QStringLiteral("io.github.thawscope.Thawscope"));
     thaw::settle_language(thaw::chosen_language());
     qInstallMessageHandler(tell_message);
+    if (thaw::is_clipboard_keeper(count, argv))
+        return thaw::hold_clipboard(count, argv);
 
     CLI::App program(thaw::tr("Watch neural networks train and decide when unfreezing stops"),
                      "thawscope");

@@ -17,7 +17,7 @@ packages=(
     libfmt-dev libtomlplusplus-dev nlohmann-json3-dev libcli11-dev
     libboost-dev # Boost.Math's headers
     dataset-fashion-mnist
-    qt6-base-dev qt6-charts-dev qt6-svg-dev libqt6opengl6-dev # Qt Charts' CMake files want OpenGL's
+    qt6-base-dev qt6-charts-dev qt6-svg-dev libxcb1-dev libqt6opengl6-dev # Qt Charts' CMake files want OpenGL's
     qt6-translations-l10n fonts-noto-cjk                     # Qt's own dialogs and glyphs, Japanese
     fonts-texgyre fonts-texgyre-math fonts-lmodern           # figures: Times, Helvetica, Computer Modern
 )

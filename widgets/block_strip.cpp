@@ -1,10 +1,13 @@
 #include "widgets/block_strip.h"
 
 #include "widgets/appearance.h"
+#include "widgets/copied_picture.h"
 #include "widgets/say.h"
 
+#include <QContextMenuEvent>
 #include <QHBoxLayout>
 #include <QHelpEvent>
+#include <QMenu>
 #include <QPainter>
 #include <QToolTip>
 #include <algorithm>
@@ -308,6 +311,14 @@ void BlockStrip::leaveEvent(QEvent*) {
     axis_->set_cursor({});
 }
 
+void BlockStrip::contextMenuEvent(QContextMenuEvent* event) {
+    QMenu menu;
+    menu.addAction(say("Copy as picture"), QKeySequence::Copy, this,
+                   [this] { copy_picture(this); });
+    fill_menu(menu);
+    menu.exec(event->globalPos());
+}
+
 // Pixel by pixel, but at least a step.
 void BlockStrip::move_cursor(int way) {
     const QRectF area = plot_area();
@@ -325,6 +336,8 @@ void BlockStrip::zoom_by_key(double factor) {
 
 void BlockStrip::keyPressEvent(QKeyEvent* event) {
     const bool control = event->modifiers().testFlag(Qt::ControlModifier);
+    if (event->matches(QKeySequence::Copy))
+        return copy_picture(this);
     switch (event->key()) {
     case Qt::Key_Left:
         return control ? move_cursor(-1) : axis_->pan(-0.1);

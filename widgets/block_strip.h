@@ -12,6 +12,7 @@
 #include <QWidget>
 
 class QHBoxLayout;
+class QMenu;
 
 namespace thaw {
 
@@ -67,6 +68,8 @@ class BlockStrip : public QWidget {
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+    virtual void fill_menu(QMenu& /*menu*/) {} // what it offers beside a copy
 
   private:
     void take_turn();

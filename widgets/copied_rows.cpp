@@ -6,12 +6,14 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QKeyEvent>
+#include <QMimeData>
 #include <QTableView>
 #include <algorithm>
 
 namespace thaw {
 
 namespace {
+
 // A tab or a new line inside a cell would be read as the cell's end.
 QString in_one_cell(QString text) {
     return text.replace(QLatin1Char('\t'), QLatin1Char(' '))
@@ -19,9 +21,25 @@ QString in_one_cell(QString text) {
         .replace(QLatin1Char('\r'), QLatin1Char(' '));
 }
 
-void copy_rows(const QTableView& view, int role) {
-    if (const QString text = rows_as_tsv(view, role); !text.isEmpty())
-        QApplication::clipboard()->setText(text);
+QString quoted(QString text) {
+    const bool bare = !text.contains(QLatin1Char(',')) && !text.contains(QLatin1Char('"')) &&
+                      !text.contains(QLatin1Char('\n')) && !text.contains(QLatin1Char('\r'));
+    if (bare)
+        return text;
+    return QLatin1Char('"') + text.replace(QLatin1Char('"'), QLatin1String("\"\"")) +
+           QLatin1Char('"');
+}
+
+template <class Cell>
+QString lines(const CopiedTable& table, QLatin1Char between, Cell cell) {
+    QString text;
+    for (const QStringList& row : table) {
+        QStringList cells;
+        for (const QString& one : row)
+            cells << cell(one);
+        text += cells.join(between) + QLatin1Char('\n');
+    }
+    return text;
 }
 
 // Qt's views answer Ctrl+C themselves, with the current cell: this comes before them.
@@ -37,7 +55,7 @@ class CopyKey final : public QObject {
             return false;
         event->accept();
         if (event->type() == QEvent::KeyPress)
-            copy_rows(*view_, role_);
+            copy_table(selected_rows(*view_, role_));
         return true;
     }
 
@@ -47,25 +65,60 @@ class CopyKey final : public QObject {
 };
 } // namespace
 
-QString rows_as_tsv(const QTableView& view, int role) {
+QString as_tsv(const CopiedTable& table) {
+    return lines(table, QLatin1Char('\t'), in_one_cell);
+}
+
+QString as_csv(const CopiedTable& table) {
+    return lines(table, QLatin1Char(','), quoted);
+}
+
+QString as_html(const CopiedTable& table) {
+    QString html = QStringLiteral("<table border=\"1\">\n");
+    for (qsizetype row = 0; row < table.size(); ++row) {
+        const QLatin1String cell(row == 0 ? "th" : "td");
+        html += QLatin1String("<tr>");
+        for (const QString& text : table[row])
+            html += QStringLiteral("<%1>%2</%1>")
+                        .arg(cell, text.toHtmlEscaped().replace(QLatin1Char('\n'),
+                                                                QLatin1String("<br>")));
+        html += QLatin1String("</tr>\n");
+    }
+    return html + QLatin1String("</table>\n");
+}
+
+void copy_table(const CopiedTable& table) {
+    if (table.isEmpty())
+        return;
+    auto* copied = new QMimeData;
+    copied->setText(as_tsv(table));
+    copied->setHtml(as_html(table));
+    copied->setData(QStringLiteral("text/csv"), as_csv(table).toUtf8());
+    QApplication::clipboard()->setMimeData(copied);
+}
+
+CopiedTable selected_rows(const QTableView& view, int role) {
     const QAbstractItemModel& model = *view.model();
     QModelIndexList rows = view.selectionModel()->selectedRows();
     if (rows.isEmpty())
         return {};
     std::sort(rows.begin(), rows.end(),
               [](const QModelIndex& a, const QModelIndex& b) { return a.row() < b.row(); });
-    const auto line = [&](auto cell) {
+    CopiedTable table;
+    const auto add = [&](auto cell) {
         QStringList cells;
         for (int column = 0; column < model.columnCount(); ++column)
-            cells << in_one_cell(cell(column));
-        return cells.join(QLatin1Char('\t')) + QLatin1Char('\n');
+            cells << cell(column).toString();
+        table << cells;
     };
-    QString text = line([&](int column) {
-        return model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-    });
+    add([&](int column) { return model.headerData(column, Qt::Horizontal, Qt::DisplayRole); });
     for (const auto& row : rows)
-        text += line([&](int column) { return row.siblingAtColumn(column).data(role).toString(); });
-    return text;
+        add([&](int column) { return row.siblingAtColumn(column).data(role); });
+    return table;
+}
+
+QString rows_as_tsv(const QTableView& view, int role) {
+    return as_tsv(selected_rows(view, role));
 }
 
 void offer_copying(QTableView* view, int role) {
@@ -74,7 +127,8 @@ void offer_copying(QTableView* view, int role) {
     copy->setShortcutContext(Qt::WidgetShortcut);
     view->addAction(copy);
     view->setContextMenuPolicy(Qt::ActionsContextMenu);
-    QObject::connect(copy, &QAction::triggered, view, [view, role] { copy_rows(*view, role); });
+    QObject::connect(copy, &QAction::triggered, view,
+                     [view, role] { copy_table(selected_rows(*view, role)); });
     view->installEventFilter(new CopyKey(view, role));
 }
 

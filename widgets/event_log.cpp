@@ -118,14 +118,22 @@ void EventLog::show_asked(const RunCommand& command, qint64 number) {
     events_->add_asked(command, number);
 }
 
-// What happened gets the room that the other columns leave, but enough to be read: rather the table
-// scrolls sideways.
+// What happened gets the room that step, time and who leave, so that these are in view; what it was
+// decided on is beyond, where the table scrolls to, unless there is room for all.
 void EventLog::share_width() {
     const QHeaderView* columns = table_->horizontalHeader();
-    const int others = columns->length() - columns->sectionSize(EventTable::what_column);
-    table_->setColumnWidth(
-        EventTable::what_column,
-        std::max(table_->viewport()->width() - others, 44 * fontMetrics().averageCharWidth()));
+    const auto width_of = [&](int first, int last) {
+        int width = 0;
+        for (int column = first; column <= last; ++column)
+            width += column == EventTable::what_column ? 0 : columns->sectionSize(column);
+        return width;
+    };
+    const int whole = table_->viewport()->width(), letter = fontMetrics().averageCharWidth();
+    const int beside_all = whole - width_of(0, columns->count() - 1);
+    const int beside_who = whole - width_of(0, EventTable::who_column);
+    table_->setColumnWidth(EventTable::what_column, beside_all >= 44 * letter
+                                                        ? beside_all
+                                                        : std::max(beside_who, 16 * letter));
 }
 
 bool EventLog::eventFilter(QObject* watched, QEvent* event) {

@@ -263,17 +263,16 @@ void HeatStrip::keyPressEvent(QKeyEvent* event) {
     BlockStrip::keyPressEvent(event);
 }
 
-void HeatStrip::contextMenuEvent(QContextMenuEvent* event) {
-    QMenu menu;
-    QActionGroup group(&menu);
+void HeatStrip::fill_menu(QMenu& menu) {
+    menu.addSeparator();
+    auto* group = new QActionGroup(&menu);
     for (const AxisScale scale : {AxisScale::logarithmic, AxisScale::linear}) {
         QAction* action = menu.addAction(scale_label(scale));
-        action->setActionGroup(&group);
+        action->setActionGroup(group);
         action->setCheckable(true);
         action->setChecked(scale == color_scale_);
         connect(action, &QAction::triggered, this, [this, scale] { set_color_scale(scale); });
     }
-    menu.exec(event->globalPos());
 }
 
 } // namespace thaw

@@ -38,7 +38,7 @@ class HeatStrip : public BlockStrip {
     void look() override;
     void draw_rows(QPainter& painter) override;
     QString readout_at(std::optional<std::int64_t> cursor) const override;
-    void contextMenuEvent(QContextMenuEvent* event) override;
+    void fill_menu(QMenu& menu) override;
     void keyPressEvent(QKeyEvent* event) override; // L: the other scale
 
   private:

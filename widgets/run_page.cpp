@@ -11,9 +11,11 @@
 #include "widgets/summary_page.h"
 #include "widgets/table_twin.h"
 
+#include <QAbstractButton>
 #include <QAction>
 #include <QActionGroup>
 #include <QDockWidget>
+#include <QKeyEvent>
 #include <QMenu>
 #include <QScrollArea>
 #include <QStyle>
@@ -79,6 +81,7 @@ RunPage::RunPage(ShownRun* run, std::filesystem::path file, QWidget* parent)
     connect(fork_, &QAction::triggered, this, &RunPage::fork_asked);
     connect(resume_, &QAction::triggered, this, &RunPage::resume_asked);
     connect(controls_, &RunControls::asked, this, &RunPage::asked);
+    connect(controls_, &RunControls::start_asked, this, &RunPage::start_asked);
     connect(controls_, &RunControls::resume_asked, this, &RunPage::resume_asked);
     connect(rules_, &RulesPanel::asked, this, &RunPage::asked);
     connect(run, &ShownRun::grew, this, &RunPage::grown);
@@ -150,6 +153,10 @@ void RunPage::add_plot(const PlotSpec& spec) {
     });
     connect(plot, &CurvePlot::table_asked, this, [this, plot] { show_table(plot->spec()); });
     connect(plot->view(), &PlotView::laid_out, this, &RunPage::align_strips);
+    connect(plot, &CurvePlot::fork_asked, this, [this](qint64 step) {
+        axis_->set_cursor(step);
+        Q_EMIT fork_asked();
+    });
     connect(plot, &CurvePlot::close_asked, dock, &QWidget::close);
 }
 
@@ -176,6 +183,16 @@ void RunPage::resizeEvent(QResizeEvent* event) {
     QMainWindow::resizeEvent(event);
     if (first_layout_.isEmpty() && isVisible())
         settling_.start();
+}
+
+// Space is the run's, so that Enter presses what has the focus.
+void RunPage::keyPressEvent(QKeyEvent* event) {
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    auto* button = qobject_cast<QAbstractButton*>(focusWidget());
+    if (enter && !event->isAutoRepeat() && button != nullptr && button->hasFocus())
+        button->click();
+    else
+        QMainWindow::keyPressEvent(event);
 }
 
 // The sizes of a first look: decisions in a column, plots with most of the room.

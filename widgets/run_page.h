@@ -40,7 +40,7 @@ class RunPage : public QMainWindow {
     EventLog* log() const { return log_; }
     const QList<CurvePlot*>& plots() const { return plots_; }
     const std::filesystem::path& file() const { return file_; }
-    std::optional<std::int64_t> cursor_step() const { return axis_->cursor(); }
+    std::optional<std::int64_t> cursor_step() const { return axis_->pointed_out(); }
     double progress() const;  // of the planned steps, 0 to 1
     QString headline() const; // "42 % quickstart": for a tab and the window's title
 
@@ -57,6 +57,7 @@ class RunPage : public QMainWindow {
 
   Q_SIGNALS:
     void asked(const thaw::RunCommand& command);
+    void start_asked(); // of a new run: this one is done
     void resume_asked();
     void fork_asked();
     void progressed(); // headline() is another one
@@ -64,6 +65,7 @@ class RunPage : public QMainWindow {
   protected:
     void showEvent(QShowEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
 
   private:
     QDockWidget* add_dock(const QString& id, const QString& title, QWidget* widget);

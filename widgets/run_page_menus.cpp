@@ -1,5 +1,6 @@
 // What the page puts into the window's menus.
 #include "widgets/controls/run_controls.h"
+#include "widgets/number_dialog.h"
 #include "widgets/plots/curve_plot.h"
 #include "widgets/run_page.h"
 #include "widgets/say.h"
@@ -8,7 +9,6 @@
 #include <QAction>
 #include <QActionGroup>
 #include <QDockWidget>
-#include <QInputDialog>
 #include <QMenu>
 
 namespace thaw {
@@ -51,15 +51,12 @@ void RunPage::fill_view_menu(QMenu* menu) {
     menu->addAction(say("&Redo view change"), QKeySequence::Redo, axis_, &StepAxis::redo);
     menu->addSeparator();
     menu->addAction(say("&Smoothing…"), this, [this] {
-        bool ok = false;
-        const int window =
-            QInputDialog::getInt(this, say("Smoothing"),
-                                 say("Mean over so many steps (0: none); the raw curve stays "
-                                     "behind"),
-                                 0, 0, 1'000'000, 10, &ok);
-        if (ok)
-            for (CurvePlot* plot : plots_)
-                plot->set_smoothing(window);
+        ask_for_integer(this, say("Smoothing"),
+                        say("Mean over so many steps (0: none); the raw curve stays behind"), 0,
+                        most_smoothing, [this](std::int64_t window) {
+                            for (CurvePlot* plot : plots_)
+                                plot->set_smoothing(window);
+                        });
     });
     add_plot_menu(menu->addMenu(say("Add &plot")));
     menu->addSeparator();

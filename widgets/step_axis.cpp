@@ -9,8 +9,8 @@ namespace thaw {
 
 namespace {
 constexpr std::size_t most_remembered = 200;
-constexpr double first_steps = 20;   // in view while a run has done fewer
-constexpr double room_beside = 0.25; // of the planned run, on both sides of it
+constexpr double first_steps = 20;  // in view while a run has done fewer
+constexpr double room_after = 0.25; // of the planned run
 
 // Piecewise linear through `points`, by `first` -> `second`; outside by the slope of the whole.
 template <class First, class Second>
@@ -227,8 +227,8 @@ void StepAxis::set_range(double low, double high, bool same_gesture) {
     if (!std::isfinite(low) || !std::isfinite(high) || !(low < high))
         return;
     const double begin = x_at(0), end = x_at(planned_end());
-    const double least = drawn(begin - room_beside * (end - begin));
-    const double most = end + room_beside * (end - begin);
+    const double least = drawn(begin); // there is no step before the first
+    const double most = end + room_after * (end - begin);
     const double width = std::max(high - low, threshold());
     low = (low + high) / 2 - width / 2;
     if (scale() == AxisScale::linear)
@@ -284,8 +284,18 @@ void StepAxis::set_cursor(std::optional<std::int64_t> step) {
         step = std::clamp<std::int64_t>(*step, 0, static_cast<std::int64_t>(planned_end()));
     if (step == cursor_)
         return;
+    constexpr qint64 rest = 250; // milliseconds
+    if (cursor_ && since_cursor_.isValid() && since_cursor_.elapsed() >= rest)
+        rested_ = cursor_;
+    if (cursor_)
+        left_ = cursor_;
     cursor_ = step;
+    since_cursor_.start();
     Q_EMIT cursor_moved();
+}
+
+std::optional<std::int64_t> StepAxis::pointed_out() const {
+    return cursor_ ? cursor_ : rested_ ? rested_ : left_;
 }
 
 void StepAxis::undo() {

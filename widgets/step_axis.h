@@ -5,6 +5,7 @@
 #include "core/run/run_history.h"
 #include "widgets/axis_scale.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <cstdint>
 #include <optional>
@@ -32,6 +33,9 @@ class StepAxis : public QObject {
     bool following() const { return view_.following; }
     // Completed steps under the cursor; nothing when it is nowhere.
     std::optional<std::int64_t> cursor() const { return cursor_; }
+    // The step that was pointed out last: that of the cursor; once the mouse has left, as on its
+    // way to a menu, the one on which it last rested, or where it never did, the last one.
+    std::optional<std::int64_t> pointed_out() const;
 
     // x of one row of a metric; of a step; and the step at x, rounded and within the planned run.
     // Wall time is interpolated between known steps and goes on at the run's mean pace after them.
@@ -93,7 +97,8 @@ class StepAxis : public QObject {
     StepUnit unit_ = StepUnit::step;
     AxisScale scale_ = AxisScale::linear;
     View view_;
-    std::optional<std::int64_t> cursor_;
+    std::optional<std::int64_t> cursor_, rested_, left_;
+    QElapsedTimer since_cursor_;
     std::int64_t last_step_ = 0, release_step_ = -1;
     std::vector<std::pair<std::int64_t, double>> times_; // step and wall time, both growing
     std::vector<View> past_, future_;

@@ -262,15 +262,12 @@ void SummaryPage::show_stop(const Card& card) {
         card.error->setText(say("Not yet"));
     else {
         card.value->setText(shown_integer(step));
-        const auto& events = history.events();
-        const auto end = std::find_if(events.begin(), events.end(), [](const Event& event) {
-            return event.kind == EventKind::held || event.kind == EventKind::released_all;
-        });
-        card.error->setText(end == events.end()         ? say("As planned")
-                            : end->actor == Actor::user ? say("By you")
-                            : end->details.is_text("trigger")
-                                ? say("By rule {}", end->details.text("trigger"))
-                                : say("By the config"));
+        const Event& end = *stop_event(history.events());
+        card.error->setText(
+            end.actor == Actor::user         ? say("By you")
+            : end.details.is_text("trigger") ? say("By rule {}", end.details.text("trigger"))
+            : end.kind == EventKind::released && !end.details.has("action") ? say("As planned")
+                                                                            : say("By the config"));
     }
     card.best->setText(say("{} of {} blocks are trainable", shown_integer(open),
                            shown_integer(static_cast<qint64>(timeline.released_at.size()))));
@@ -284,7 +281,8 @@ void SummaryPage::look_anew() {
 
 void SummaryPage::look() {
     const auto& history = run_->history();
-    state_->setText(state_sentence());
+    state_->setText(QString::fromStdString(
+        with_divergence(state_sentence().toStdString(), diverged_step(history.events()))));
     show_accuracy(cards_[id_card], "accuracy." + id_split(run_->plan()));
     show_accuracy(cards_[mean_card], "accuracy.ood_mean");
     show_accuracy(cards_[worst_card], "accuracy.ood_worst");

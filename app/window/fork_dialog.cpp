@@ -1,5 +1,7 @@
 #include "app/window/fork_dialog.h"
 
+#include "widgets/forms/problem_label.h"
+#include "widgets/number_box.h"
 #include "widgets/say.h"
 
 #include <QDialogButtonBox>
@@ -7,18 +9,17 @@
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSpinBox>
 #include <QVBoxLayout>
 
 namespace thaw {
 
 ForkDialog::ForkDialog(const ShownRun& parent, std::optional<std::int64_t> step, QWidget* owner)
-    : QDialog(owner) {
+    : QDialog(owner), problem_(new ProblemLabel(this)) {
     setWindowTitle(say("Fork the run"));
-    const auto last = static_cast<int>(parent.history().last_step());
-    auto* at = new QSpinBox(this);
-    at->setRange(0, last);
-    at->setValue(step ? static_cast<int>(*step) : last);
+    const std::int64_t last = parent.history().last_step();
+    auto* at = new NumberBox(NumberBox::Kind::whole, 0, static_cast<double>(last), 1, this);
+    at->set_value(static_cast<double>(step.value_or(last)));
+    at->setAccessibleName(say("At step"));
     auto* settings = new QPlainTextEdit(this);
     settings->setPlaceholderText(QStringLiteral("intervention.interval = 400"));
     settings->setTabChangesFocus(true);
@@ -29,7 +30,13 @@ ForkDialog::ForkDialog(const ShownRun& parent, std::optional<std::int64_t> step,
         this);
     help->setWordWrap(true);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-    buttons->addButton(say("Fork"), QDialogButtonBox::AcceptRole)->setDefault(true);
+    buttons->button(QDialogButtonBox::Cancel)->setText(say("Cancel"));
+    QPushButton* fork = buttons->addButton(say("Fork"), QDialogButtonBox::AcceptRole);
+    fork->setDefault(true);
+    connect(at, &NumberBox::changed, this, [this, at, fork] {
+        problem_->show_problem(at->problem());
+        fork->setEnabled(at->value().has_value());
+    });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(buttons, &QDialogButtonBox::accepted, this, [this, at, settings] {
         const QString text = settings->toPlainText();
@@ -38,8 +45,9 @@ ForkDialog::ForkDialog(const ShownRun& parent, std::optional<std::int64_t> step,
             if (!line.trimmed().isEmpty())
                 lines.append(line.section(QLatin1Char('='), 0, 0).trimmed() + QLatin1Char('=') +
                              line.section(QLatin1Char('='), 1).trimmed());
-        Q_EMIT fork_asked(at->value(), lines);
-        accept();
+        problem_->show_problem({});
+        if (const auto from = at->integer())
+            Q_EMIT fork_asked(*from, lines);
     });
     auto* form = new QFormLayout;
     form->addRow(say("At step"), at);
@@ -47,8 +55,15 @@ ForkDialog::ForkDialog(const ShownRun& parent, std::optional<std::int64_t> step,
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(help);
     layout->addLayout(form);
+    layout->addWidget(problem_);
     layout->addWidget(buttons);
     resize(520, 300);
+}
+
+void ForkDialog::refuse(const QString& sentence) {
+    problem_->show_problem(sentence);
+    if (!isVisible())
+        open();
 }
 
 } // namespace thaw

@@ -6,6 +6,7 @@
 #include "app/window/comparison_tab.h"
 #include "app/window/figure_file.h"
 #include "app/window/fork_dialog.h"
+#include "app/window/literal_text.h"
 #include "app/window/message_bar.h"
 #include "app/window/new_run_page.h"
 #include "app/window/run_follower.h"
@@ -51,6 +52,21 @@ QString text_of(const fs::path& path) {
     return QString::fromStdString(path.string());
 }
 
+QString one_at_a_time() {
+    return say("A run is going on; this window carries one at a time. Stop it first, or start "
+               "another window.");
+}
+
+// A window has fields, not lines of a file.
+QString without_places(const ConfigError& error) {
+    QStringList lines;
+    for (const auto& problem : error.problems())
+        lines << (problem.key.empty() ? QString::fromStdString(problem.sentence)
+                                      : QString::fromStdString(problem.key) + QStringLiteral(": ") +
+                                            QString::fromStdString(problem.sentence));
+    return lines.join(QLatin1Char('\n'));
+}
+
 bool is_config(const fs::path& file) {
     return file.extension() == ".toml";
 }
@@ -93,6 +109,10 @@ MainWindow::MainWindow(const fs::path& experiments, QWidget* parent)
     connect(new_run_, &NewRunPage::start_asked, this, &MainWindow::start);
     connect(&controller_, &RunController::set_up, this, &MainWindow::show_live);
     connect(&controller_, &RunController::failed, messages_, &MessageBar::warn);
+    connect(&controller_, &RunController::refused, this, [this](const ConfigError& error) {
+        messages_->warn(starting_ ? new_run_->show_refusal(*starting_, error)
+                                  : without_places(error));
+    });
     connect(&controller_, &RunController::told, messages_, &MessageBar::warn);
     connect(&controller_, &RunController::finished, this, &MainWindow::live_ended);
     constexpr int between_looks = 200; // milliseconds
@@ -186,11 +206,11 @@ FigurePage* MainWindow::add_figure_page() {
     connect(page, &FigurePage::told, messages_, &MessageBar::tell);
     connect(page, &FigurePage::warned, messages_, &MessageBar::warn);
     connect(page, &FigurePage::renamed, this, [this, page] {
-        tabs_->setTabText(tabs_->indexOf(page), page->headline());
+        tabs_->setTabText(tabs_->indexOf(page), literal_text(page->headline()));
         if (!page->file().empty())
             remember_file(page->file());
     });
-    tabs_->setCurrentIndex(tabs_->addTab(page, page->headline()));
+    tabs_->setCurrentIndex(tabs_->addTab(page, literal_text(page->headline())));
     return page;
 }
 
@@ -233,12 +253,12 @@ void MainWindow::choose_comparison() {
 void MainWindow::compare(const std::vector<fs::path>& files) {
     auto* tab = new ComparisonTab(files, this);
     connect(tab, &ComparisonTab::shown, this,
-            [this, tab] { tabs_->setTabText(tabs_->indexOf(tab), tab->headline()); });
+            [this, tab] { tabs_->setTabText(tabs_->indexOf(tab), literal_text(tab->headline())); });
     connect(tab, &ComparisonTab::given_up, this, [this, tab] { close_tab(tabs_->indexOf(tab)); });
     connect(tab, &ComparisonTab::failed, messages_, &MessageBar::warn);
     connect(tab, &ComparisonTab::open_asked, this,
             [this](const QString& file) { open(file.toStdString()); });
-    tabs_->setCurrentIndex(tabs_->addTab(tab, tab->headline()));
+    tabs_->setCurrentIndex(tabs_->addTab(tab, literal_text(tab->headline())));
 }
 
 ComparisonTab* MainWindow::comparison() const {
@@ -258,13 +278,17 @@ RunPage* MainWindow::add_page(ShownRun* run, const fs::path& file) {
     page->restore_layout(QSettings().value(layout_key).toByteArray());
     connect_page(page);
     const QString name = QString::fromStdString(run->history().record().header.name);
-    tabs_->setCurrentIndex(tabs_->addTab(page, name));
+    tabs_->setCurrentIndex(tabs_->addTab(page, literal_text(name)));
     tabs_->setTabToolTip(tabs_->currentIndex(), text_of(file));
     return page;
 }
 
 void MainWindow::connect_page(RunPage* page) {
     connect(page, &RunPage::asked, this, [this, page](const RunCommand& c) { ask(page, c); });
+    connect(page, &RunPage::start_asked, this, [this] {
+        tabs_->setCurrentWidget(new_run_);
+        messages_->tell(say("Set up the next run here, then press Start."));
+    });
     connect(page, &RunPage::resume_asked, this, [this, page] { resume(page); });
     connect(page, &RunPage::fork_asked, this, [this, page] { fork(page); });
     connect(page, &RunPage::progressed, this, &MainWindow::update_title);
@@ -281,10 +305,10 @@ void MainWindow::set_folder(const fs::path& folder) {
 
 void MainWindow::carry_out(Work work, const QString& telling) {
     if (controller_.busy()) {
-        messages_->warn(say("A run is going on; this window carries one at a time. Stop it first, "
-                            "or start another window."));
+        messages_->warn(one_at_a_time());
         return;
     }
+    starting_.reset();
     messages_->tell(telling);
     new_run_->set_busy(true);
     controller_.carry_out(std::move(work));
@@ -292,9 +316,12 @@ void MainWindow::carry_out(Work work, const QString& telling) {
 
 void MainWindow::start(const RunConfig& config, const QString& source) {
     QSettings().setValue(folder_key, text_of(fs::absolute(new_run_->folder())));
+    const bool starts = !controller_.busy();
     carry_out([config, text = source.toStdString(), folder = new_run_->folder()](
                   Background& background) { return start_run(config, text, folder, background); },
               say("Loading the data and making the network…"));
+    if (starts)
+        starting_ = config;
 }
 
 void MainWindow::resume(RunPage* page) {
@@ -303,14 +330,33 @@ void MainWindow::resume(RunPage* page) {
         say("Going on from the newest checkpoint…"));
 }
 
+// The dialog stays until the child is there: what was typed is not lost by a mistake in it.
 void MainWindow::fork(RunPage* page) {
     auto* dialog = new ForkDialog(*page->run(), page->cursor_step(), this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::rejected, dialog, &QObject::deleteLater);
+    const std::string& parent = page->run()->history().record().header.config;
     connect(dialog, &ForkDialog::fork_asked, this,
-            [this, file = page->file()](qint64 step, const QStringList& settings) {
+            [this, dialog, parent, file = page->file()](qint64 step, const QStringList& settings) {
                 std::vector<std::string> overrides;
                 for (const QString& setting : settings)
                     overrides.push_back(setting.toStdString());
+                if (controller_.busy())
+                    return dialog->refuse(one_at_a_time());
+                try {
+                    parse_config(parent, file.string(), vocabulary_, overrides);
+                } catch (const ConfigError& error) {
+                    return dialog->refuse(without_places(error));
+                }
+                dialog->hide();
+                const auto once = Qt::SingleShotConnection;
+                connect(&controller_, &RunController::set_up, dialog, &QObject::deleteLater, once);
+                connect(
+                    &controller_, &RunController::failed, dialog,
+                    [dialog](const QString& why) { dialog->refuse(why); }, once);
+                connect(
+                    &controller_, &RunController::refused, dialog,
+                    [dialog](const ConfigError& why) { dialog->refuse(without_places(why)); },
+                    once);
                 carry_out(
                     [=](Background& background) {
                         return fork_run(file, step, overrides, file.parent_path(), background);
@@ -322,6 +368,9 @@ void MainWindow::fork(RunPage* page) {
 
 void MainWindow::show_live(ShownRun* run) {
     messages_->clear();
+    if (starting_ && new_run_->form()->config() == starting_)
+        new_run_->form()->settle(); // the run's file has it
+    starting_.reset();
     close_tab(tab_of(controller_.file())); // a resumed run: its page from before
     live_ = add_page(run, controller_.file());
     run->setParent(live_); // the controller's next run is another one; the page keeps this
@@ -392,7 +441,8 @@ void MainWindow::update_title() {
     const RunPage* page = live_ != nullptr ? live_ : run_page();
     if (page != nullptr) {
         title = page->headline() + QStringLiteral(" – ") + title;
-        tabs_->setTabText(tabs_->indexOf(const_cast<RunPage*>(page)), page->headline());
+        tabs_->setTabText(tabs_->indexOf(const_cast<RunPage*>(page)),
+                          literal_text(page->headline()));
     }
     setWindowTitle(title);
     show_taskbar_progress(live_ == nullptr ? -1 : live_->progress());
@@ -405,7 +455,7 @@ void MainWindow::take_signal(int signal) {
         save.action = Action::checkpoint;
         controller_.ask(save);
     } else if (signal != 0) {
-        figures_settled_ = true; // nobody is there to ask
+        figures_settled_ = form_settled_ = true; // nobody is there to ask
         stop_and_close();
     }
 }
@@ -416,6 +466,29 @@ void MainWindow::stop_and_close() {
         controller_.ask_to_stop(); // closes when it has ended
     else
         close();
+}
+
+// The form is no file: what was put together in it and never started would be gone.
+void MainWindow::ask_about_form() {
+    tabs_->setCurrentWidget(new_run_);
+    auto* box = new QMessageBox(QMessageBox::Question, say("Changes that are not saved"),
+                                say("The config under “New run” has been changed, but neither "
+                                    "started nor saved. Save it?"),
+                                QMessageBox::NoButton, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    QPushButton* keep = box->addButton(say("Save as…"), QMessageBox::AcceptRole);
+    QPushButton* drop = box->addButton(say("Discard changes"), QMessageBox::DestructiveRole);
+    box->setEscapeButton(box->addButton(say("Cancel"), QMessageBox::RejectRole));
+    connect(keep, &QPushButton::clicked, this, [this] {
+        new_run_->form()->save_file();
+        if (!new_run_->form()->modified()) // else the dialog was left, or could not write
+            close();
+    });
+    connect(drop, &QPushButton::clicked, this, [this] {
+        form_settled_ = true;
+        close();
+    });
+    box->open();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
@@ -444,6 +517,10 @@ void MainWindow::closeEvent(QCloseEvent* event) {
             figures_settled_ = true;
             close();
         });
+    }
+    if (!form_settled_ && new_run_->form()->modified()) {
+        event->ignore();
+        return ask_about_form();
     }
     QSettings settings;
     settings.setValue(geometry_key, saveGeometry());

@@ -10,6 +10,7 @@
 #include <QTimer>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 class QMenu;
 class QTabWidget;
@@ -78,6 +79,7 @@ class MainWindow : public QMainWindow {
     void resume(RunPage* page);
     void fork(RunPage* page);
     void carry_out(Work work, const QString& telling);
+    void ask_about_form();
     void choose_files();
     void choose_comparison();
     void stop_and_close();
@@ -94,10 +96,12 @@ class MainWindow : public QMainWindow {
     QMenu* run_menu_ = nullptr;
     QMenu* view_menu_ = nullptr;
     QMenu* recent_menu_ = nullptr;
-    RunPage* live_ = nullptr;      // of the controller's run
-    QTimer signals_;               // looks for SIGINT, SIGTERM, SIGHUP and SIGUSR1
-    bool closing_ = false;         // as soon as the run has ended
-    bool figures_settled_ = false; // nobody needs to be asked about them any more
+    RunPage* live_ = nullptr;           // of the controller's run
+    QTimer signals_;                    // looks for SIGINT, SIGTERM, SIGHUP and SIGUSR1
+    bool closing_ = false;              // as soon as the run has ended
+    bool figures_settled_ = false;      // nobody needs to be asked about them any more
+    bool form_settled_ = false;         // nor about the form
+    std::optional<RunConfig> starting_; // what was started last, until it is there
 };
 
 } // namespace thaw

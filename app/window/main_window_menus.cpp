@@ -1,6 +1,7 @@
 // What the window's menus offer.
 #include "app/window/colours.h"
 #include "app/window/language.h"
+#include "app/window/literal_text.h"
 #include "app/window/main_window.h"
 #include "app/window/message_bar.h"
 #include "app/window/new_run_page.h"
@@ -28,7 +29,7 @@ void MainWindow::make_menus() {
     QMenu* file = menuBar()->addMenu(say("&File"));
     file->addAction(say("&New run"), QKeySequence(Qt::CTRL | Qt::Key_N), this,
                     [this] { tabs_->setCurrentWidget(new_run_); });
-    file->addAction(say("&Runs"), QKeySequence(Qt::CTRL | Qt::Key_R), this,
+    file->addAction(say("&Runs"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L), this,
                     [this] { tabs_->setCurrentWidget(library_page_); });
     file->addAction(say("&Open…"), QKeySequence(Qt::CTRL | Qt::Key_O), this,
                     &MainWindow::choose_files);
@@ -93,7 +94,7 @@ void MainWindow::make_menus() {
 void MainWindow::fill_recent_menu() {
     recent_menu_->clear();
     for (const QString& file : QSettings().value(recent_key).toStringList())
-        recent_menu_->addAction(QFileInfo(file).fileName(), this,
+        recent_menu_->addAction(literal_text(QFileInfo(file).fileName()), this,
                                 [this, file] { open(file.toStdString()); });
     if (recent_menu_->isEmpty())
         recent_menu_->addAction(say("No files yet"))->setEnabled(false);

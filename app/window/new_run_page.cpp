@@ -3,15 +3,22 @@
 #include "app/window/cost.h"
 #include "app/window/dataset_watch.h"
 #include "core/run/thread_priority.h"
+#include "core/training/engine.h"
 #include "widgets/forms/cost_panel.h"
 #include "widgets/forms/launch_form.h"
+#include "widgets/forms/problem_label.h"
+#include "widgets/page_focus.h"
 #include "widgets/say.h"
 
+#include <QCoreApplication>
+#include <QDir>
 #include <QFileDialog>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPointer>
 #include <QPushButton>
+#include <QThreadPool>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -33,13 +40,29 @@ QList<QPair<QString, QString>> presets_in(const std::filesystem::path& folder) {
     return presets;
 }
 
+// Why no run's file can be made there; empty: nothing speaks against it.
+QString problem_of_folder(const QString& text) {
+    if (text.trimmed().isEmpty())
+        return say("Choose a folder for the run's file.");
+    QFileInfo place(QDir::cleanPath(QFileInfo(text).absoluteFilePath()));
+    while (!place.exists() && !place.isRoot())
+        place = QFileInfo(place.absolutePath());
+    if (!place.isDir())
+        return say("{} is not a folder; choose another one.", place.filePath());
+    if (!place.isWritable())
+        return say("{} cannot be written to; choose another folder, or change its permissions.",
+                   place.filePath());
+    return {};
+}
+
 } // namespace
 
 NewRunPage::NewRunPage(const Vocabulary& vocabulary, const std::filesystem::path& experiments,
                        QWidget* parent)
     : QWidget(parent), form_(new LaunchForm(vocabulary, this)), cost_(new CostPanel(this)),
       dataset_watch_(new DatasetWatch(this)), folder_(new QLineEdit(this)),
-      start_(new QPushButton(say("Start"), this)), why_not_(new QLabel(this)) {
+      start_(new QPushButton(say("Start"), this)), why_not_(new QLabel(this)),
+      folder_problem_(new ProblemLabel(this)) {
     auto* folder_label = new QLabel(say("Folder for the run's file"), this);
     folder_label->setBuddy(folder_);
     auto* choose = new QToolButton(this);
@@ -69,6 +92,7 @@ NewRunPage::NewRunPage(const Vocabulary& vocabulary, const std::filesystem::path
     side->addWidget(cost_, 1);
     side->addWidget(folder_label);
     side->addLayout(folder_row);
+    side->addWidget(folder_problem_);
     side->addWidget(why_not_);
     side->addWidget(start_);
     auto* layout = new QHBoxLayout(this);
@@ -77,6 +101,8 @@ NewRunPage::NewRunPage(const Vocabulary& vocabulary, const std::filesystem::path
     layout->addWidget(form_, 3);
     layout->addLayout(side, 1);
 
+    connect(folder_, &QLineEdit::textChanged, this, &NewRunPage::look_at_folder);
+    form_->set_series([this](const RunConfig& config) { return series_of(config); });
     connect(form_, &LaunchForm::changed, this, &NewRunPage::update_start);
     connect(form_, &LaunchForm::changed, cost_, &CostPanel::form_changed);
     connect(form_, &LaunchForm::changed, this, [this] {
@@ -108,12 +134,43 @@ void NewRunPage::set_busy(bool busy) {
     update_start();
 }
 
+Plan NewRunPage::series_of(const RunConfig& config) {
+    RunConfig without = config;
+    without.triggers.clear(); // typing in them changes no series
+    if (std::string text = to_toml(without); text != planned_for_) {
+        planned_ = planned_series(config);
+        planned_for_ = std::move(text);
+    }
+    return planned_;
+}
+
+// On a thread of its own: a folder may lie on a disk that does not answer.
+void NewRunPage::look_at_folder() {
+    const QString text = folder_->text();
+    QThreadPool::globalInstance()->start([page = QPointer<NewRunPage>(this), text] {
+        const QString problem = problem_of_folder(text);
+        QMetaObject::invokeMethod(qApp, [page, text, problem] {
+            if (page == nullptr || page->folder_->text() != text)
+                return;
+            page->folder_problem_->show_problem(problem);
+            page->folder_->setAccessibleDescription(problem);
+            page->update_start();
+        });
+    });
+}
+
+QString NewRunPage::show_refusal(const RunConfig& config, const ConfigError& error) {
+    if (const auto mine = form_->config(); mine && *mine == config)
+        return form_->show_refusal(error.problems());
+    return QString::fromUtf8(error.what());
+}
+
 bool NewRunPage::load(const std::filesystem::path& file) {
     return form_->load_file(QString::fromStdString(file.string()));
 }
 
 void NewRunPage::start() {
-    if (busy_)
+    if (busy_ || !folder_problem_->text().isEmpty())
         return;
     given_up_ = true; // a measurement: the run needs the machine
     if (const auto config = form_->config())
@@ -122,10 +179,11 @@ void NewRunPage::start() {
 
 void NewRunPage::update_start() {
     const bool valid = form_->config().has_value();
-    start_->setEnabled(valid && !busy_);
+    const bool folder = folder_problem_->text().isEmpty();
+    set_enabled_on_page(start_, valid && folder && !busy_);
     cost_->set_can_measure(valid && !busy_);
     why_not_->setText(busy_   ? say("A run is going on; this window carries one at a time.")
-                      : valid ? QString()
+                      : valid ? QString() // the folder's problem stands under it
                               : say("The form has problems; see the list at its bottom."));
     why_not_->setVisible(!why_not_->text().isEmpty());
 }
@@ -141,14 +199,19 @@ void NewRunPage::measure() {
         give_way_to_the_screen();
         RunCost cost;
         QString problem;
+        std::optional<ConfigError> refused;
         try {
             cost = measure_cost(config, [this] { return given_up_.load(); });
+        } catch (const ConfigError& error) {
+            refused = error;
         } catch (const std::exception& error) {
             problem = QString::fromStdString(error.what());
         }
         measuring_ = false;
-        QMetaObject::invokeMethod(this, [this, cost, problem] { // goes with the page
-            if (problem.isEmpty())
+        QMetaObject::invokeMethod(this, [this, cost, problem, refused, config] { // goes with us
+            if (refused)
+                cost_->show_error(show_refusal(config, *refused));
+            else if (problem.isEmpty())
                 cost_->show_cost(cost);
             else
                 cost_->show_error(problem);

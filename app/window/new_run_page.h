@@ -18,6 +18,7 @@ namespace thaw {
 class CostPanel;
 class DatasetWatch;
 class LaunchForm;
+class ProblemLabel;
 
 class NewRunPage : public QWidget {
     Q_OBJECT
@@ -34,6 +35,9 @@ class NewRunPage : public QWidget {
     void set_busy(bool busy);
     // The config in this file, or what is wrong with it, in the form.
     bool load(const std::filesystem::path& file);
+    // The engine refused what was started or measured: marked in the form where it is that of the
+    // form. Returns the sentences for a message.
+    QString show_refusal(const RunConfig& config, const ConfigError& error);
     void start(); // as if Start was pressed
 
   Q_SIGNALS:
@@ -42,6 +46,8 @@ class NewRunPage : public QWidget {
   private:
     void measure();
     void update_start();
+    void look_at_folder();
+    Plan series_of(const RunConfig& config);
 
     LaunchForm* form_;
     CostPanel* cost_;
@@ -49,7 +55,10 @@ class NewRunPage : public QWidget {
     QLineEdit* folder_;
     QPushButton* start_;
     QLabel* why_not_;
+    ProblemLabel* folder_problem_;
     bool busy_ = false;
+    std::string planned_for_; // the config, as text, that planned_ is of
+    Plan planned_;
     std::atomic<bool> given_up_ = false;
     std::atomic<bool> measuring_ = false;
     std::jthread thread_; // of the measurement; last: it uses the two above

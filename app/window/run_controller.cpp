@@ -77,6 +77,8 @@ void RunController::look() {
     if (error_) {
         try {
             std::rethrow_exception(error_);
+        } catch (const ConfigError& error) {
+            Q_EMIT refused(error);
         } catch (const std::exception& error) {
             Q_EMIT failed(QString::fromStdString(error.what()));
         }

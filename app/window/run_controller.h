@@ -4,6 +4,7 @@
 
 #include "app/background.h"
 #include "app/window/look_pace.h"
+#include "core/run/config.h"
 #include "widgets/shown_run.h"
 
 #include <QObject>
@@ -39,7 +40,8 @@ class RunController : public QObject {
     void set_up(thaw::ShownRun* run);     // the file is there, the run begins; the run is ours
     void finished();                      // the thread has ended; the run stays as it was
     void failed(const QString& sentence); // instead of, or just before, finished()
-    void told(const QString& sentence);   // it waits, it goes on, what cannot be promised
+    void refused(const thaw::ConfigError& error); // the same for a config that cannot be run
+    void told(const QString& sentence);           // it waits, it goes on, what cannot be promised
 
   private:
     void look();

@@ -387,6 +387,20 @@ Expression Expression::parse(std::string_view text, const std::vector<Field>& kn
     return expression;
 }
 
+Expression Expression::search(std::string_view words) {
+    std::vector<std::string> wanted;
+    for (std::size_t at = 0; at < words.size();) {
+        const std::size_t end = std::min(words.find_first_of(" \t", at), words.size());
+        if (end > at)
+            wanted.emplace_back(words.substr(at, end - at));
+        at = end + 1;
+    }
+    Expression expression;
+    if (!wanted.empty())
+        expression.root_ = words_node(std::move(wanted));
+    return expression;
+}
+
 Fact Expression::value(const RunFacts& run) const {
     return root_ == nullptr ? Fact(true) : root_->value(run);
 }

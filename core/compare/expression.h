@@ -55,6 +55,9 @@ class Expression {
     // `known` are the fields that there are; any other is an error that names the nearest one.
     // Throws ExpressionError.
     static Expression parse(std::string_view text, const std::vector<Field>& known);
+    // Runs in whose name, id, file name, tags and note all words of the text are found, whatever
+    // their case.
+    static Expression search(std::string_view words);
     // An empty text: every run matches.
     Expression() = default;
 

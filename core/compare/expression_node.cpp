@@ -277,6 +277,24 @@ class FunctionNode final : public Node {
     NodePointer of_;
 };
 
+class Words final : public Node {
+  public:
+    explicit Words(Texts words) : words_(std::move(words)) {}
+
+    Fact value(const RunFacts& run) const override {
+        std::string all;
+        for (const char* field : {"name", "run_id", "file", "tags", "note"})
+            all += lower_case(to_text(run.find(Field(field)))) + '\n';
+        return std::all_of(words_.begin(), words_.end(), [&](const std::string& word) {
+            return all.find(word) != std::string::npos;
+        });
+    }
+    void add_reasons(const RunFacts&, Unknown&) const override {}
+
+  private:
+    Texts words_;
+};
+
 } // namespace
 
 Truth truth_of(const Fact& value) {
@@ -316,6 +334,11 @@ NodePointer arithmetic_node(std::vector<NodePointer> parts, std::vector<Arithmet
     return parts.size() == 1
                ? parts[0]
                : std::make_shared<ArithmeticChain>(std::move(parts), std::move(between));
+}
+NodePointer words_node(Texts words) {
+    for (std::string& word : words)
+        word = lower_case(std::move(word));
+    return std::make_shared<Words>(std::move(words));
 }
 NodePointer function_node(Function function, NodePointer of) {
     return std::make_shared<FunctionNode>(function, std::move(of));

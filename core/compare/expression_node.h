@@ -33,6 +33,8 @@ NodePointer comparison_node(std::vector<NodePointer> parts, std::vector<Comparis
 // From left to right.
 NodePointer arithmetic_node(std::vector<NodePointer> parts, std::vector<Arithmetic> between);
 NodePointer function_node(Function function, NodePointer of);
+// Whether all words, whatever their case, are found in what names and notes a run.
+NodePointer words_node(std::vector<std::string> words);
 
 // A list's members, where the node is one.
 const std::vector<NodePointer>* members_of(const ExpressionNode& node);

@@ -103,6 +103,17 @@ void check_plan(const RunConfig& config, const Plan& plan) {
     check_watched_series(config, plan);
 }
 
+namespace {
+// The first few of many names.
+std::string listed(const std::vector<std::string>& names) {
+    constexpr std::size_t most = 8;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(names.size(), most); ++i)
+        text += (i == 0 ? "" : ", ") + names[i];
+    return names.size() > most ? sentence("{} and {} more", text, names.size() - most) : text;
+}
+} // namespace
+
 void check_watched_series(const RunConfig& config, const Plan& plan) {
     std::vector<std::string> names;
     for (const auto& metric : plan.metrics)
@@ -118,10 +129,10 @@ void check_watched_series(const RunConfig& config, const Plan& plan) {
         const std::string near = nearest(name, names);
         problems.push_back(
             {trigger.place, "triggers." + trigger.settings.text("name") + ".metric",
-             near.empty()
-                 ? sentence("the run has no series '{}'; `thaw describe metrics` "
-                            "lists what each metric gives",
-                            name)
+             names.empty()
+                 ? sentence("the run has no series '{}', since it has no metrics; add one", name)
+             : near.empty()
+                 ? sentence("the run has no series '{}'; it has {}", name, listed(names))
                  : sentence("the run has no series '{}'; did you mean '{}'?", name, near)});
     }
     if (!problems.empty())

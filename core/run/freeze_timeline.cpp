@@ -44,4 +44,16 @@ FreezeTimeline freeze_timeline(const RunConfig& config, const Plan& plan,
     return timeline;
 }
 
+const Event* stop_event(const std::vector<Event>& events) {
+    const std::int64_t step = stop_step(events);
+    const Event* stop = nullptr;
+    for (const auto& event : events) {
+        if (event.kind == EventKind::held || event.kind == EventKind::released_all)
+            return &event;
+        if (event.kind == EventKind::released && event.step == step)
+            stop = &event;
+    }
+    return stop;
+}
+
 } // namespace thaw

@@ -25,4 +25,7 @@ struct FreezeTimeline {
 FreezeTimeline freeze_timeline(const RunConfig& config, const Plan& plan,
                                const std::vector<Event>& events, std::int64_t step);
 
+// The event that ended unfreezing at stop_step(); null where that is -1.
+const Event* stop_event(const std::vector<Event>& events);
+
 } // namespace thaw

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <exception>
 
 namespace thaw {
 
@@ -113,6 +114,17 @@ std::string status_text(const RunStatus& status) {
                : state_text(status.state);
 }
 
+std::int64_t diverged_step(const std::vector<Event>& events) {
+    for (const auto& event : events)
+        if (event.kind == EventKind::diverged)
+            return event.step;
+    return -1;
+}
+
+std::string with_divergence(const std::string& state, std::int64_t diverged_step) {
+    return diverged_step < 0 ? state : sentence("{}, diverged at step {}", state, diverged_step);
+}
+
 namespace {
 
 std::string detail(const Event& event, const char* key) {
@@ -177,7 +189,12 @@ std::string event_sentence(const Event& event) {
 }
 
 std::string event_text(const Event& event) {
-    std::string text = what(event);
+    std::string text;
+    try {
+        text = what(event);
+    } catch (const std::exception&) { // a file that is damaged may have lost them
+        return sentence("{}, without its details", to_text(event.kind));
+    }
     const std::string trigger = detail(event, "trigger");
     const bool named = event.kind == EventKind::trigger_fired ||
                        event.kind == EventKind::rule_set || event.kind == EventKind::rule_removed;

@@ -1,11 +1,12 @@
 // The helper's side of reader_process.h.
 #include "core/run/error.h"
-#include "core/run/language_scope.h"
+#include "core/run/translate.h"
 #include "core/storage/checkpoint_folder.h"
 #include "core/storage/reader_process.h"
 #include "core/storage/reading_request.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <poll.h>
 #include <sys/resource.h>
@@ -76,11 +77,15 @@ void limit_memory(std::uintmax_t bytes) {
 #endif
 }
 
+// The system's sentences too: they follow LANGUAGE.
 void speak_as(const answer::Request& request) {
-    static std::string folder;
-    if (folder != request.catalogue_folder)
-        use_language(request.catalogue_folder);
+    static std::string folder, language;
+    if (folder == request.catalogue_folder && language == request.language)
+        return;
     folder = request.catalogue_folder;
+    language = request.language;
+    ::setenv("LANGUAGE", language.c_str(), 1);
+    use_language(folder);
 }
 
 void put_result(answer::Writer& out, const auto& result) {
@@ -110,7 +115,6 @@ void refuse(answer::Writer& out, Fault fault, const std::string& sentence) {
 }
 
 void serve(const answer::Request& request) {
-    const LanguageScope scope(request.language);
     std::error_code ignored;
     if (!request.folder.empty())
         fs::current_path(request.folder, ignored);

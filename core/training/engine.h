@@ -17,6 +17,11 @@ Vocabulary vocabulary();
 // Error.
 std::unique_ptr<Trainer> make_trainer(const RunConfig& config);
 
+// The names of the blocks, splits, metrics and series that a run of this checked config will have,
+// told in milliseconds without its data; counts and steps are left at 0. A trainer that is at work in
+// this process does not notice. Throws Error.
+Plan planned_series(const RunConfig& config);
+
 // A sentence where the dataset's files are not those that were published under its name, which is
 // no error; empty: they are, or it has none. Reads the files unless this process has already: not
 // for the screen's thread. `dataset` is a checked config's.

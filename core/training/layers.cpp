@@ -2,6 +2,7 @@
 
 #include "core/training/convolution.h"
 #include "core/training/parallel.h"
+#include "core/training/undrawn_weights.h"
 
 #include <torch/torch.h>
 
@@ -14,8 +15,12 @@ namespace {
 
 constexpr double batch_norm_momentum = 0.1;
 
+thread_local int undrawn = 0; // UndrawnWeights on this thread
+
 // PyTorch's default: weight and bias uniform in +-1/sqrt(fan_in).
 void initialise_uniform(torch::Tensor& weight, torch::Tensor& bias) {
+    if (UndrawnWeights::wanted())
+        return;
     const torch::NoGradGuard no_grad;
     const double bound = 1 / std::sqrt(static_cast<double>(weight.numel() / weight.size(0)));
     weight.uniform_(-bound, bound);
@@ -29,6 +34,18 @@ constexpr std::int64_t unfolded_limit = std::int64_t{1} << 18;
 
 } // namespace
 
+UndrawnWeights::UndrawnWeights() {
+    ++undrawn;
+}
+
+UndrawnWeights::~UndrawnWeights() {
+    --undrawn;
+}
+
+bool UndrawnWeights::wanted() {
+    return undrawn > 0;
+}
+
 Conv2d::Conv2d(std::int64_t in, std::int64_t out, std::int64_t kernel, std::int64_t stride,
                std::int64_t padding, bool bias)
     : kernel_(kernel), stride_(stride), padding_(padding) {
@@ -39,6 +56,8 @@ Conv2d::Conv2d(std::int64_t in, std::int64_t out, std::int64_t kernel, std::int6
 }
 
 void Conv2d::initialise_he() {
+    if (UndrawnWeights::wanted())
+        return;
     torch::nn::init::kaiming_normal_(weight_, 0, torch::kFanOut, torch::kReLU);
     if (bias_.defined())
         torch::nn::init::zeros_(bias_);

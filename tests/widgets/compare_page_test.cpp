@@ -22,7 +22,6 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
-#include <QSpinBox>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -81,6 +80,26 @@ TEST(ComparePage, StartsWithTheMeanOfEveryStop) {
     ASSERT_EQ(legend->count(), 3);
     EXPECT_THAT(legend->item(0)->text().toStdString(), testing::HasSubstr("mean ± SD, n = 3"));
     EXPECT_THAT(legend->item(2)->text().toStdString(), testing::HasSubstr("n = 2"));
+}
+
+// Whether the curves are there before the page is shown or after it is a race.
+TEST(ComparePage, TheCurvesHaveMostOfTheRoomHoweverItBegins) {
+    for (const bool curves_first : {true, false})
+        for (const QSize size : {QSize(1400, 900), QSize(1000, 640)}) {
+            Shown shown;
+            ComparePage page(shown.page.set()->runs());
+            page.resize(size);
+            const auto ready = [&] { return !page.curves()->busy(); };
+            if (curves_first) {
+                ASSERT_TRUE(QTest::qWaitFor(ready, 20'000));
+            }
+            page.show();
+            ASSERT_TRUE(QTest::qWaitFor(ready, 20'000));
+            const auto* plot = page.curves()->plots().front();
+            EXPECT_TRUE(QTest::qWaitFor([&] {
+                return plot->height() > size.height() / 3 && plot->width() > size.width() / 3;
+            })) << curves_first;
+        }
 }
 
 TEST(ComparePage, DrawsEveryRunWhenAsked) {

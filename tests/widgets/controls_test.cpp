@@ -140,7 +140,7 @@ TEST(RunControls, TheSessionsEndAnswersAStop) {
     EXPECT_FALSE(desk.button("stop")->is_asked());
 }
 
-TEST(RunControls, ShortcutsWorkAndSpacePressesTheButtonThatHasTheFocus) {
+TEST(RunControls, ShortcutsWorkSpacePausesEverywhereAndEnterPressesWhatHasTheFocus) {
     QMainWindow window;
     ShownRun run(test::example_record(), test::example_config(), Hold::live);
     auto* controls = new RunControls;
@@ -163,8 +163,10 @@ TEST(RunControls, ShortcutsWorkAndSpacePressesTheButtonThatHasTheFocus) {
     auto* hold = controls->findChild<DecisionButton*>(QStringLiteral("hold"));
     hold->setFocus();
     QTest::keyClick(hold, Qt::Key_Space);
+    QTest::keyClick(hold, Qt::Key_Return);
     EXPECT_THAT(asked, ElementsAre(Action::release_next, Action::release_all, Action::hold,
-                                   Action::checkpoint, Action::stop, Action::pause, Action::hold));
+                                   Action::checkpoint, Action::stop, Action::pause, Action::pause,
+                                   Action::hold));
 }
 
 TEST(RunControls, TheLearningRateIsSetByKeyboard) {

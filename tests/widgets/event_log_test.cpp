@@ -1,5 +1,6 @@
 #include "widgets/event_log.h"
 
+#include "core/run/rule.h"
 #include "tests/widgets/example_run.h"
 #include "widgets/copied_rows.h"
 
@@ -8,6 +9,7 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QScrollBar>
 #include <QTableView>
 #include <QTest>
@@ -97,6 +99,33 @@ TEST_F(Log, NewRowsScrollIntoViewUnlessSomeoneReadsAbove) {
     EXPECT_EQ(bar->value(), 3);
 }
 
+TEST_F(Log, WhoIsInViewBesideTheControls) {
+    log.resize(340, 300); // the column of a window that is not wide
+    log.show();
+    auto rule = std::make_shared<EventBundle>(*test::event_at(1200, EventKind::rule_set));
+    rule->events[0].details = rule_details(test::example_config().triggers.front());
+    run.append({test::event_at(1200, EventKind::released, "layer2"), rule});
+    const auto* table = log.table();
+    const int who = EventTable::who_column;
+    EXPECT_TRUE(QTest::qWaitFor([&] {
+        return table->columnViewportPosition(who) + table->columnWidth(who) <=
+               table->viewport()->width();
+    }));
+    EXPECT_GE(table->columnWidth(EventTable::what_column),
+              14 * log.fontMetrics().averageCharWidth());
+    log.resize(1400, 300); // all of it
+    EXPECT_TRUE(QTest::qWaitFor([&] { return table->horizontalScrollBar()->maximum() == 0; }));
+}
+
+// As a damaged file may have it: shown, where an exception would end the program.
+TEST_F(Log, AnEventWithoutItsDetailsIsShown) {
+    run.append(
+        {test::event_at(5, EventKind::rule_set), test::event_at(6, EventKind::learning_rate_set)});
+    ASSERT_EQ(rows->rowCount(), 2);
+    EXPECT_EQ(cell(0, EventTable::what_column), "rule_set, without its details");
+    EXPECT_EQ(cell(1, EventTable::what_column), "learning_rate_set, without its details");
+}
+
 TEST_F(Log, WhatIsAskedWaitsForItsAnswer) {
     run.append({test::event_at(100, EventKind::started)});
     log.show_asked({.action = Action::release_all}, 7);
@@ -151,6 +180,18 @@ TEST_F(Log, RowsAreCopiedForSpreadsheets) {
     ASSERT_EQ(lines.size(), 4);
     EXPECT_TRUE(lines[0].startsWith("Step\tTime\tWhat happened\tWho\t"));
     EXPECT_TRUE(lines[1].startsWith("100\t0:05\tlayer2 released\tSystem\t"));
+    const QMimeData* copied = QApplication::clipboard()->mimeData();
+    EXPECT_TRUE(copied->html().contains("<td>layer2 released</td><td>System</td>"));
+    EXPECT_TRUE(copied->data("text/csv").contains("\n100,0:05,layer2 released,System,"));
+}
+
+TEST(CopiedRows, SayTheSameInEveryForm) {
+    const CopiedTable table{{"run", "note"}, {"a & b", "says \"no\",\tthen\nyes"}};
+    EXPECT_EQ(as_tsv(table), "run\tnote\na & b\tsays \"no\", then yes\n");
+    EXPECT_EQ(as_csv(table), "run,note\na & b,\"says \"\"no\"\",\tthen\nyes\"\n");
+    EXPECT_EQ(as_html(table), "<table border=\"1\">\n<tr><th>run</th><th>note</th></tr>\n<tr><td>a "
+                              "&amp; b</td><td>says &quot;no&quot;,\tthen<br>yes</td></tr>\n"
+                              "</table>\n");
 }
 
 } // namespace

@@ -13,6 +13,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QLocale>
+#include <QMimeData>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTest>
@@ -92,6 +93,16 @@ TEST_F(TreeModel, ShowsFactsByLocale) {
     EXPECT_EQ(cell(4, 0), "e");
     EXPECT_EQ(cell(4, 1, Qt::ToolTipRole), "e is cut off");
     EXPECT_EQ(model.headerData(3, Qt::Horizontal, Qt::DisplayRole).toString(), "OOD accuracy");
+}
+
+TEST_F(TreeModel, AStateSaysWhereTheRunDiverged) {
+    auto lost = std::make_shared<RunFacts>(*run({"f", 4, 100, 0.1}));
+    lost->set(Field("diverged_step"), 120.0);
+    model.set_columns({"state"});
+    model.show_runs({run({"a", 1, 300, 0.5}), lost});
+    EXPECT_EQ(cell(0, 0), "finished");
+    EXPECT_EQ(cell(1, 0), "finished, diverged at step 120");
+    EXPECT_EQ(cell(1, 0, Qt::EditRole), "finished"); // what the file says, for a filter
 }
 
 TEST_F(TreeModel, SortsWithWhatIsUnknownLast) {
@@ -302,6 +313,34 @@ TEST_F(Page, TellsWhatToDoWhereThereAreNoRuns) {
     EXPECT_THAT(page->told().toStdString(), HasSubstr("1 damaged"));
 }
 
+TEST_F(Page, PlainWordsSearchWhatNamesAndNotesARun) {
+    RunList runs;
+    for (const SharedFacts& one : example()) {
+        auto noted = std::make_shared<RunFacts>(*one);
+        const std::string& name = noted->text(Field("name"));
+        if (name == "b")
+            noted->set(Field("note"), std::string("The BEST of them"));
+        if (name == "c")
+            noted->set(Field("tags"), std::vector<std::string>{"paper", "fog-run"});
+        runs.push_back(noted);
+    }
+    page->show_runs(runs);
+    page->set_columns({"name"});
+    const auto found = [&](const char* words) {
+        page->filter()->set_text(QString::fromUtf8(words));
+        EXPECT_EQ(page->filter()->problem(), "") << words;
+        return rows(*page->model());
+    };
+    EXPECT_EQ(found("best"), "b");
+    EXPECT_EQ(found("fog"), "c");
+    EXPECT_EQ(found("the them"), "b"); // all of them
+    EXPECT_EQ(found("nobody"), "");
+    EXPECT_EQ(found("stop_step < 300"), "b c");
+    EXPECT_EQ(found(""), "a b c d e");
+    page->filter()->set_text("seed = "); // an expression that is not finished
+    EXPECT_NE(page->filter()->problem(), "");
+}
+
 TEST_F(Page, FiltersAndSaysWhatIsLeftOut) {
     show();
     page->filter()->set_text("stop_step < 300");
@@ -403,6 +442,8 @@ TEST_F(Page, CopiesRowsInFullPrecision) {
     select_rows({1});
     press(Qt::Key_C, Qt::ControlModifier);
     EXPECT_EQ(QApplication::clipboard()->text(), "name\tood_acc\tood_acc / 3\nb\t0.75\t0.25\n");
+    EXPECT_THAT(QApplication::clipboard()->mimeData()->html().toStdString(),
+                HasSubstr("<tr><td>b</td><td>0.75</td><td>0.25</td></tr>"));
 }
 
 TEST_F(Page, ShowsAllThatIsKnownOfTheCurrentRun) {

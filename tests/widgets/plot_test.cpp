@@ -4,6 +4,9 @@
 #include "widgets/say.h"
 
 #include <QApplication>
+#include <QClipboard>
+#include <QImage>
+#include <QMimeData>
 #include <QMouseEvent>
 #include <QSignalSpy>
 #include <QTest>
@@ -11,6 +14,7 @@
 #include <cmath>
 #include <gtest/gtest.h>
 #include <random>
+#include <set>
 
 namespace thaw {
 namespace {
@@ -289,6 +293,24 @@ TEST(CurvePlot, EscapeGivesALineUp) {
     EXPECT_EQ(drafted.count(), 0);
 }
 
+// The edge itself belongs to the gutter, and no drag shows steps before the first.
+TEST(CurvePlot, ADragFromJustInsideTheLeftEdgePullsALine) {
+    Desk desk;
+    QSignalSpy drafted(desk.plot.get(), &CurvePlot::rule_drafted);
+    const QPoint edge(static_cast<int>(desk.map().area.left()) + 1, 150);
+    desk.drag(Qt::LeftButton, Qt::NoModifier, edge, desk.at(700, 2.5));
+    EXPECT_EQ(drafted.count(), 1);
+    EXPECT_DOUBLE_EQ(desk.axis.low(), 0);
+    desk.drag(Qt::LeftButton, Qt::NoModifier, edge, edge + QPoint(2, 60)); // never left it
+    EXPECT_EQ(drafted.count(), 1);
+    desk.run.set_hold(Hold::saved);
+    desk.draw();
+    desk.drag(Qt::LeftButton, Qt::NoModifier, edge, desk.at(700, 2.5));
+    EXPECT_EQ(drafted.count(), 1);
+    EXPECT_DOUBLE_EQ(desk.axis.low(), 0);
+    EXPECT_DOUBLE_EQ(desk.axis.high(), 1000);
+}
+
 TEST(CurvePlot, DragsAndKeysMoveTheSharedAxis) {
     Desk desk;
     const double width = desk.map().area.width();
@@ -348,9 +370,34 @@ TEST(CurvePlot, TheCursorIsSharedAndReadOut) {
                     ->data(Qt::AccessibleTextRole)
                     .toString()
                     .contains(shown_reading(Desk::value_at(120), 0.1)));
+    const auto said = [&] {
+        return desk.plot->legend()->item(0)->data(Qt::AccessibleTextRole).toString();
+    };
+    desk.axis.set_cursor(123); // between two readings: whose this is, is said
+    EXPECT_TRUE(said().endsWith("(step 120)")) << said().toStdString();
+    desk.axis.set_cursor(130);
+    EXPECT_FALSE(said().contains("step")) << said().toStdString();
     QEvent leave(QEvent::Leave);
     QApplication::sendEvent(desk.viewport(), &leave);
     EXPECT_FALSE(desk.axis.cursor().has_value());
+    EXPECT_FALSE(said().contains("step"));
+}
+
+TEST(CurvePlot, IsCopiedAsAPicture) {
+    Desk desk;
+    desk.plot->view()->setFocus();
+    QTest::keySequence(desk.plot->view(), QKeySequence::Copy);
+    const QMimeData* copied = QApplication::clipboard()->mimeData();
+    ASSERT_TRUE(copied->hasImage());
+    const auto picture = qvariant_cast<QImage>(copied->imageData());
+    EXPECT_EQ(picture.width(), 3 * desk.plot->width());
+    std::set<QRgb> colors; // of the curve, among others
+    for (int x = 0; x < picture.width(); ++x)
+        colors.insert(picture.pixel(x, picture.height() / 2));
+    EXPECT_GT(colors.size(), 3U);
+    const QByteArray svg = copied->data("image/svg+xml");
+    EXPECT_TRUE(svg.contains("<path") || svg.contains("<polyline"));
+    EXPECT_TRUE(svg.contains("Fisher trace")); // text is text
 }
 
 TEST(CurvePlot, TheLegendHidesCurves) {

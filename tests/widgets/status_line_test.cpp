@@ -54,6 +54,9 @@ TEST(StatusLine, TellsTheState) {
     saved.run.set_status(status);
     EXPECT_EQ(saved.text("state"), "finished");
     EXPECT_EQ(followed.text("state"), "followed from another process");
+    saved.run.append({test::event_at(70, EventKind::diverged)});
+    saved.run.set_status(status);
+    EXPECT_EQ(saved.text("state"), "finished, diverged at step 70");
 }
 
 TEST(StatusLine, CountsWhatTheScreenMissed) {

@@ -153,12 +153,16 @@ TEST_F(Axis, StepsBeforeTheReleaseAreSeenOnALogarithmicAxis) {
 
 TEST_F(Axis, ViewsStayNearTheRun) {
     axis.set_range(-5000, 5000);
-    EXPECT_DOUBLE_EQ(axis.low(), -250);
+    EXPECT_DOUBLE_EQ(axis.low(), 0); // there is nothing before the first step
     EXPECT_DOUBLE_EQ(axis.high(), 1250);
     axis.set_range(900, 1000);
     axis.pan(5);
     EXPECT_DOUBLE_EQ(axis.low(), 1150); // stops there, as wide as before
     EXPECT_DOUBLE_EQ(axis.high(), 1250);
+    axis.set_range(100, 400);
+    axis.pan(-5);
+    EXPECT_DOUBLE_EQ(axis.low(), 0);
+    EXPECT_DOUBLE_EQ(axis.high(), 300);
     axis.set_range(500, 500.01);
     EXPECT_DOUBLE_EQ(axis.high() - axis.low(), 1);
     axis.set_range(7, 3);

@@ -71,6 +71,42 @@ TEST_F(Summary, TellsWhenUnfreezingEnded) {
     EXPECT_TRUE(texts(summary).contains("By rule stabilisation"));
 }
 
+TEST_F(Summary, AnActionByHandIsSummedUpAsOne) {
+    SummaryPage summary(&run);
+    summary.show();
+    const auto release = [&](std::int64_t step, const char* block, Actor actor) {
+        auto bundle =
+            std::make_shared<EventBundle>(*test::event_at(step, EventKind::released, block));
+        bundle->events[0].actor = actor;
+        if (actor == Actor::user)
+            bundle->events[0].details.set("action", std::string("release_next"));
+        run.append({bundle});
+    };
+    release(100, "layer2", Actor::system);
+    release(200, "layer1", Actor::system);
+    release(210, "stem", Actor::user); // the last one, by Release next
+    EXPECT_TRUE(texts(summary).contains("By you"));
+    EXPECT_FALSE(texts(summary).contains("As planned"));
+}
+
+TEST_F(Summary, APlansLastReleaseIsAsPlanned) {
+    SummaryPage summary(&run);
+    summary.show();
+    for (const char* block : {"layer2", "layer1", "stem"})
+        run.append({test::event_at(100, EventKind::released, block)});
+    EXPECT_TRUE(texts(summary).contains("As planned"));
+}
+
+TEST_F(Summary, SaysThatTheRunDiverged) {
+    SummaryPage summary(&run);
+    summary.show();
+    run.append({test::event_at(120, EventKind::diverged), test::event_at(300, EventKind::ended)});
+    RunStatus status;
+    status.state = RunState::finished;
+    run.set_status(status);
+    EXPECT_TRUE(texts(summary).contains("Finished after 300 steps, diverged at step 120"));
+}
+
 TEST_F(Summary, SaysHowTheRunStands) {
     SummaryPage summary(&run);
     summary.show();

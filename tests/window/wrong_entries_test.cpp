@@ -12,6 +12,7 @@
 #include "widgets/library/filter_line.h"
 
 #include <QTest>
+#include <algorithm>
 #include <functional>
 
 namespace thaw {
@@ -35,7 +36,8 @@ std::vector<QString> wrong_for(const Parameter& parameter) {
     if (parameter.minimum)
         all.push_back(QString::number(*parameter.minimum - 1, 'f', 0));
     if (parameter.maximum)
-        all.push_back(QString::number(*parameter.maximum + 1, 'f', 0));
+        all.push_back(
+            QString::number(*parameter.maximum + std::max(1.0, *parameter.maximum), 'f', 0));
     if (std::holds_alternative<std::int64_t>(parameter.fallback))
         all.insert(all.end(), {"1.5", "99999999999999999999"});
     return all;

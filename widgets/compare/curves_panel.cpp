@@ -72,6 +72,12 @@ CurvesPanel::CurvesPanel(ComparedSet* set, QWidget* parent)
     splitter->setStretchFactor(0, 4);
     splitter->setStretchFactor(1, 1);
     splitter->setChildrenCollapsible(false);
+    // The plots come when the curves are worked out, before or after the page is shown: their share
+    // is given, not taken from what is in it then.
+    plots->setMinimumHeight(10 * fontMetrics().lineSpacing());
+    plots->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    constexpr int share = 1000;
+    splitter->setSizes({4 * share, share});
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -392,8 +398,10 @@ void CurvesPanel::write_values() {
     const auto cursor = x_->cursor();
     each_line([&](std::size_t row, const ComparePlot&, const ShownCurve& line) {
         const double value = cursor ? ComparePlot::value_at(line, *cursor) : std::nan("");
-        legend_->set_value(static_cast<int>(row),
-                           std::isnan(value) ? QString() : shown_number(value));
+        const bool read = cursor && std::binary_search(line.x->begin(), line.x->end(), *cursor);
+        legend_->set_value(static_cast<int>(row), std::isnan(value) ? QString()
+                                                  : read            ? shown_number(value)
+                                                         : say("≈ {}", shown_number(value)));
     });
 }
 

@@ -1,8 +1,12 @@
 #include "widgets/compare/plane_gestures.h"
 
+#include "widgets/copied_picture.h"
+#include "widgets/say.h"
+
 #include <QApplication>
 #include <QHelpEvent>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QMouseEvent>
 #include <QWheelEvent>
 #include <cmath>
@@ -97,6 +101,8 @@ void PlaneGestures::release(const QMouseEvent& event) {
     view_->set_zoom_box({});
     view_->viewport()->setCursor(Qt::CrossCursor);
     if (!moved_) {
+        if (event.button() == Qt::RightButton)
+            open_menu(event.globalPosition().toPoint());
         if (was != Drag::none && event.button() == Qt::LeftButton)
             Q_EMIT clicked(event.position(), wants_more(event.modifiers()));
         return;
@@ -111,6 +117,18 @@ void PlaneGestures::release(const QMouseEvent& event) {
         x_->show(before.x.value(box.left()), before.x.value(box.right()));
     if (box.height() > 3)
         y_->show(before.y.value(box.bottom()), before.y.value(box.top()));
+}
+
+void PlaneGestures::open_menu(const QPoint& global) {
+    auto* menu = new QMenu(view_);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(say("Copy as picture"), QKeySequence::Copy, this,
+                    [this] { copy_picture(view_->parentWidget()); });
+    menu->addAction(say("Show all"), QKeySequence(Qt::Key_Home), this, [this] {
+        x_->fit();
+        y_->fit();
+    });
+    menu->popup(global);
 }
 
 void PlaneGestures::wheel(const QWheelEvent& event) {
@@ -133,6 +151,10 @@ void PlaneGestures::wheel(const QWheelEvent& event) {
 }
 
 bool PlaneGestures::key(const QKeyEvent& event) {
+    if (event.matches(QKeySequence::Copy)) {
+        copy_picture(view_->parentWidget());
+        return true;
+    }
     const QRectF area = map().area;
     const bool control = event.modifiers().testFlag(Qt::ControlModifier);
     const auto zoom = [&](double factor) {

@@ -35,6 +35,7 @@ class PlaneGestures : public QObject {
     void press(const QMouseEvent& event);
     void move(const QMouseEvent& event);
     void release(const QMouseEvent& event);
+    void open_menu(const QPoint& global);
     void wheel(const QWheelEvent& event);
     bool key(const QKeyEvent& event);
     void show_x(const AxisMap& map);

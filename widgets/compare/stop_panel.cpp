@@ -1,10 +1,11 @@
 #include "widgets/compare/stop_panel.h"
 
 #include "core/compare/sample_summary.h"
+#include "widgets/forms/problem_label.h"
+#include "widgets/number_box.h"
 #include "widgets/say.h"
 
 #include <QComboBox>
-#include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QVBoxLayout>
@@ -13,12 +14,10 @@
 namespace thaw {
 
 StopPanel::StopPanel(ComparedSet* set, QWidget* parent)
-    : QWidget(parent), set_(set), plot_(new ScatterPlot(set)), tolerance_(new QDoubleSpinBox),
+    : QWidget(parent), set_(set), plot_(new ScatterPlot(set)),
+      tolerance_(new NumberBox(NumberBox::Kind::real, 0.01, 100, 0.1)), problem_(new ProblemLabel),
       scale_(new QComboBox), text_(new QLabel) {
-    tolerance_->setRange(0.01, 100);
-    tolerance_->setDecimals(2);
-    tolerance_->setSingleStep(0.1);
-    tolerance_->setValue(0.5);
+    tolerance_->set_value(0.5);
     tolerance_->setAccessibleName(say("ID loss allowed, in points"));
     tolerance_->setToolTip(
         say("Stops whose mean ID accuracy lies less than so many points (hundredths) "
@@ -41,10 +40,16 @@ StopPanel::StopPanel(ComparedSet* set, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addLayout(bar);
+    problem_->setContentsMargins(8, 0, 8, 0);
+    column->addWidget(problem_);
     column->addWidget(plot_, 1);
     column->addWidget(text_);
     plot_->set_overlay([this](PlotFrame& frame) { add_overlay(frame); });
-    connect(tolerance_, &QDoubleSpinBox::valueChanged, this, &StopPanel::look_again);
+    connect(tolerance_, &NumberBox::changed, this, [this] {
+        problem_->show_problem(tolerance_->problem());
+        if (tolerance_->value())
+            look_again();
+    });
     connect(scale_, &QComboBox::currentIndexChanged, this,
             [this] { plot_->set_x_scale(static_cast<AxisScale>(scale_->currentData().toInt())); });
     connect(set_, &ComparedSet::judged, this, &StopPanel::look_again);
@@ -56,7 +61,8 @@ QString StopPanel::told() const {
 }
 
 void StopPanel::look_again() {
-    constexpr double point = 0.01; // of an accuracy
+    constexpr double point = 0.01;                         // of an accuracy
+    tolerated_ = tolerance_->value().value_or(tolerated_); // while it is typed: what it was
     std::vector<PlanePoint> points;
     std::vector<double> unstopped;
     for (std::size_t i = 0; i < set_->runs().size(); ++i) {
@@ -69,8 +75,7 @@ void StopPanel::look_again() {
     without_stop_ = summarise(unstopped).mean;
     means_ = by_stop(set_->outcomes());
     const bool accuracy = best_of(set_->id_series()) == Best::greatest;
-    window_ =
-        accuracy ? id_loss_window(set_->outcomes(), tolerance_->value() * point) : IdLossWindow{};
+    window_ = accuracy ? id_loss_window(set_->outcomes(), tolerated_ * point) : IdLossWindow{};
     plot_->show_points(std::move(points), say("Stop step"), set_->ood_label());
     QStringList spans;
     for (const auto& [first, last] : window_.spans)
@@ -88,7 +93,7 @@ void StopPanel::look_again() {
                                       "stop), at stops {}")
                        : translatable("Shaded: ID loss below {} points of {} (the best stop), at "
                                       "stops {}"),
-                   shown_number(tolerance_->value()), shown_number(window_.reference, 4),
+                   shown_number(tolerated_), shown_number(window_.reference, 4),
                    spans.isEmpty() ? say("none") : spans.join(QStringLiteral(", ")));
     if (!unstopped.empty())
         text += say("; dashed: mean of {} runs without a stop", unstopped.size());

@@ -6,9 +6,11 @@
 #include "widgets/compare/scatter_plot.h"
 
 class QComboBox;
-class QDoubleSpinBox;
 
 namespace thaw {
+
+class NumberBox;
+class ProblemLabel;
 
 class StopPanel : public QWidget {
     Q_OBJECT
@@ -25,9 +27,11 @@ class StopPanel : public QWidget {
 
     ComparedSet* set_;
     ScatterPlot* plot_;
-    QDoubleSpinBox* tolerance_;
+    NumberBox* tolerance_;
+    ProblemLabel* problem_; // of the tolerance
     QComboBox* scale_;
     QLabel* text_;
+    double tolerated_ = 0.5; // points
     IdLossWindow window_;
     std::vector<StopOutcome> means_;
     double without_stop_ = 0; // mean OOD of runs without a stop; NaN: none

@@ -1,8 +1,8 @@
 #include "widgets/controls/decision_button.h"
 
+#include "widgets/page_focus.h"
 #include "widgets/say.h"
 
-#include <QEvent>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QStyleOptionButton>
@@ -18,6 +18,7 @@ constexpr int rounds_a_second = 12; // pictures of the turning arc
 DecisionButton::DecisionButton(QAction* action, bool roomy, QWidget* parent)
     : QPushButton(parent), action_(action), roomy_(roomy) {
     setAutoDefault(false);
+    setFocusPolicy(Qt::TabFocus);
     QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed, QSizePolicy::PushButton);
     policy.setHeightForWidth(roomy);
     setSizePolicy(policy);
@@ -36,7 +37,7 @@ void DecisionButton::follow_action() {
     setIcon(action_->icon());
     setToolTip(action_->toolTip());
     setAccessibleName(action_->text());
-    setEnabled(action_->isEnabled() && !is_asked());
+    set_enabled_on_page(this, action_->isEnabled());
     update();
 }
 
@@ -116,9 +117,10 @@ void DecisionButton::paintEvent(QPaintEvent*) {
     initStyleOption(&option);
     option.text.clear();
     option.icon = QIcon();
+    const bool on = isEnabled() && !is_asked(); // grey, but it keeps the focus
+    option.state.setFlag(QStyle::State_Enabled, on);
     style()->drawControl(QStyle::CE_PushButtonBevel, &option, &painter, this);
 
-    const bool on = isEnabled();
     const auto group = on ? QPalette::Active : QPalette::Disabled;
     const QColor color = palette().color(group, QPalette::ButtonText);
     const int side = icon_size();
@@ -162,14 +164,21 @@ void DecisionButton::paintEvent(QPaintEvent*) {
     }
 }
 
-// Space presses the button that has the focus, even where it is a shortcut elsewhere.
-bool DecisionButton::event(QEvent* event) {
-    if (event->type() == QEvent::ShortcutOverride &&
-        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space) {
-        event->accept();
-        return true;
-    }
-    return QPushButton::event(event);
+// Enter presses the button that has the focus. Space never does: it pauses the run and lets it go
+// on, wherever on the page it is pressed.
+void DecisionButton::keyPressEvent(QKeyEvent* event) {
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (enter && !event->isAutoRepeat())
+        click();
+    else if (event->key() == Qt::Key_Space)
+        event->ignore();
+    else
+        QPushButton::keyPressEvent(event);
+}
+
+void DecisionButton::mouseReleaseEvent(QMouseEvent* event) {
+    QPushButton::mouseReleaseEvent(event);
+    page_of(this)->setFocus(Qt::MouseFocusReason);
 }
 
 } // namespace thaw

@@ -1,5 +1,6 @@
 // A large button that says what it does and, underneath, what that would come to now. While it
-// waits for an answer it says so and a small arc turns in the symbol's place.
+// waits for an answer it says so and a small arc turns in the symbol's place. After a click the
+// focus belongs to the page.
 #pragma once
 
 #include <QAction>
@@ -27,7 +28,8 @@ class DecisionButton : public QPushButton {
 
   protected:
     void paintEvent(QPaintEvent* event) override;
-    bool event(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
 
   private:
     void follow_action();

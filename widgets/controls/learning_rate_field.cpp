@@ -1,9 +1,10 @@
 #include "widgets/controls/learning_rate_field.h"
 
+#include "widgets/number_text.h"
+#include "widgets/page_focus.h"
 #include "widgets/say.h"
 
 #include <QHBoxLayout>
-#include <QLocale>
 #include <QVBoxLayout>
 #include <cmath>
 
@@ -36,7 +37,7 @@ LearningRateField::LearningRateField(QWidget* parent)
 
 void LearningRateField::show_rates(double base, double next) {
     if (!(base == base_) && !field_->isModified())
-        field_->setText(shown_number(base, 12));
+        field_->setText(entry_text(base));
     base_ = base;
     next_ = next;
     look();
@@ -49,7 +50,7 @@ void LearningRateField::set_steerable(bool steerable) {
 
 void LearningRateField::set_asked(bool asked) {
     if (asked_ && !asked) {
-        field_->setText(shown_number(base_, 12));
+        field_->setText(entry_text(base_));
         field_->setModified(false);
     }
     asked_ = asked;
@@ -57,24 +58,23 @@ void LearningRateField::set_asked(bool asked) {
 }
 
 std::optional<double> LearningRateField::typed() const {
-    bool good = false;
-    double rate = QLocale().toDouble(field_->text().trimmed(), &good);
-    if (!good)
-        rate = QLocale::c().toDouble(field_->text().trimmed(), &good);
-    return good && std::isfinite(rate) && rate > 0 ? std::optional(rate) : std::nullopt;
+    const auto rate = read_real(field_->text());
+    return rate && std::isfinite(*rate) && *rate > 0 ? rate : std::nullopt;
 }
 
 void LearningRateField::look() {
     const auto rate = typed();
-    field_->setEnabled(steerable_);
-    set_->setEnabled(steerable_ && !asked_ && rate && *rate != base_);
+    set_enabled_on_page(field_, steerable_);
+    set_enabled_on_page(set_, steerable_ && !asked_ && rate && *rate != base_);
     QFont font = note_->font();
     font.setItalic(asked_);
     note_->setFont(font);
     if (asked_)
         note_->setText(say("asked…"));
     else if (steerable_ && !rate && !field_->text().isEmpty())
-        note_->setText(say("A number above 0"));
+        note_->setText(read_real(field_->text())
+                           ? say("A number above 0")
+                           : say("A number above 0; {}", unreadable_real(field_->text())));
     else if (std::isfinite(next_) && next_ > 0 && next_ != base_)
         note_->setText(say("the next update uses {}", shown_number(next_)));
     else

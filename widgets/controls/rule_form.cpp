@@ -130,6 +130,8 @@ Item RuleForm::typed() const {
         const auto value = one.value();
         if (value)
             settings.set(one.key, *value);
+        else if (const QString problem = one.problem(); applies(one.key) && !problem.isEmpty())
+            throw usage("{}: {}", for_sentence(one.label), for_sentence(problem));
         else if (applies(one.key))
             throw usage("{} needs a number", for_sentence(one.label));
     }

@@ -4,10 +4,12 @@
 #include "widgets/controls/rule_delegate.h"
 #include "widgets/controls/rule_editor.h"
 #include "widgets/controls/rules_model.h"
+#include "widgets/page_focus.h"
 #include "widgets/say.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QVBoxLayout>
 
 namespace thaw {
@@ -23,6 +25,8 @@ RulesPanel::RulesPanel(QWidget* parent)
     list_->setResizeMode(QListView::Adjust); // sentences wrap anew
     list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     list_->installEventFilter(this);
+    list_->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(list_, &QWidget::customContextMenuRequested, this, &RulesPanel::open_menu);
     connect(list_, &QListView::doubleClicked, this, &RulesPanel::edit);
     connect(list_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &RulesPanel::look);
@@ -40,6 +44,7 @@ void RulesPanel::lay_out() {
     remove_->setObjectName(QStringLiteral("remove"));
     refusal_->setObjectName(QStringLiteral("refusal"));
     refusal_->setWordWrap(true);
+    refusal_->setTextFormat(Qt::PlainText);
     refusal_->hide();
     empty_->setWordWrap(true);
     empty_->setAlignment(Qt::AlignCenter);
@@ -81,9 +86,9 @@ void RulesPanel::look() {
         waiting_.clear();
     model_->show_rules(run_ ? run_->rules() : std::vector<Rule>(), steerable());
     const bool chosen = list_->currentIndex().isValid();
-    add_->setEnabled(steerable());
-    edit_->setEnabled(steerable() && chosen);
-    remove_->setEnabled(steerable() && chosen);
+    set_enabled_on_page(add_, steerable());
+    set_enabled_on_page(edit_, steerable() && chosen);
+    set_enabled_on_page(remove_, steerable() && chosen);
     empty_->setVisible(model_->rowCount() == 0);
     empty_->setText(steerable() ? say("No rules yet. A rule watches a curve and asks for an "
                                       "action, once.")
@@ -155,6 +160,23 @@ void RulesPanel::remove() {
     Q_EMIT asked(command);
 }
 
+// Also the keyboard's way to the tick: Space is taken.
+void RulesPanel::open_menu(const QPoint& at) {
+    const QModelIndex row = list_->currentIndex();
+    if (!row.isValid() || !steerable())
+        return;
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(say("Edit rule…"), edit_, &QPushButton::click);
+    const bool enabled = row.data(Qt::CheckStateRole).toInt() == Qt::Checked;
+    menu->addAction(enabled ? say("Disable rule") : say("Enable rule"), this, [this, enabled] {
+        if (const QModelIndex now = list_->currentIndex(); now.isValid() && steerable())
+            set_enabled(now.row(), !enabled);
+    });
+    menu->addAction(say("Remove rule"), remove_, &QPushButton::click);
+    menu->popup(list_->viewport()->mapToGlobal(at));
+}
+
 void RulesPanel::set_enabled(int row, bool enabled) {
     RunCommand command{.action = Action::set_rule, .rule = model_->rule(row).trigger};
     command.rule.settings.set("enabled", enabled);
@@ -172,12 +194,8 @@ bool RulesPanel::eventFilter(QObject* watched, QEvent* event) {
             edit(list_->currentIndex());
             return true;
         }
-    }
-    // A list with the focus ticks its row with Space, even where it is a shortcut elsewhere.
-    if (watched == list_ && event->type() == QEvent::ShortcutOverride &&
-        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space) {
-        event->accept();
-        return true;
+        if (key == Qt::Key_Space)
+            return true; // pauses the run, wherever it is pressed: it ticks nothing
     }
     return QWidget::eventFilter(watched, event);
 }

@@ -44,6 +44,7 @@ class RulesPanel : public QWidget {
     void add();
     void edit(const QModelIndex& row);
     void remove();
+    void open_menu(const QPoint& at);
     void set_enabled(int row, bool enabled);
     void open_editor(const Item& rule, bool is_new, const QPoint& global);
     bool steerable() const { return run_ && run_->steerable(); }

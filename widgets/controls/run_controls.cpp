@@ -77,8 +77,10 @@ void RunControls::lay_out() {
     course->addWidget(button(Action::step_once), 0, 1);
     course->addWidget(button(Action::stop), 1, 0);
     course->addWidget(button(Action::checkpoint), 1, 1);
-    for (QLabel* label : {situation_, refusal_})
+    for (QLabel* label : {situation_, refusal_}) {
         label->setWordWrap(true);
+        label->setTextFormat(Qt::PlainText);
+    }
     situation_->setForegroundRole(QPalette::PlaceholderText);
     refusal_->setObjectName(QStringLiteral("refusal"));
     refusal_->hide();
@@ -190,9 +192,10 @@ void RunControls::look() {
                           : now == Course::resume ? say("Resume")
                                                   : say("Go on"));
             does->setToolTip(pauses                  ? say("Wait at the next step")
-                             : now == Course::start  ? say("Start a new run")
+                             : now == Course::start  ? say("Set up a new run")
                              : now == Course::resume ? say("Go on from the newest checkpoint")
                                                      : say("Train on"));
+            does->setShortcut(now == Course::start ? QKeySequence() : QKeySequence(Qt::Key_Space));
             does->setIcon(symbol_icon(pauses ? Symbol::pause : Symbol::go));
             on = live || !run_ || run_->hold() == Hold::saved;
             asked = asked || waiting_.waits(Action::go_on);

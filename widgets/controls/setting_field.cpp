@@ -2,14 +2,15 @@
 
 #include "core/run/command.h"
 #include "core/run/sentences.h"
+#include "widgets/number_box.h"
+#include "widgets/number_text.h"
 #include "widgets/say.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLineEdit>
-#include <QLocale>
-#include <QSpinBox>
 #include <QStandardItemModel>
+#include <algorithm>
 #include <limits>
 
 namespace thaw {
@@ -83,29 +84,16 @@ QComboBox* series_field(const Plan& plan) {
 QLineEdit* number_field(const std::optional<Value>& start) {
     auto* field = new QLineEdit;
     if (start && std::holds_alternative<double>(*start))
-        field->setText(
-            QLocale().toString(std::get<double>(*start), 'g', QLocale::FloatingPointShortest));
+        field->setText(entry_text(std::get<double>(*start)));
     return field;
 }
 
-// As the user's language writes numbers, or as programs do.
-std::optional<Value> number_in(const QLineEdit* field) {
-    bool good = false;
-    double number = QLocale().toDouble(field->text().trimmed(), &good);
-    if (!good)
-        number = QLocale::c().toDouble(field->text().trimmed(), &good);
-    return good ? std::optional<Value>(number) : std::nullopt;
-}
-
-QSpinBox* integer_field(const Parameter& parameter, std::int64_t value, const Plan& plan) {
-    auto* field = new QSpinBox;
+NumberBox* integer_field(const Parameter& parameter, std::int64_t value, const Plan& plan) {
     const bool a_step = parameter.unit == "steps";
     const double most = a_step ? static_cast<double>(plan.steps)
                                : parameter.maximum.value_or(std::numeric_limits<int>::max());
-    field->setRange(static_cast<int>(parameter.minimum.value_or(0)),
-                    static_cast<int>(std::min<double>(most, std::numeric_limits<int>::max())));
-    field->setGroupSeparatorShown(true);
-    field->setValue(static_cast<int>(std::min<std::int64_t>(value, field->maximum())));
+    auto* field = new NumberBox(NumberBox::Kind::whole, parameter.minimum.value_or(0), most, 1);
+    field->set_value(static_cast<double>(value));
     return field;
 }
 
@@ -133,14 +121,21 @@ SettingField setting_field(const Parameter& parameter, const std::optional<Value
     } else if (std::holds_alternative<std::int64_t>(parameter.fallback)) {
         auto* box = integer_field(parameter,
                                   std::get<std::int64_t>(start.value_or(parameter.fallback)), plan);
-        QObject::connect(box, &QSpinBox::valueChanged, box, changed);
+        QObject::connect(box, &NumberBox::changed, box, changed);
         field.widget = box;
-        field.value = [box] { return Value(static_cast<std::int64_t>(box->value())); };
+        field.value = [box]() -> std::optional<Value> { return box->integer(); };
+        field.problem = [box] { return box->problem(); };
     } else if (std::holds_alternative<double>(parameter.fallback)) {
         auto* line = number_field(parameter.required ? start : start.value_or(parameter.fallback));
         QObject::connect(line, &QLineEdit::textChanged, line, changed);
         field.widget = line;
-        field.value = [line] { return number_in(line); };
+        field.value = [line]() -> std::optional<Value> { return read_real(line->text()); };
+        field.problem = [line] {
+            const QString text = line->text();
+            const bool meant =
+                std::any_of(text.begin(), text.end(), [](QChar one) { return one.isDigit(); });
+            return !meant || read_real(text) ? QString() : unreadable_real(text);
+        };
     } else {
         auto* line = new QLineEdit;
         if (start && std::holds_alternative<std::string>(*start))

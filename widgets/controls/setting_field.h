@@ -16,6 +16,8 @@ struct SettingField {
     QWidget* widget = nullptr; // belongs to whoever lays it out
     // What stands in it; nothing where it is not a value yet.
     std::function<std::optional<Value>()> value;
+    // Why not, as a sentence; empty where it has a value, or nothing in it is a number.
+    std::function<QString()> problem = [] { return QString(); };
 };
 
 // `start` stands in it first, where given. `changed` is called whenever a person changed it.

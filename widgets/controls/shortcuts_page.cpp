@@ -31,6 +31,15 @@ QString keys_of(const QAction& action) {
     return keys.join(QStringLiteral(", "));
 }
 
+// Whether something that is not hidden, such as the page of a tab in the background, holds it.
+bool is_at_hand(const QAction& action, const QWidget* window) {
+    const auto holders = action.associatedObjects();
+    return std::any_of(holders.begin(), holders.end(), [&](const QObject* holder) {
+        const auto* widget = qobject_cast<const QWidget*>(holder);
+        return widget == window || (widget != nullptr && widget->isVisibleTo(window));
+    });
+}
+
 } // namespace
 
 ShortcutsPage::ShortcutsPage(QWidget* window, const std::vector<ShortcutGroup>& more)
@@ -52,7 +61,8 @@ ShortcutsPage::ShortcutsPage(QWidget* window, const std::vector<ShortcutGroup>& 
             if (menu->menu() != nullptr)
                 add_menu(plain(menu->text()), menu->menu()->actions(), {});
     for (const QAction* action : window->findChildren<QAction*>())
-        if (!listed_.contains(action) && !action->shortcut().isEmpty() && !action->text().isEmpty())
+        if (!listed_.contains(action) && !action->shortcut().isEmpty() &&
+            !action->text().isEmpty() && is_at_hand(*action, window))
             add_row(say("Window"), plain(action->text()), keys_of(*action));
     for (const auto& group : more)
         for (const auto& [how, what] : group.rows)

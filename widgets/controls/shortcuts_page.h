@@ -21,7 +21,8 @@ class ShortcutsPage : public QDialog {
     Q_OBJECT
   public:
     // Lists the actions of `window` as they are now: those of its menu bar by menu, then the
-    // others that the window holds and that have a shortcut. `window` is the dialog's parent.
+    // others that have a shortcut and are held by something in it that is not hidden: what is in
+    // tabs behind the front is left out. `window` is the dialog's parent.
     explicit ShortcutsPage(QWidget* window, const std::vector<ShortcutGroup>& more = {});
 
   private:

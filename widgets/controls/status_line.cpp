@@ -133,7 +133,8 @@ void StatusLine::look() {
     const RunHistory& history = run_->history();
     const Plan& plan = run_->plan();
     const std::int64_t step = history.last_step();
-    state_->setText(state());
+    state_->setText(QString::fromStdString(
+        with_divergence(state().toStdString(), diverged_step(history.events()))));
     step_->setText(say("step {} of {}", shown_integer(step), shown_integer(plan.steps)));
     epoch_->setText(say("epoch {}", QLocale().toString(plan.epoch(step), 'f', 2)));
 

@@ -4,6 +4,7 @@
 #include "core/run/replace_file.h"
 #include "core/run/user_file.h"
 #include "widgets/figures/figure_export.h"
+#include "widgets/figures/figure_fonts.h"
 
 #include <cerrno>
 #include <fstream>
@@ -30,6 +31,10 @@ FigureWorker::Files figure_files(const FigureFiles& wanted, const FigureDrawing&
     const FigureRecipe recipe{text,
                               recipe_folder(std::filesystem::absolute(folder), file.parent_path())};
     const std::string ending = file.extension().string();
+    if (ending != ".tex" && !has_usable_font(drawing.scene.preset->typeface))
+        throw failure("{} cannot be drawn: no font is installed; install one, such as the package "
+                      "fonts-texgyre",
+                      file.string());
     FigureWorker::Files files;
     if (ending == ".pdf")
         files.emplace_back(file, figure_to_pdf(drawing.scene, recipe));

@@ -3,6 +3,7 @@
 #include <QFontDatabase>
 #include <QHash>
 #include <QRawFont>
+#include <algorithm>
 
 namespace thaw {
 
@@ -81,6 +82,13 @@ QStringList font_families(Typeface typeface) {
         return {QStringLiteral("TeX Gyre Termes"), QStringLiteral("Liberation Serif"),
                 QStringLiteral("Nimbus Roman"), QStringLiteral("Times New Roman")};
     }
+}
+
+bool has_usable_font(Typeface typeface) {
+    const QVector<Face>& all = faces(typeface, Slant::upright);
+    return std::any_of(all.begin(), all.end(), [](const Face& face) {
+        return face.raw.isValid() && !face.raw.fontTable("head").isEmpty();
+    });
 }
 
 bool has_own_font(Typeface typeface) {

@@ -24,6 +24,8 @@ QVector<FontRun> font_runs(const QString& text, Typeface typeface, Slant slant);
 
 // The families in the order in which they are looked for, those that are not installed too.
 QStringList font_families(Typeface typeface);
+// Whether there is any font with which something can be written: without one Qt draws boxes.
+bool has_usable_font(Typeface typeface);
 // Whether the first of them is there; else the looks differ, not the layout.
 bool has_own_font(Typeface typeface);
 

@@ -1,23 +1,31 @@
 #include "widgets/figures/figure_page.h"
 
 #include "core/figures/document_edit.h"
+#include "core/run/error.h"
 #include "widgets/figures/document_editor.h"
+#include "widgets/figures/figure_export.h"
 #include "widgets/figures/figure_form.h"
 #include "widgets/figures/figure_preview.h"
+#include "widgets/number_text.h"
 #include "widgets/say.h"
 
 #include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
 #include <QFileDialog>
+#include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QImage>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSplitter>
 #include <QTabWidget>
 #include <QVBoxLayout>
 #include <cmath>
+#include <memory>
 
 namespace thaw {
 
@@ -81,11 +89,18 @@ FigurePage::FigurePage(LoadRun load, QWidget* parent)
         connect(button, &QPushButton::clicked, this,
                 [this, ending] { choose_export(QString::fromLatin1(ending)); });
     }
+    auto* copy = new QPushButton(say("Copy"), this);
+    copy->setObjectName(QStringLiteral("copy"));
+    copy->setToolTip(say("Copies the figure as PNG, SVG and PDF; the program you paste it into "
+                         "takes the one it knows"));
+    exports->addWidget(copy);
+    connect(copy, &QPushButton::clicked, this, &FigurePage::copy);
     auto* save_button = new QPushButton(say("Save document…"), this);
     exports->addWidget(save_button);
     connect(save_button, &QPushButton::clicked, this, &FigurePage::choose_file);
 
     problems_->setWordWrap(true);
+    problems_->setTextFormat(Qt::RichText); // else a lone &quot; would be taken for plain text
     problems_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse |
                                        Qt::LinksAccessibleByKeyboard);
     problems_->setContentsMargins(6, 2, 6, 4);
@@ -136,11 +151,11 @@ FigurePage::FigurePage(LoadRun load, QWidget* parent)
     connect(zoom_, &QComboBox::activated, this,
             [this](int index) { choose_zoom(zoom_->itemData(index).toDouble()); });
     connect(zoom_->lineEdit(), &QLineEdit::editingFinished, this, [this] {
-        bool sound = false;
         QString typed = zoom_->currentText();
-        const double percent = typed.remove(QLatin1Char('%')).trimmed().toDouble(&sound);
-        if (sound)
-            choose_zoom(percent / 100);
+        const auto percent = read_real(typed.remove(QLatin1Char('%')));
+        if (!percent && typed != say("as printed"))
+            Q_EMIT warned(unreadable_real(typed.trimmed()));
+        choose_zoom(percent && std::isfinite(*percent) ? *percent / 100 : preview_->zoom());
     });
     connect(preview_, &FigurePreview::zoom_asked, this, &FigurePage::choose_zoom);
     connect(&worker_, &FigureWorker::drawn, this, &FigurePage::take);
@@ -224,6 +239,24 @@ void FigurePage::take(std::shared_ptr<const FigureDrawing> drawing) {
                  QString::fromStdString(warning).toHtmlEscaped();
     problems_->setText(lines);
     Q_EMIT drawn();
+}
+
+void FigurePage::copy() {
+    if (drawing_ == nullptr)
+        return Q_EMIT warned(say("There is no figure to copy yet."));
+    const FigureRecipe recipe{drawn_text_.toStdString()}; // seen from wherever it is pasted
+    const FigureScene& scene = drawing_->scene;
+    constexpr double dpi = 300;
+    try {
+        auto copied = std::make_unique<QMimeData>();
+        copied->setImageData(QImage::fromData(figure_to_png(scene, recipe, dpi)));
+        copied->setData(QStringLiteral("image/svg+xml"), figure_to_svg(scene, recipe));
+        copied->setData(QStringLiteral("application/pdf"), figure_to_pdf(scene, recipe));
+        QGuiApplication::clipboard()->setMimeData(copied.release());
+        Q_EMIT told(say("The figure is on the clipboard, as PNG, SVG and PDF."));
+    } catch (const Error& error) { // too large for a PNG
+        Q_EMIT warned(QString::fromUtf8(error.what()));
+    }
 }
 
 void FigurePage::show_problem(const QString& sentence) {

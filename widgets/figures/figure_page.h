@@ -59,6 +59,7 @@ class FigurePage : public QWidget {
     void show_problem(const QString& sentence);
     void choose_export(const QString& ending);
     void choose_file();
+    void copy();
     void choose_zoom(double zoom);
 
     FigureWorker worker_;

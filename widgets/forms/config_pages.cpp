@@ -191,14 +191,22 @@ void ConfigPages::show_data_notice(const QString& notice) {
 void ConfigPages::take_changes() {
     if (silent_)
         return;
-    offer_series();
-    Q_EMIT changed();
-}
-
-void ConfigPages::offer_series() {
     QStringList names;
     for (int i = 0; i < lists_.at("metrics")->count(); ++i)
         names << name_of(*lists_.at("metrics")->editor(i));
+    offer(names);
+    Q_EMIT changed();
+}
+
+void ConfigPages::offer_series(const Plan& plan) {
+    QStringList names;
+    for (const auto& metric : plan.metrics)
+        for (const auto& series : metric.series)
+            names << QString::fromStdString(series.name);
+    offer(names);
+}
+
+void ConfigPages::offer(const QStringList& names) {
     const ItemList* triggers = lists_.at("triggers");
     for (int i = 0; i < triggers->count(); ++i)
         if (ParameterField* field = triggers->editor(i)->field("metric"))

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/run/config.h"
+#include "core/run/plan.h"
 #include "widgets/forms/section_spec.h"
 
 #include <QPointer>
@@ -41,6 +42,10 @@ class ConfigPages : public QStackedWidget {
     // The TOML text of what stands in the fields, whether or not it is a config.
     std::string toml() const;
 
+    // What the triggers may watch in the run that the fields make. Until this is known, the names
+    // of the metrics are offered.
+    void offer_series(const Plan& plan);
+
     // Shows the engine's problems with toml() where they belong. `file` is what parse_config was
     // told the text is called.
     std::vector<FormProblem> show_problems(const std::vector<ConfigProblem>& problems,
@@ -76,7 +81,7 @@ class ConfigPages : public QStackedWidget {
     FormProblem located(const ConfigProblem& problem, const std::string& file,
                         const std::vector<Entry>& entries);
     void take_changes();
-    void offer_series(); // triggers watch a metric: its name is offered where one is typed
+    void offer(const QStringList& names); // where a trigger's is typed
     int row_called(const ItemList& list, const std::string& name) const;
 
     std::vector<const char*> labels_;

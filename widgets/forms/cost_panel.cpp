@@ -4,6 +4,7 @@
 #include "widgets/forms/cost_bar.h"
 #include "widgets/forms/problem_label.h"
 #include "widgets/forms/share_delegate.h"
+#include "widgets/page_focus.h"
 #include "widgets/say.h"
 
 #include <QEvent>
@@ -157,7 +158,7 @@ void CostPanel::enter(State state) {
         break;
     }
     measure_->setText(cost_ ? say("Measure again") : say("Measure"));
-    measure_->setEnabled(can_measure_ && state != State::busy);
+    set_enabled_on_page(measure_, can_measure_ && state != State::busy);
     measure_->setToolTip(can_measure_ ? QString()
                                       : say("The form has problems; correct them first."));
     progress_->setVisible(state == State::busy);

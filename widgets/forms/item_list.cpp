@@ -7,6 +7,7 @@
 #include "widgets/forms/problem_label.h"
 #include "widgets/forms/setting_help.h"
 #include "widgets/forms/value_text.h"
+#include "widgets/page_focus.h"
 #include "widgets/say.h"
 
 #include <QHBoxLayout>
@@ -283,9 +284,9 @@ void ItemList::rename_rows() {
 void ItemList::enable_buttons() {
     const int at = current();
     for (QPushButton* tool : {duplicate_, remove_})
-        tool->setEnabled(at >= 0);
-    up_->setEnabled(at > 0);
-    down_->setEnabled(at >= 0 && at + 1 < count());
+        set_enabled_on_page(tool, at >= 0);
+    set_enabled_on_page(up_, at > 0);
+    set_enabled_on_page(down_, at >= 0 && at + 1 < count());
 }
 
 QWidget* ItemList::tell_problem(const QString& sentence) {

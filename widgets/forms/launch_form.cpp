@@ -311,18 +311,44 @@ void LaunchForm::look_again() {
     config_.reset();
     try {
         config_ = parse_config(text, form_text, vocabulary_);
+        check_series();
     } catch (const ConfigError& error) {
         found = error.problems();
+        config_.reset();
     }
     problems_ = pages_->show_problems(found, form_text);
     show_problems();
     text_->setPlainText(QString::fromStdString(text));
     copy_command_->setEnabled(config_.has_value());
     Q_EMIT changed();
-    if (config_.has_value() != was_valid_) {
-        was_valid_ = config_.has_value();
-        Q_EMIT validity_changed(was_valid_);
+}
+
+void LaunchForm::set_series(TellSeries tell) {
+    series_of_ = std::move(tell);
+    look_again();
+}
+
+// Throws ConfigError where a trigger watches what the run will not have.
+void LaunchForm::check_series() {
+    if (!series_of_)
+        return;
+    Plan plan;
+    try {
+        plan = series_of_(*config_);
+    } catch (const Error&) {
+        return; // what is wrong with it is told when the run is planned whole
     }
+    pages_->offer_series(plan);
+    check_watched_series(*config_, plan);
+}
+
+QString LaunchForm::show_refusal(const std::vector<ConfigProblem>& problems) {
+    problems_ = pages_->show_problems(problems, form_text);
+    show_problems();
+    QStringList lines;
+    for (const auto& problem : problems_)
+        lines << QStringLiteral("%1 — %2").arg(problem.place, problem.sentence);
+    return lines.join(QLatin1Char('\n'));
 }
 
 void LaunchForm::show_problems() {

@@ -4,11 +4,13 @@
 #pragma once
 
 #include "core/run/config.h"
+#include "core/run/plan.h"
 #include "widgets/forms/config_pages.h"
 
 #include <QList>
 #include <QPair>
 #include <QWidget>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -46,6 +48,17 @@ class LaunchForm : public QWidget {
     // Whether anything was changed since the form was filled or saved.
     bool modified() const { return toml() != settled_; }
 
+    // Nothing that stands in it is lost any more: a run was started with it.
+    void settle() { settled_ = toml(); }
+
+    // Tells which series a run of a config would have; the triggers are checked by it, and offered
+    // them. May throw Error.
+    using TellSeries = std::function<Plan(const RunConfig&)>;
+    void set_series(TellSeries tell);
+    // What the engine found wrong with config() later, shown where it belongs until something is
+    // changed. Returns it in one text, line by line, by the form's own names.
+    QString show_refusal(const std::vector<ConfigProblem>& problems);
+
     // Names and files. Choosing one loads it, once the user agrees to lose what was changed.
     void set_presets(const QList<QPair<QString, QString>>& presets);
 
@@ -61,7 +74,6 @@ class LaunchForm : public QWidget {
 
   Q_SIGNALS:
     void changed();
-    void validity_changed(bool valid);
 
   protected:
     void changeEvent(QEvent* event) override;
@@ -72,6 +84,7 @@ class LaunchForm : public QWidget {
     void build_body();
     QWidget* make_toml_page();
     void look_again(); // after any change: the engine reads the text
+    void check_series();
     void show_problems();
     void show_navigation();
     void refuse(const QString& sentence);
@@ -83,8 +96,8 @@ class LaunchForm : public QWidget {
     QString name_;
     QString settled_; // toml() when the form was filled or saved
     std::optional<RunConfig> config_;
+    TellSeries series_of_;
     std::vector<FormProblem> problems_;
-    bool was_valid_ = false;
 
     QComboBox* presets_;
     QPushButton* copy_command_ = nullptr;

@@ -245,7 +245,9 @@ void ParameterField::complete_with(const QStringList& texts) {
         completer->setFilterMode(Qt::MatchContains);
         line_->setCompleter(completer);
     }
-    static_cast<QStringListModel*>(completer->model())->setStringList(texts);
+    auto* offered = static_cast<QStringListModel*>(completer->model());
+    if (offered->stringList() != texts) // else a list that is open would close
+        offered->setStringList(texts);
 }
 
 QString ParameterField::help() const {

@@ -1,5 +1,6 @@
 #include "widgets/forms/value_text.h"
 
+#include "widgets/number_text.h"
 #include "widgets/say.h"
 
 #include <QLocale>
@@ -11,41 +12,40 @@ namespace thaw {
 
 namespace {
 
-QLocale plain(QLocale locale) {
-    locale.setNumberOptions(QLocale::OmitGroupSeparator | QLocale::RejectGroupSeparator);
-    return locale;
-}
-
 template <class T>
-std::optional<T> read_as(const QLocale& locale, const QString& text) {
+std::optional<T> plain_number(const QString& text) {
     bool good = false;
     T x{};
     if constexpr (std::is_same_v<T, double>)
-        x = locale.toDouble(text, &good);
+        x = text.toDouble(&good); // QString's own are those of the C locale
     else
-        x = locale.toLongLong(text, &good);
+        x = static_cast<T>(text.toLongLong(&good));
     return good ? std::optional<T>(x) : std::nullopt;
 }
 
-template <class T>
-std::optional<T> read_number(const QString& text) {
-    const auto in_c = read_as<T>(plain(QLocale::c()), text);
-    return in_c ? in_c : read_as<T>(plain(QLocale()), text);
-}
-
+// "64, 32": a comma stands between two elements, so that reals have decimal points. What may be one
+// number with a decimal comma, or with separators of thousands, is not taken for two.
 template <class T>
 std::optional<Value> read_list(QString text) {
     if (text.startsWith(u'[') && text.endsWith(u']'))
         text = text.mid(1, text.size() - 2);
-    static const QRegularExpression separator(QStringLiteral("\\s*[,;]\\s*|\\s+"));
     std::vector<T> list;
     if (text.trimmed().isEmpty())
         return list;
-    for (const QString& part : text.trimmed().split(separator)) {
-        const auto x = read_as<T>(plain(QLocale::c()), part);
-        if (!x)
-            return {};
-        list.push_back(*x);
+    static const QRegularExpression apart(QStringLiteral("\\s*;\\s*|,\\s+|\\s+,?\\s*"));
+    static const QRegularExpression one_comma(QStringLiteral("^[+-]?\\d+,\\d+$"));
+    static const QRegularExpression padded(QStringLiteral("^[+-]?0\\d")); // of 1,000
+    const bool decimal_comma = QLocale().decimalPoint() == QLatin1String(",");
+    for (const QString& part : text.trimmed().split(apart)) {
+        if constexpr (std::is_same_v<T, double>)
+            if (decimal_comma && one_comma.match(part).hasMatch())
+                return {};
+        for (const QString& one : part.split(u',')) {
+            const auto x = padded.match(one).hasMatch() ? std::nullopt : plain_number<T>(one);
+            if (!x)
+                return {};
+            list.push_back(*x);
+        }
     }
     return list;
 }
@@ -55,7 +55,7 @@ QString list_text(const std::vector<T>& list) {
     QStringList parts;
     for (const T x : list) {
         if constexpr (std::is_same_v<T, double>)
-            parts << plain(QLocale::c()).toString(x, 'g', QLocale::FloatingPointShortest);
+            parts << QString::number(x, 'g', QLocale::FloatingPointShortest);
         else
             parts << QString::number(x);
     }
@@ -77,9 +77,9 @@ QString value_text(const Value& value) {
     if (const auto* x = std::get_if<bool>(&value))
         return *x ? say("on") : say("off");
     if (const auto* x = std::get_if<std::int64_t>(&value))
-        return plain(QLocale()).toString(static_cast<qlonglong>(*x));
+        return entry_text(*x);
     if (const auto* x = std::get_if<double>(&value))
-        return plain(QLocale()).toString(*x, 'g', QLocale::FloatingPointShortest);
+        return entry_text(*x);
     if (const auto* x = std::get_if<std::string>(&value))
         return QString::fromStdString(*x);
     if (const auto* x = std::get_if<std::vector<std::int64_t>>(&value))
@@ -94,11 +94,11 @@ std::optional<Value> read_value(const Parameter& parameter, const QString& text)
         return trimmed.toStdString();
     const Value& kind = parameter.fallback;
     if (std::holds_alternative<std::int64_t>(kind)) {
-        const auto x = read_number<qlonglong>(trimmed);
-        return x ? std::optional<Value>(static_cast<std::int64_t>(*x)) : std::nullopt;
+        const auto x = read_integer(trimmed);
+        return x ? std::optional<Value>(*x) : std::nullopt;
     }
     if (std::holds_alternative<double>(kind)) {
-        const auto x = read_number<double>(trimmed);
+        const auto x = read_real(trimmed);
         return x ? std::optional<Value>(*x) : std::nullopt;
     }
     if (std::holds_alternative<std::vector<std::int64_t>>(kind))
@@ -117,17 +117,8 @@ QString unreadable_sentence(const Parameter& parameter, const QString& text) {
     if (std::holds_alternative<std::vector<double>>(kind))
         return say("'{}' is not a list of numbers; write it like 0.5, 0.25, with decimal points",
                    text);
-    if (std::holds_alternative<std::int64_t>(kind))
-        return say("'{}' is not an integer; write it like 1000, without separators of thousands",
-                   text);
-    const QString example = plain(QLocale()).toString(0.5);
-    if (example == QStringLiteral("0.5"))
-        return say("'{}' is not a number; write it like 0.5 or 1e-4, without separators of "
-                   "thousands",
-                   text);
-    return say("'{}' is not a number; write it like 0.5, or like {} as in your language, without "
-               "separators of thousands",
-               text, example);
+    return std::holds_alternative<std::int64_t>(kind) ? unreadable_integer(text)
+                                                      : unreadable_real(text);
 }
 
 } // namespace thaw

@@ -60,4 +60,13 @@ QString shown_fact(const QString& field, const Fact& fact) {
     return QString::fromStdString(to_text(fact));
 }
 
+QString shown_fact(const QString& field, const Fact& fact, const RunFacts& run) {
+    const QString text = shown_fact(field, fact);
+    const double diverged = run.number(Field("diverged_step"));
+    return field != QLatin1String("state") || std::isnan(diverged)
+               ? text
+               : QString::fromStdString(
+                     with_divergence(text.toStdString(), static_cast<std::int64_t>(diverged)));
+}
+
 } // namespace thaw

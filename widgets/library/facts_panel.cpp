@@ -116,8 +116,8 @@ void FactsPanel::add_section(FieldKind kind, const std::vector<Field>& fields) {
             section->setExpanded(true);
         }
         const QString name = QString::fromStdString(field.name());
-        auto* row = new QTreeWidgetItem(
-            section, {QString::fromStdString(heading(field)), shown_fact(name, run_->find(field))});
+        auto* row = new QTreeWidgetItem(section, {QString::fromStdString(heading(field)),
+                                                  shown_fact(name, run_->find(field), *run_)});
         row->setData(0, Qt::UserRole, name);
         row->setToolTip(0, name);
         row->setToolTip(1, QString::fromStdString(to_text(run_->find(field))));

@@ -9,6 +9,7 @@
 #include <QLineEdit>
 #include <QRegularExpression>
 #include <QScrollBar>
+#include <QSet>
 #include <QStringListModel>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -24,15 +25,36 @@ QString word_before(const QString& text, int cursor) {
     static const QRegularExpression name(QStringLiteral("[A-Za-z_][A-Za-z0-9_.]*$"));
     return name.match(text.left(cursor)).captured();
 }
+// Words to look for, such as a name: nothing in them is of an expression.
+bool is_search(const QString& text, const std::vector<Field>& fields) {
+    static const QRegularExpression plain(QStringLiteral("^[\\p{L}\\p{N}_.-]+$"));
+    static const QSet<QString> language{
+        QStringLiteral("and"),   QStringLiteral("or"),       QStringLiteral("not"),
+        QStringLiteral("in"),    QStringLiteral("contains"), QStringLiteral("true"),
+        QStringLiteral("false"), QStringLiteral("nan"),      QStringLiteral("inf")};
+    const QStringList words = text.split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    return std::all_of(words.begin(), words.end(), [&](const QString& word) {
+        const bool is_field =
+            std::find(fields.begin(), fields.end(), field_of(word.toStdString())) != fields.end();
+        return plain.match(word).hasMatch() && !is_field && !language.contains(word.toLower());
+    });
+}
+
+Expression filter_of(const QString& text, const std::vector<Field>& fields) {
+    return is_search(text.trimmed(), fields) ? Expression::search(text.toStdString())
+                                             : Expression::parse(text.toStdString(), fields);
+}
 } // namespace
 
 FilterLine::FilterLine(QWidget* parent)
     : QWidget(parent), line_(new QLineEdit(this)), said_(new ProblemLabel(this)),
       completer_(new QCompleter(this)), names_(new QStringListModel(this)) {
-    line_->setPlaceholderText(say("Filter, such as: {}", "stop_step < 300 and ood_acc > 0.6"));
+    line_->setPlaceholderText(
+        say("Words to look for, or a filter such as: {}", "stop_step < 300 and ood_acc > 0.6"));
     line_->setClearButtonEnabled(true);
     line_->setAccessibleName(say("Filter"));
     line_->setToolTip(
+        say("Words are looked for in names, ids, files, tags and notes.") + QLatin1Char(' ') +
         say("Fields, numbers and \"texts\" with < <= == != >= > in, contains, and, or, not, "
             "+ − * /, abs(x), known(x), finite(x). Up and Down: earlier filters. "
             "Ctrl+Space: field names."));
@@ -113,8 +135,13 @@ void FilterLine::set_history(const QStringList& history) {
 void FilterLine::check() {
     soon_.stop();
     const QString text = line_->text();
+    if (completer_->popup()->isVisible() && is_search(text.trimmed(), fields_)) {
+        problem_.clear();
+        said_->show_problem({});
+        return; // perhaps the beginning of a field's name: not searched for yet
+    }
     try {
-        const Expression filter = Expression::parse(text.toStdString(), fields_);
+        const Expression filter = filter_of(text, fields_);
         problem_.clear();
         said_->show_problem({});
         if (text == taken_ && !taken_.isNull())

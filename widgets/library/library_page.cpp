@@ -4,6 +4,7 @@
 #include "widgets/library/facts_panel.h"
 #include "widgets/library/filter_line.h"
 #include "widgets/library/run_tree_model.h"
+#include "widgets/page_focus.h"
 #include "widgets/say.h"
 
 #include <QAction>
@@ -283,7 +284,7 @@ void LibraryPage::look() {
     const bool some = !files.empty();
     open_action_->setEnabled(some);
     compare_action_->setEnabled(files.size() >= 2);
-    compare_->setEnabled(files.size() >= 2);
+    set_enabled_on_page(compare_, files.size() >= 2);
     const bool noted = !selected_ids().empty();
     for (QAction* action : {star_action_, tags_action_, note_action_})
         action->setEnabled(noted);

@@ -5,6 +5,7 @@
 #include "core/compare/annotation.h"
 #include "core/compare/expression.h"
 #include "widgets/controls/shortcuts_page.h"
+#include "widgets/copied_rows.h"
 
 #include <QWidget>
 #include <filesystem>
@@ -50,7 +51,7 @@ class LibraryPage : public QWidget {
     void group_by(const QString& key); // "": not at all; "lineage": below the parent
     void set_columns(const QStringList& columns);
     // Rows that are selected, with the header: cells between tabs.
-    QString selected_as_tsv() const;
+    CopiedTable selected_rows() const; // as they are seen; the heading has the fields' names
     static ShortcutGroup gestures();
 
   Q_SIGNALS:

@@ -5,8 +5,6 @@
 #include "widgets/say.h"
 
 #include <QAction>
-#include <QApplication>
-#include <QClipboard>
 #include <QHeaderView>
 #include <QInputDialog>
 #include <QLineEdit>
@@ -42,10 +40,8 @@ void LibraryPage::make_actions() {
         add_action(say("Tags…"), QKeySequence(Qt::CTRL | Qt::Key_T), [this] { edit_tags(); });
     note_action_ =
         add_action(say("Note…"), QKeySequence(Qt::Key_F2), [this] { edit_annotation("note"); });
-    copy_action_ = add_action(say("Copy rows"), QKeySequence::Copy, [this] {
-        if (const QString text = selected_as_tsv(); !text.isEmpty())
-            QApplication::clipboard()->setText(text);
-    });
+    copy_action_ =
+        add_action(say("Copy rows"), QKeySequence::Copy, [this] { copy_table(selected_rows()); });
     trash_action_ = add_action(say("Move to trash"), QKeySequence::Delete,
                                [this] { Q_EMIT trash_asked(selected_files()); });
     undo_action_ = add_action(say("Undo"), QKeySequence::Undo, [this] { Q_EMIT undo_asked(); });
@@ -124,15 +120,13 @@ void LibraryPage::edit_tags() {
     });
 }
 
-QString LibraryPage::selected_as_tsv() const {
-    QString text;
+CopiedTable LibraryPage::selected_rows() const {
+    CopiedTable table;
     const auto line = [&](const auto& cell) {
         QStringList cells;
         for (int visual = 0; visual < model_->columnCount(); ++visual)
-            cells << QString(cell(view_->header()->logicalIndex(visual)))
-                         .replace(QLatin1Char('\t'), QLatin1Char(' '))
-                         .replace(QLatin1Char('\n'), QLatin1Char(' '));
-        text += cells.join(QLatin1Char('\t')) + QLatin1Char('\n');
+            cells << QString(cell(view_->header()->logicalIndex(visual)));
+        table << cells;
     };
     const auto* selection = view_->selectionModel();
     const std::function<void(const QModelIndex&)> add = [&](const QModelIndex& parent) {
@@ -151,7 +145,7 @@ QString LibraryPage::selected_as_tsv() const {
         return {};
     line([&](int column) { return model_->columns()[column]; });
     add({});
-    return text;
+    return table;
 }
 
 ShortcutGroup LibraryPage::gestures() {

@@ -307,7 +307,7 @@ QVariant RunTreeModel::of_run(const Node& node, int column, int role) const {
     const QString& text = columns_[column];
     switch (role) {
     case Qt::DisplayRole:
-        return shown_fact(text, value(node, column));
+        return shown_fact(text, value(node, column), run);
     case Qt::EditRole:
         return QString::fromStdString(to_text(value(node, column)));
     case Qt::TextAlignmentRole:

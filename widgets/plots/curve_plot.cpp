@@ -1,6 +1,7 @@
 #include "widgets/plots/curve_plot.h"
 
 #include "core/run/sentences.h"
+#include "widgets/copied_picture.h"
 #include "widgets/say.h"
 
 #include <QBoxLayout>
@@ -76,24 +77,20 @@ CurvePlot::CurvePlot(ShownRun* run, StepAxis* axis, PlotSpec spec, QWidget* pare
     connect(legend_, &PlotLegend::visibility_asked, this, [this](int row, bool visible) {
         model_.spec.series[static_cast<std::size_t>(row)].visible = visible;
         write_legend();
-        Q_EMIT spec_changed();
     });
     connect(legend_, &PlotLegend::only_asked, this, [this](int row) {
         for (std::size_t i = 0; i < model_.spec.series.size(); ++i)
             model_.spec.series[i].visible = static_cast<int>(i) == row;
         write_legend();
-        Q_EMIT spec_changed();
     });
     connect(legend_, &PlotLegend::all_asked, this, [this] {
         for (auto& series : model_.spec.series)
             series.visible = true;
         write_legend();
-        Q_EMIT spec_changed();
     });
     connect(legend_, &PlotLegend::color_asked, this, [this](int row, const QColor& color) {
         model_.spec.series[static_cast<std::size_t>(row)].color = color;
         write_legend();
-        Q_EMIT spec_changed();
     });
     connect(legend_, &PlotLegend::currentRowChanged, this, [this](int row) {
         if (row >= 0)
@@ -138,6 +135,7 @@ void CurvePlot::connect_gestures() {
         ask_for_frame();
     });
     connect(gestures_, &PlotGestures::edit_asked, this, &CurvePlot::edit_selected);
+    connect(gestures_, &PlotGestures::copy_asked, this, [this] { copy_picture(this); });
     connect(gestures_, &PlotGestures::removal_asked, this, [this] {
         if (const RuleLine* line = selected_line(); line != nullptr && run_->steerable())
             Q_EMIT rule_removal_asked(QString::fromStdString(line->name()));
@@ -235,7 +233,6 @@ void CurvePlot::set_y_scale(AxisScale scale) {
     model_.set_y_auto();
     gestures_->set_y_fixed(false);
     ask_for_frame();
-    Q_EMIT spec_changed();
 }
 
 void CurvePlot::set_bands(bool shown) {

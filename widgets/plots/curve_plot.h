@@ -17,6 +17,8 @@ class QToolButton;
 
 namespace thaw {
 
+inline constexpr std::int64_t most_smoothing = 1'000'000; // steps
+
 // Looks at `run` and `axis`, which outlive it. Draws at most once in 16 ms, however often they
 // change. Rules are only drafted and asked for here: who owns the plot carries them out.
 class CurvePlot : public QWidget {
@@ -39,8 +41,8 @@ class CurvePlot : public QWidget {
     void rule_changed(const thaw::Item& rule);                        // set it again
     void rule_removal_asked(const QString& name);
     void table_asked();
+    void fork_asked(qint64 step);
     void close_asked();
-    void spec_changed(); // what a window remembers: visibility, colours, scale
 
   protected:
     void resizeEvent(QResizeEvent* event) override;

@@ -1,6 +1,8 @@
 // What a plot's menu offers, and how lines on it become rules.
 #include "core/run/sentences.h"
 #include "core/run/user_file.h"
+#include "widgets/copied_picture.h"
+#include "widgets/number_dialog.h"
 #include "widgets/plots/curve_plot.h"
 #include "widgets/say.h"
 
@@ -8,7 +10,6 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QFileDialog>
-#include <QInputDialog>
 #include <QMenu>
 #include <QMessageBox>
 #include <cmath>
@@ -86,6 +87,12 @@ void CurvePlot::edit_selected() {
 void CurvePlot::open_menu(const QPoint& global) {
     QMenu menu(this);
     add_rule_entries(menu, global);
+    if (const auto step = axis_->cursor(); step && run_->hold() != Hold::followed) {
+        const qint64 at = std::min(*step, run_->history().last_step());
+        menu.addAction(say("Fork at step {}…", shown_integer(at)), this,
+                       [this, at] { Q_EMIT fork_asked(at); });
+        menu.addSeparator();
+    }
     fill_menu(menu);
     menu.exec(global);
 }
@@ -130,12 +137,8 @@ void CurvePlot::fill_menu(QMenu& menu) {
         window->addAction(action);
     }
     smoothing->addAction(say("Other…"), this, [this] {
-        bool chosen = false;
-        const int steps =
-            QInputDialog::getInt(this, say("Smoothing"), say("Mean over the last steps"),
-                                 static_cast<int>(model_.smoothing()), 0, 1000000, 1, &chosen);
-        if (chosen)
-            set_smoothing(steps);
+        ask_for_integer(this, say("Smoothing"), say("Mean over the last steps"), model_.smoothing(),
+                        most_smoothing, [this](std::int64_t steps) { set_smoothing(steps); });
     });
     QAction* bands = menu.addAction(say("Standard error"));
     bands->setCheckable(true);
@@ -149,6 +152,8 @@ void CurvePlot::fill_menu(QMenu& menu) {
                                   [this] { Q_EMIT gestures_->y_fit_asked(); });
     fit->setEnabled(!model_.y_auto());
     menu.addSeparator();
+    menu.addAction(say("Copy as picture"), QKeySequence::Copy, this,
+                   [this] { copy_picture(this); });
     menu.addAction(say("Copy visible data"), this,
                    [this] { QApplication::clipboard()->setText(model_.csv()); });
     menu.addAction(say("Save visible data…"), this, &CurvePlot::save_csv);

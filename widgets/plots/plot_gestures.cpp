@@ -93,8 +93,10 @@ bool PlotGestures::press(const QMouseEvent& event) {
         drag_ = Drag::box;
         return true;
     }
-    const bool y_gutter = from_.x() < start_.area.left();
-    const bool x_gutter = from_.y() > start_.area.bottom();
+    // An edge is as thick as a line that is grabbed, where lines can be pulled out of it.
+    const double edge = steerable_ && line_ < 0 ? near : 0;
+    const bool y_gutter = from_.x() < start_.area.left() + edge;
+    const bool x_gutter = from_.y() > start_.area.bottom() - edge;
     if (!y_gutter && !x_gutter)
         Q_EMIT line_selected(line_);
     const bool movable = line_ >= 0 && lines_[static_cast<std::size_t>(line_)].fired_step < 0;
@@ -171,8 +173,9 @@ bool PlotGestures::release(const QMouseEvent& event) {
         Q_EMIT line_selected(line_);
         Q_EMIT menu_asked(event.globalPosition().toPoint(), line_);
     } else if (was == Drag::line) {
-        // Back in the gutter from which it came, a line is not wanted.
-        if (moved && map().area.contains(event.position()))
+        // Back at the edge from which it came, a line is not wanted.
+        const double edge = line_ < 0 ? near : 0;
+        if (moved && map().area.adjusted(edge, 0, 0, -edge).contains(event.position()))
             Q_EMIT line_dropped(line_, orientation_, line_value(event.position()),
                                 event.globalPosition().toPoint());
         Q_EMIT line_drag_ended();
@@ -224,6 +227,10 @@ bool PlotGestures::key(const QKeyEvent& event) {
             axis_->cursor() ? map().x.pixel(axis_->x_of_step(*axis_->cursor())) : area.center().x();
         show_x(map().x.zoomed(factor, std::clamp(about, area.left(), area.right())));
     };
+    if (event.matches(QKeySequence::Copy)) {
+        Q_EMIT copy_asked();
+        return true;
+    }
     const bool control = event.modifiers().testFlag(Qt::ControlModifier);
     switch (event.key()) {
     case Qt::Key_Left:

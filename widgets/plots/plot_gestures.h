@@ -38,6 +38,7 @@ class PlotGestures : public QObject {
     void line_selected(int line);
     void next_line_asked(); // by keyboard
     void edit_asked();      // the selected line
+    void copy_asked();      // as a picture
     void removal_asked();   // of the selected line
     void menu_asked(const QPoint& global, int line);
     void tooltip_asked(const QPoint& global, const QPointF& at);

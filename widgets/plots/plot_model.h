@@ -47,8 +47,8 @@ class PlotModel {
     const std::vector<RuleLine>& lines() const { return lines_; } // of the last frame
 
     CurveStyle style(const PlottedSeries& series, const QPalette& palette) const;
-    // The reading at or before the cursor, without one the newest: "0.8685 ± 0.0034"; empty before
-    // the first.
+    // The reading at the cursor, without a cursor the newest: "0.8685 ± 0.0034". Where there is
+    // none at the cursor, the last one before it and its step; empty before the first.
     QString value_text(const PlottedSeries& series) const;
     // What is told about the place under the mouse, line by line; empty: nothing.
     QString text_at(const PlotFrame& frame, const QPointF& at) const;
