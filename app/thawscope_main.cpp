@@ -35,10 +35,9 @@ void start(thaw::MainWindow& window, const Arguments& arguments) {
                  QString::fromStdString(source));
 }
 
-// Without a display there is none to connect to; whoever names a platform gets it.
+// Nothing is shown, whatever display there is; of Qt's platforms without one, minimal has no fonts.
 int write_figure(const thaw::FigureWish& wish, int count, char** argv) {
-    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
-        qputenv("QT_QPA_PLATFORM", "offscreen");
+    qputenv("QT_QPA_PLATFORM", "offscreen");
     const QGuiApplication application(count, argv);
     thaw::write_figure(wish);
     return 0;
@@ -51,8 +50,10 @@ void tell_message(QtMsgType kind, const QMessageLogContext& context, const QStri
     thaw::tell(qFormatLogMessage(kind, context, message).toStdString());
     if (kind != QtFatalMsg || window_is_open)
         return;
-    thaw::tell(thaw::tr("thawscope: the window cannot be opened; is there a display? `thaw` does "
-                        "everything in a terminal, and `thawscope --figure` draws without one"));
+    thaw::tell(thaw::tr(
+        "thawscope: the window cannot be opened; is there a display? In a terminal `thaw run` "
+        "trains, "
+        "`thaw list` and `thaw show` tell what was recorded, and `thawscope --figure` draws"));
     std::_Exit(static_cast<int>(thaw::Fault::failure));
 }
 
