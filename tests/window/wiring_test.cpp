@@ -8,7 +8,7 @@
 #include "core/training/engine.h"
 #include "tests/app/program.h"
 #include "tests/wrong_input/languages.h"
-#include "widgets/compare/compare_page.h"
+#include "widgets/compare/compare_plot.h"
 #include "widgets/controls/decision_button.h"
 #include "widgets/controls/shortcuts_page.h"
 #include "widgets/figures/figure_page.h"
@@ -78,7 +78,7 @@ class Wiring : public testing::Test {
     void open_every_page() {
         open_a_run();
         window.compare({file});
-        ASSERT_TRUE(until([&] { return window.findChild<ComparePage*>() != nullptr; }));
+        ASSERT_TRUE(until([&] { return window.findChild<ComparePlot*>() != nullptr; }));
         window.open_figure(folder.write("f.toml", "[figure]\npreset = \"neurips\"\n"));
         ASSERT_TRUE(until([&] { return window.findChild<FigurePage*>() != nullptr; }));
     }
