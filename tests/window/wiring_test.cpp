@@ -51,6 +51,7 @@ class Wiring : public testing::Test {
   protected:
     Wiring() {
         QSettings().clear();
+        setenv("THAW_CACHE", (folder / "cache").c_str(), 1);
         window.set_folder(folder / "runs");
         window.resize(1400, 900);
         window.show();
@@ -64,13 +65,22 @@ class Wiring : public testing::Test {
     }
     // A run of 30 steps, finished, in front.
     void open_a_run() {
-        setenv("THAW_CACHE", (folder / "cache").c_str(), 1);
+        std::filesystem::create_directories(folder / "runs");
+        file = folder / "runs" / "a.thaw.h5";
+        std::filesystem::copy_file(THAW_SOURCE "/tests/data/format-1.2.thaw.h5", file);
+        open_file();
+    }
+    // The same, made by this program, with its checkpoints.
+    void make_a_run() {
         const auto config = folder.write("a.toml", test::small_config(30));
         const auto made = test::thaw(folder, {"run", config, "-q", "--out", folder / "runs"});
         ASSERT_EQ(made.code, 0) << made.error;
         for (const auto& entry : std::filesystem::directory_iterator(folder / "runs"))
             if (entry.path().string().ends_with(".thaw.h5"))
                 file = entry.path();
+        open_file();
+    }
+    void open_file() {
         window.open(file);
         ASSERT_TRUE(until([&] { return window.run_page() != nullptr; }));
     }
@@ -218,7 +228,7 @@ TEST_F(Wiring, StartOnAFinishedRunLeadsToANewOne) {
 }
 
 TEST_F(Wiring, AForkThatCannotBeMadeKeepsWhatWasTyped) {
-    open_a_run();
+    make_a_run();
     window.run_page()->axis()->set_cursor(12);
     window.run_page()->axis()->set_cursor(std::nullopt); // the mouse is on its way to the menu
     Q_EMIT window.run_page()->fork_asked();
