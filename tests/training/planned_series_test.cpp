@@ -10,6 +10,8 @@ namespace thaw {
 namespace {
 
 const std::string metrics = R"(
+[optimiser]
+id = "sgd"
 [[metrics]]
 id = "fisher_trace"
 examples = 8
