@@ -71,8 +71,9 @@ bool has_manager(xcb_connection_t* x) {
 void start_keeper() {
     const auto* x = qGuiApp->nativeInterface<QNativeInterface::QX11Application>();
     const QClipboard* clipboard = QGuiApplication::clipboard();
-    if (x == nullptr || has_manager(x->connection()) || !clipboard->ownsClipboard() ||
-        clipboard->mimeData() == nullptr || clipboard->mimeData()->formats().isEmpty())
+    if (x == nullptr || x->connection() == nullptr || has_manager(x->connection()) ||
+        !clipboard->ownsClipboard() || clipboard->mimeData() == nullptr ||
+        clipboard->mimeData()->formats().isEmpty())
         return;
     QTemporaryFile file; // gone by name as soon as the keeper has it open
     const QByteArray bytes = packed(*clipboard->mimeData());
@@ -91,7 +92,8 @@ void start_keeper() {
 } // namespace
 
 void leave_clipboard_behind(QApplication& application) {
-    QObject::connect(&application, &QCoreApplication::aboutToQuit, start_keeper);
+    if (QGuiApplication::platformName() == QLatin1String("xcb"))
+        QObject::connect(&application, &QCoreApplication::aboutToQuit, start_keeper);
 }
 
 bool is_clipboard_keeper(int count, char** arguments) {

@@ -25,13 +25,13 @@ ForkDialog::ForkDialog(const ShownRun& parent, std::optional<std::int64_t> step,
     settings->setTabChangesFocus(true);
     settings->setAccessibleName(say("Settings that change"));
     auto* help = new QLabel(
-        say("The child equals this run, bit for bit, up to its arrival at that step, and continues "
-            "with the settings below, one per line. With none it ends with this run's bits."),
+        say("The child equals this run bit for bit until it arrives at that step, and continues "
+            "with the settings below, one per line. Without any it ends with the same bits."),
         this);
     help->setWordWrap(true);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-    buttons->button(QDialogButtonBox::Cancel)->setText(say("Cancel"));
+    auto* buttons = new QDialogButtonBox(this);
     QPushButton* fork = buttons->addButton(say("Fork"), QDialogButtonBox::AcceptRole);
+    buttons->addButton(say("Cancel"), QDialogButtonBox::RejectRole)->setAutoDefault(false);
     fork->setDefault(true);
     connect(at, &NumberBox::changed, this, [this, at, fork] {
         problem_->show_problem(at->problem());

@@ -38,7 +38,7 @@ void MainWindow::make_menus() {
                     &MainWindow::new_figure_of_front);
     file->addAction(say("Co&mpare runs…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), this,
                     &MainWindow::choose_comparison);
-    recent_menu_ = file->addMenu(say("Open &recent"));
+    recent_menu_ = file->addMenu(say("Open recen&t"));
     connect(recent_menu_, &QMenu::aboutToShow, this, &MainWindow::fill_recent_menu);
     file->addSeparator();
     file->addAction(say("&Close tab"), QKeySequence(Qt::CTRL | Qt::Key_W), this,

@@ -10,6 +10,8 @@ namespace thaw {
 namespace {
 
 const std::string metrics = R"(
+[optimiser]
+id = "sgd"
 [[metrics]]
 id = "fisher_trace"
 examples = 8
@@ -31,7 +33,7 @@ torch::Tensor global_generator() {
 
 TEST(PlannedSeries, AreThoseOfTheRun) {
     for (const auto& network : networks_of_all_kinds) {
-        const RunConfig config = test::tiny_config(network, metrics);
+        const RunConfig config = test::tiny_config(network, metrics, {"dataset.pad=2"});
         const Plan said = planned_series(config), is = make_trainer(config)->plan();
         ASSERT_EQ(said.metrics.size(), is.metrics.size());
         for (std::size_t m = 0; m < is.metrics.size(); ++m) {
@@ -45,7 +47,7 @@ TEST(PlannedSeries, AreThoseOfTheRun) {
 // The window asks for them while a run trains in the same process.
 TEST(PlannedSeries, DrawNothingFromTheGlobalGenerator) {
     for (const auto& network : networks_of_all_kinds) {
-        const RunConfig config = test::tiny_config(network, metrics);
+        const RunConfig config = test::tiny_config(network, metrics, {"dataset.pad=2"});
         const torch::Tensor before = global_generator();
         planned_series(config);
         EXPECT_TRUE(torch::equal(global_generator(), before)) << network;

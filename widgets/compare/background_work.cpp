@@ -8,7 +8,6 @@ BackgroundWork::BackgroundWork(QObject* parent)
 BackgroundWork::~BackgroundWork() = default; // asks the thread to stop, and waits for it
 
 void BackgroundWork::start(Work work) {
-    const bool was_busy = busy();
     ++asked_;
     {
         const std::lock_guard lock(mutex_);
@@ -16,8 +15,6 @@ void BackgroundWork::start(Work work) {
         newest_ = asked_;
     }
     came_.notify_one();
-    if (!was_busy)
-        Q_EMIT busy_changed();
 }
 
 void BackgroundWork::go_on(const std::stop_token& stop) {
@@ -48,7 +45,6 @@ void BackgroundWork::take(qint64 number, const Answer& answer) {
     answered_ = number;
     if (answer)
         answer();
-    Q_EMIT busy_changed();
 }
 
 } // namespace thaw

@@ -27,9 +27,6 @@ class BackgroundWork : public QObject {
     void start(Work work);
     bool busy() const { return answered_ != asked_; }
 
-  Q_SIGNALS:
-    void busy_changed();
-
   private:
     void go_on(const std::stop_token& stop);
     void take(qint64 number, const Answer& answer);

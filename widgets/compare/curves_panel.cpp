@@ -329,7 +329,6 @@ void CurvesPanel::show_curves(ShownCurves curves) {
     place_fired();
     write_legend();
     write_note();
-    Q_EMIT shown();
 }
 
 void CurvesPanel::lay_out_plots() {

@@ -33,9 +33,6 @@ class CurvesPanel : public QWidget {
     // The choices, by the object names of their boxes: what a window remembers and tests set.
     void choose(const QString& box, const QVariant& value);
 
-  Q_SIGNALS:
-    void shown(); // the curves that were asked for
-
   private:
     void make_bar();
     void fill_series();

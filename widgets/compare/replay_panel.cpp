@@ -150,7 +150,6 @@ void ReplayPanel::show_result(Replay result) {
                           rows);
     }
     Q_EMIT fired_at(fired);
-    Q_EMIT replayed();
 }
 
 } // namespace thaw

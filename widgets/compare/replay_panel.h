@@ -29,7 +29,6 @@ class ReplayPanel : public QWidget {
     QString told() const;
 
   Q_SIGNALS:
-    void replayed(); // result() is that of the rule in the form
     void fired_at(const std::map<std::size_t, std::int64_t>& steps); // by run
 
   private:
