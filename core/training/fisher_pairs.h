@@ -27,7 +27,7 @@ struct PairsPlan {
 struct PairTraces {
     torch::Tensor by_example; // [blocks, n], float64: unbiased, 0 for examples without a taken pair
     // [blocks + 1], float64: variance of the sum over the examples, by block and of all blocks
-    // together, from the spread of the sampled ones; an upper bound for a systematic sample.
+    // together, from how successive ones of the sample differ.
     torch::Tensor variance;
     std::int64_t rows = 0; // backward rows that it took
 };

@@ -36,7 +36,7 @@ std::optional<std::vector<double>> average_sharpness(Objective& objective,
 
 struct WorstSharpness {
     double rise = 0;      // the largest that was found, never negative: a lower bound
-    double last_gain = 0; // the part of it that the last step still added; 0: settled
+    double last_gain = 0; // the part of it that the last two steps still added; 0: settled
     torch::Tensor z = {}; // where it was found, if full_radius_sharpness found any
 };
 
@@ -50,12 +50,11 @@ std::optional<WorstSharpness> worst_sharpness(Objective& objective,
                                               const std::function<bool()>& stopped);
 
 // The same maximum by steps of full radius, z <- the point of the ball that the gradient at the
-// last z points to (Frank & Wolfe 1956 with step 1; its first step is that of Foret et al. 2021,
-// arXiv 2010.01412), for `iterations` gradients and a loss. Where slope and curvature weigh alike,
-// such steps are slow to leave the slope's direction; so the first two look at 3 and 2 times the
-// radius, where curvature shows first (if three more follow). Values are taken within it alone.
-// From where an earlier search ended, `from` (its z, of any length; undefined: none), it needs
-// neither the slope nor those looks: a loss takes the place of the first gradient.
+// highest z so far points to (Frank & Wolfe 1956 with step 1; its first step is that of Foret et
+// al. 2021, arXiv 2010.01412) and half of the last way up, for `iterations` gradients at most.
+// Where such a step leads down, as it does where the curvature turns, shorter ones from the highest
+// point follow. Starts from where an earlier search ended, `from` (its z, of any length; undefined:
+// none, it takes the slope's direction). z stays on the ball's surface, for linf in the ball.
 std::optional<WorstSharpness> full_radius_sharpness(Objective& objective,
                                                     const Neighbourhood& neighbourhood,
                                                     std::int64_t iterations,
