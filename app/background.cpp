@@ -4,8 +4,11 @@
 #include "app/signals.h"
 
 #include <atomic>
+#include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <exception>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -31,41 +34,104 @@ std::vector<std::string> Background::take_told() {
     return std::exchange(told_, {});
 }
 
-SessionEnd run_in_background(const Work& work, Progress& progress) {
+namespace {
+
+// What signals ask of the session.
+class Steering {
+  public:
+    Steering(Background& background, Progress& progress)
+        : background_(background), progress_(progress) {}
+
+    bool asked_to_stop() const { return asked_; }
+
+    // Waits for a signal up to `seconds`, and does what it asks.
+    void take_signal(double seconds) {
+        const int signal = next_signal(seconds);
+        if (signal == SIGUSR1)
+            save_checkpoint();
+        else if (signal == SIGINT && pressed_again())
+            end_at_once();
+        else if (signal != 0)
+            stop(signal == SIGINT);
+        if (asked_ && !sent_) { // again, if the queue was full
+            RunCommand stop;
+            stop.action = Action::stop;
+            sent_ = background_.commands.push(stop).has_value();
+        }
+    }
+
+  private:
+    bool pressed_again() {
+        const auto now = std::chrono::steady_clock::now();
+        const auto before = std::exchange(pressed_, now);
+        return before && now - *before >= std::chrono::seconds(1);
+    }
+
+    void save_checkpoint() {
+        RunCommand save;
+        save.action = Action::checkpoint;
+        if (background_.commands.push(save))
+            progress_.say(tr("a checkpoint is saved at the next step (SIGUSR1)"));
+    }
+
+    void stop(bool pressed) {
+        const bool first = !std::exchange(asked_, true);
+        if (pressed && !std::exchange(told_, true))
+            progress_.say(tr("stopping after this step; press Ctrl+C again to end at once"));
+        else if (first)
+            progress_.say(tr("stopping after this step"));
+    }
+
+    [[noreturn]] void end_at_once() {
+        progress_.show(background_);
+        const auto facts = background_.facts();
+        progress_.say(
+            facts == nullptr
+                ? tr("ended at once, before anything was recorded")
+                : sentence("ended at once at step {}; `thaw resume {}` goes on from the checkpoint "
+                           "at step {}, and does {} steps again",
+                           progress_.step(), facts->file.string(), progress_.checkpoint(),
+                           progress_.step() - progress_.checkpoint()),
+            true);
+        std::_Exit(exit_interrupted);
+    }
+
+    Background& background_;
+    Progress& progress_;
+    bool asked_ = false, sent_ = false, told_ = false;
+    std::optional<std::chrono::steady_clock::time_point> pressed_; // Ctrl+C, the last time
+};
+
+} // namespace
+
+BackgroundEnd run_in_background(const Work& work, Progress& progress) {
     constexpr double between_looks = 0.1; // seconds
+    const SignalsTaken signals;           // before there is another thread
     Background background;
-    SessionEnd end;
+    BackgroundEnd end;
     std::exception_ptr error;
     std::atomic<bool> done = false;
     std::jthread thread([&] {
         try {
-            end = work(background);
+            end.session = work(background);
         } catch (...) {
             error = std::current_exception();
         }
         done = true;
     });
 
-    bool asked = false;
+    Steering steering(background, progress);
     while (!done) {
-        if (signal_came(between_looks)) {
-            if (asked) {
-                progress.say(tr("ended at once; `thaw resume` goes on from the last checkpoint"));
-                std::_Exit(130);
-            }
-            asked = true;
-            RunCommand stop;
-            stop.action = Action::stop;
-            background.commands.push(stop);
-            progress.say(tr("stopping after this step; press Ctrl+C again to end at once"));
-        }
+        steering.take_signal(between_looks);
         progress.show(background);
     }
     thread.join();
     progress.show(background);
     progress.close();
+    end.asked = steering.asked_to_stop();
     if (error)
         std::rethrow_exception(error);
+    end.file = background.facts()->file;
     return end;
 }
 

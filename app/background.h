@@ -47,9 +47,20 @@ class Background {
 using Work = std::function<SessionEnd(Background& background)>;
 class Progress;
 
-// Runs `work` on a thread and shows its progress until it ends. The first SIGINT or SIGTERM asks
-// it to stop at the next step; a second one ends the process at once with code 130, which loses
-// what came after the last checkpoint. Throws what `work` throws.
-SessionEnd run_in_background(const Work& work, Progress& progress);
+// Beside the exit codes of Fault.
+inline constexpr int exit_interrupted = 130;
+
+struct BackgroundEnd {
+    SessionEnd session;
+    bool asked = false; // a signal came that asks to stop
+    std::filesystem::path file;
+};
+
+// Runs `work` on a thread and shows its progress until it ends. The first SIGINT, SIGTERM or SIGHUP
+// asks it to stop at the next step; SIGUSR1, with which Slurm warns, asks for a checkpoint. A
+// SIGINT after one that came a second or more before it (a person who presses Ctrl+C again, not a
+// key that bounces or a launcher that sends it twice) ends the process at once with code 130, which
+// loses what came after the last checkpoint; nothing else does. Throws what `work` throws.
+BackgroundEnd run_in_background(const Work& work, Progress& progress);
 
 } // namespace thaw

@@ -1,12 +1,16 @@
 #include "app/launch.h"
 
+#include "app/circumstances.h"
 #include "app/provenance.h"
+#include "core/run/replace_file.h"
+#include "core/run/run_file_name.h"
+#include "core/run/threads.h"
 #include "core/storage/storage.h"
 #include "core/training/engine.h"
 
 #include <algorithm>
 #include <chrono>
-#include <fmt/chrono.h>
+#include <ctime>
 
 namespace thaw {
 
@@ -14,16 +18,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// quickstart-s1-20261124-153012-1f3a9c.thaw.h5: tells the run apart at a glance, unique by its id.
 fs::path file_for(const RunConfig& config, const RunHeader& header, const fs::path& folder) {
-    constexpr std::size_t longest = 100; // bytes; file systems take 255 for the whole name
-    std::string name = header.name.substr(0, longest);
-    for (char& c : name)
-        if (!std::isalnum(static_cast<unsigned char>(c)) && c != '-' && c != '_' && c != '.')
-            c = '_';
-    return folder / fmt::format("{}-s{}-{:%Y%m%d-%H%M%S}-{}.thaw.h5", name,
-                                config.run.settings.integer("seed"),
-                                fmt::localtime(std::time(nullptr)), header.run_id.substr(0, 6));
+    return folder / run_file_name(header.name, config.run.settings.integer("seed"),
+                                  std::time(nullptr), header.run_id);
 }
 
 RecorderSettings recorder_settings(const RunConfig& config, const fs::path& file,
@@ -39,29 +36,42 @@ RecorderSettings recorder_settings(const RunConfig& config, const fs::path& file
 }
 
 struct FoundCheckpoint {
-    CheckpointInfo info;
-    std::string bytes;
+    std::int64_t step = 0;
+    std::string bytes; // empty: there never was one, and the run begins at its first step
 };
 
-// The newest sound checkpoint at or before `step`; damaged ones are passed over.
-FoundCheckpoint checkpoint_before(const RunRecord& record, const fs::path& file,
-                                  std::int64_t step) {
-    std::string why;
+// The newest sound checkpoint at or before `step`; those that cannot be used are passed over, and
+// people are told.
+FoundCheckpoint checkpoint_before(const RunRecord& record, const fs::path& file, std::int64_t step,
+                                  Background& background) {
+    std::vector<std::string> unusable; // why, the newest first
     for (auto info = record.checkpoints.rbegin(); info != record.checkpoints.rend(); ++info) {
         if (info->step > step)
             continue;
         try {
-            return {*info, read_checkpoint(file, *info)};
+            FoundCheckpoint found{info->step, read_checkpoint(file, *info, record.header.run_id)};
+            for (const auto& why : unusable)
+                background.tell(sentence("{}; the run goes on from step {} instead, to the same "
+                                         "bits, and nothing was deleted",
+                                         why, found.step));
+            return found;
         } catch (const Error& error) {
-            why = error.what();
+            unusable.emplace_back(error.what());
         }
     }
-    if (!why.empty())
+    if (!unusable.empty())
         throw damaged("{} has no sound checkpoint at or before step {}: {}", file.string(), step,
-                      why);
-    throw failure("{} has no checkpoint at or before step {}; start the run anew with its config "
-                  "(`thaw show --config`)",
-                  file.string(), step);
+                      unusable.front());
+    if (record.header.parent) // of an earlier version; step 0 of its config is another run's
+        throw failure("{} has no checkpoint; fork {} again, at step {}", file.string(),
+                      record.header.parent->file, record.header.parent->step);
+    // It had some, and nobody knows where they are: its rows are not given up for a beginning anew.
+    if (std::any_of(record.events.begin(), record.events.end(),
+                    [](const Event& event) { return event.kind == EventKind::checkpoint_saved; }))
+        throw failure("{} has no checkpoint at or before step {}; start the run anew with its "
+                      "config (`thaw show --config`)",
+                      file.string(), step);
+    return {};
 }
 
 // Keeps the newest checkpoint in memory and forgets the rest: for the way to a fork's step.
@@ -75,40 +85,51 @@ class CheckpointKeeper final : public Recorder {
     void finish(EndState /*state*/, const std::string& /*reason*/) override {}
 };
 
-SessionOptions options_for(const Background& background) {
+// Nothing is recorded before the session has taken over its state: what is refused until then
+// leaves no file behind and changes none.
+class LateRecorder final : public Recorder {
+  public:
+    void open(std::unique_ptr<Recorder> recorder) { recorder_ = std::move(recorder); }
+    void append(SharedBundle bundle) override { recorder_->append(std::move(bundle)); }
+    void save_checkpoint(std::int64_t step, std::string bytes, bool pinned) override {
+        recorder_->save_checkpoint(step, std::move(bytes), pinned);
+    }
+    void finish(EndState state, const std::string& reason) override {
+        recorder_->finish(state, reason);
+    }
+
+  private:
+    std::unique_ptr<Recorder> recorder_;
+};
+
+SessionOptions options_for(const RunHeader& header, const Background& background) {
     SessionOptions options;
+    options.run_id = header.run_id;
     options.pause_ends = background.pause_ends;
     return options;
 }
 
-// Where equal bits cannot be promised, people are told, and the file is.
-void tell_differences(const RunRecord& record, const Trainer& trainer, Background& background,
-                      Table& details) {
-    const std::string different =
-        different_from_here(record.header.provenance, trainer.provenance());
-    if (different.empty())
-        return;
-    background.tell(sentence("it goes on, but equal bits cannot be promised: the run was recorded "
-                             "with {}",
-                             different));
-    details.set("different", different);
-}
-
 // The state in which the parent arrived at boundary `step`, as a checkpoint.
 std::string state_at(const RunRecord& parent, const RunConfig& config, const fs::path& file,
-                     std::int64_t step, Background& background) {
-    FoundCheckpoint found = checkpoint_before(parent, file, step);
-    if (found.info.step == step)
+                     std::int64_t step, const RunConfig& child, Background& background,
+                     Table& details) {
+    FoundCheckpoint found = checkpoint_before(parent, file, step, background);
+    if (found.step == step && !found.bytes.empty())
         return found.bytes;
     auto trainer = make_trainer(config);
+    check_circumstances(parent, *trainer, child, background, details);
     CheckpointKeeper keeper;
     SessionOptions options;
     options.until = step;
     options.replay = recorded_commands(parent.before(step).events);
     Session session(config, *trainer, keeper, background.commands, nullptr, options);
-    session.continue_from(found.bytes, EventKind::resumed, {});
+    if (found.bytes.empty())
+        session.begin_again({});
+    else
+        session.continue_from(found.bytes, EventKind::resumed, {});
     if (session.run().step != step)
-        throw failure("asked to stop before the fork's step {} was reached", step);
+        throw StoppedOnTheWay(
+            sentence("stopped on the way to the fork's step {}; there is no new run", step));
     return keeper.newest;
 }
 
@@ -123,10 +144,13 @@ void number_after(const std::vector<Event>& events, CommandQueue& commands) {
 
 } // namespace
 
-SessionEnd start_run(const RunConfig& config, const std::string& source, const fs::path& folder,
+SessionEnd start_run(const RunConfig& asked, const std::string& source, const fs::path& folder,
                      Background& background) {
+    const RunConfig config = with_threads_settled(asked);
     auto trainer = make_trainer(config);
     check_plan(config, trainer->plan()); // before there is a file
+    if (const std::string notice = dataset_notice(config.dataset); !notice.empty())
+        background.tell(notice);
     const RunHeader header = make_header(config, source, trainer->plan(), trainer->provenance());
     const fs::path file = file_for(config, header, folder);
     auto recorder = create_run(header, recorder_settings(config, file, background));
@@ -134,34 +158,44 @@ SessionEnd start_run(const RunConfig& config, const std::string& source, const f
     begun.header = header;
     background.announce({begun, config, file, 0});
     Session session(config, *trainer, *recorder, background.commands, &background.feed,
-                    options_for(background));
+                    options_for(header, background));
     return session.run();
 }
 
-SessionEnd resume_run(const fs::path& file, Background& background) {
-    refuse_running(read_summary(file).status, file); // before the lock makes a file of its own
+SessionEnd resume_run(const fs::path& name, Background& background) {
+    refuse_running(read_summary(name).status, name); // before the lock makes a file of its own
+    const fs::path file = behind_links(name);
     const auto lock = lock_run(file);
-    const RunRecord record = read_run(file); // nobody can change it now
+    RunRecord record = read_run(file); // nobody can change it now
     if (record.status.state == RunState::finished)
         throw usage("{} is finished; there is nothing to resume. `thaw fork` starts a new run from "
                     "one of its steps",
                     file.string());
-    const FoundCheckpoint found = checkpoint_before(record, file, record.header.plan.steps);
+    list_found_checkpoints(record, file);
+    const FoundCheckpoint found =
+        checkpoint_before(record, file, record.header.plan.steps, background);
     const RunConfig config = parse_config(record.header.config, file.string(), vocabulary());
     auto trainer = make_trainer(config);
-    const RunRecord kept = record.before(found.info.step);
-    RecorderSettings settings = recorder_settings(config, file, background);
-    settings.lock = lock;
-    auto recorder = continue_run(kept, settings);
-    number_after(record.events, background.commands);
-    background.announce({kept, config, file, found.info.step});
-    SessionOptions options = options_for(background);
-    options.replay = recorded_commands(record.events);
-    Session session(config, *trainer, *recorder, background.commands, &background.feed, options);
     Table details;
     details.set("interrupted_at", record.status.last_step);
-    tell_differences(record, *trainer, background, details);
-    session.continue_from(found.bytes, EventKind::resumed, details);
+    check_circumstances(record, *trainer, config, background, details);
+    const RunRecord kept = record.before(found.step);
+    SessionOptions options = options_for(record.header, background);
+    for (const Event& event : record.events)
+        if (event.kind == EventKind::ended)
+            options.ended_at = std::max(options.ended_at, event.step);
+    options.replay = recorded_commands(record.events);
+    LateRecorder recorder;
+    Session session(config, *trainer, recorder, background.commands, &background.feed, options);
+    number_after(record.events, background.commands);
+    if (found.bytes.empty())
+        session.begin_again(details);
+    else
+        session.continue_from(found.bytes, EventKind::resumed, details);
+    RecorderSettings settings = recorder_settings(config, file, background);
+    settings.lock = lock;
+    recorder.open(continue_run(kept, settings));
+    background.announce({kept, config, file, found.step});
     return session.run();
 }
 
@@ -174,29 +208,35 @@ SessionEnd fork_run(const fs::path& parent_file, std::int64_t step,
                     parent.status.last_step);
     const std::string name = parent_file.string();
     const RunConfig parent_config = parse_config(parent.header.config, name, vocabulary());
-    const RunConfig config = parse_config(parent.header.config, name, vocabulary(), overrides);
-    const std::string state = state_at(parent, parent_config, parent_file, step, background);
+    const RunConfig config =
+        with_threads_settled(parse_config(parent.header.config, name, vocabulary(), overrides));
+    Table details;
+    details.set("parent", parent.header.run_id);
+    inherit_circumstances(parent, step, details);
+    const std::string state =
+        state_at(parent, parent_config, parent_file, step, config, background, details);
 
     auto trainer = make_trainer(config);
     check_plan(config, trainer->plan());
+    check_circumstances(parent, *trainer, config, background, details);
     RunHeader header =
         make_header(config, parent.header.source, trainer->plan(), trainer->provenance());
     header.parent = Parent{parent.header.run_id, parent_file.filename().string(), step};
     const fs::path file = file_for(config, header, folder);
     RunRecord kept = parent.before(step).under(header);
-    std::erase_if(kept.events, [](const Event& event) { // these happened to the parent's file
-        return event.kind == EventKind::started || event.kind == EventKind::resumed ||
+    std::erase_if(kept.events, [step](const Event& event) { // these happened to the parent's file
+        return (event.kind == EventKind::forked && event.step >= step) ||
+               event.kind == EventKind::started || event.kind == EventKind::resumed ||
                event.kind == EventKind::ended || event.kind == EventKind::checkpoint_saved;
     });
-    auto recorder = continue_run(kept, recorder_settings(config, file, background));
+    LateRecorder recorder;
+    Session session(config, *trainer, recorder, background.commands, &background.feed,
+                    options_for(header, background));
     number_after(kept.events, background.commands);
-    background.announce({kept, config, file, step});
-    Session session(config, *trainer, *recorder, background.commands, &background.feed,
-                    options_for(background));
-    Table details;
-    details.set("parent", parent.header.run_id);
-    tell_differences(parent, *trainer, background, details);
     session.continue_from(state, EventKind::forked, details);
+    recorder.open(continue_run(kept, recorder_settings(config, file, background),
+                               FirstCheckpoint{step, session.first_checkpoint()}));
+    background.announce({kept, config, file, step});
     return session.run();
 }
 

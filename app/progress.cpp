@@ -1,15 +1,17 @@
 #include "app/progress.h"
 
+#include "app/output.h"
 #include "app/text.h"
+#include "core/run/quoting.h"
 
-#include <cstdio>
 #include <unistd.h>
 
 namespace thaw {
 
 namespace {
 constexpr auto between_plain_lines = std::chrono::seconds(5);
-}
+constexpr std::size_t most_unsent = std::size_t{64} << 10U; // bytes
+} // namespace
 
 Progress::Style Progress::style_for_stderr() {
     return isatty(STDERR_FILENO) == 1 ? Style::terminal : Style::plain;
@@ -18,6 +20,7 @@ Progress::Style Progress::style_for_stderr() {
 Progress::Progress(Style style) : style_(style) {}
 
 void Progress::show(Background& background) {
+    send({});
     for (const auto& sentence : background.take_told())
         write(sentence); // to the quiet, too: they must know
     const auto taken = background.feed.take_all();
@@ -28,6 +31,7 @@ void Progress::show(Background& background) {
         if (train_start_ < 0) {
             train_start_ = bundle->wall_time;
             start_step_ = bundle->step;
+            checkpoint_ = facts->first_step;
         }
         step_ = bundle->step;
         wall_time_ = bundle->wall_time;
@@ -50,6 +54,8 @@ void Progress::show(Background& background) {
 }
 
 void Progress::tell_event(const Event& event) {
+    if (event.kind == EventKind::checkpoint_saved)
+        checkpoint_ = event.step;
     if (event.kind == EventKind::checkpoint_saved || event.kind == EventKind::ended)
         return; // the summary tells
     say(event_sentence(event));
@@ -86,28 +92,34 @@ std::string Progress::line(const LaunchedRun& facts) const {
 }
 
 void Progress::draw(const std::string& text) {
+    if (!unsent_.empty())
+        return; // the next one tells more
     if (style_ == Style::terminal)
-        fmt::print(stderr, "\r\033[K{}", fit_to_terminal(text));
+        send("\r\033[K" + fit_to_terminal(terminal_text(text)));
     else
-        fmt::print(stderr, "{}\n", text);
-    std::fflush(stderr);
+        send(terminal_text(text) + "\n");
     drawn_ = true;
 }
 
-void Progress::say(const std::string& text) {
-    if (style_ != Style::silent)
+void Progress::say(const std::string& text, bool urgent) {
+    if (urgent || style_ != Style::silent)
         write(text);
 }
 
 void Progress::write(const std::string& text) {
-    fmt::print(stderr, "{}{}\n", style_ == Style::terminal && drawn_ ? "\r\033[K" : "", text);
+    send((style_ == Style::terminal && drawn_ ? "\r\033[K" : "") + terminal_lines(text) + "\n");
     drawn_ = false;
 }
 
 void Progress::close() {
-    if (style_ == Style::terminal && drawn_)
-        fmt::print(stderr, "\n");
+    send(style_ == Style::terminal && drawn_ ? "\n" : "");
     drawn_ = false;
+}
+
+void Progress::send(const std::string& text) {
+    if (unsent_.size() < most_unsent)
+        unsent_ += text;
+    unsent_.erase(0, tell_at_once(unsent_));
 }
 
 } // namespace thaw

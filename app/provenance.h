@@ -10,13 +10,11 @@ namespace thaw {
 
 std::string program_version(); // "0.1.0 (commit)"
 
-// A new run's header: fresh id, the present moment, the trainer's provenance with the program's and
-// the machine's added.
+// The trainer's provenance with the program's and the machine's added: all that bits depend on.
+Table full_provenance(Table of_trainer);
+
+// A new run's header: fresh id, the present moment. `provenance` is the trainer's.
 RunHeader make_header(const RunConfig& config, const std::string& source, const Plan& plan,
                       Table provenance);
-
-// Where bits depend on it, what was different when a run was recorded from what is here: "threads 4
-// (here 2), ...". Empty: equal bits can be promised. `here` is the trainer's provenance.
-std::string different_from_here(const Table& recorded, const Table& here);
 
 } // namespace thaw

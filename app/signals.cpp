@@ -1,32 +1,64 @@
 #include "app/signals.h"
 
-#include <cmath>
+#include <array>
+#include <cerrno>
 #include <csignal>
-#include <ctime>
+#include <fcntl.h>
+#include <poll.h>
+#include <system_error>
+#include <unistd.h>
 
 namespace thaw {
 
 namespace {
-sigset_t both() {
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    return set;
+
+constexpr std::array taken{SIGINT, SIGTERM, SIGHUP, SIGUSR1};
+
+// A handler may do next to nothing: it writes the signal's number into a pipe.
+std::array<int, 2> pipe_ends{-1, -1};
+std::array<struct sigaction, taken.size()> before;
+
+extern "C" void thaw_note_signal(int number) {
+    const int error = errno;
+    const auto byte = static_cast<unsigned char>(number);
+    (void)!::write(pipe_ends[1], &byte, 1); // full: thousands wait already
+    errno = error;
 }
+
 } // namespace
 
-void hold_signals() {
-    const sigset_t set = both();
-    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+SignalsTaken::SignalsTaken() {
+    if (pipe_ends[0] < 0 && ::pipe2(pipe_ends.data(), O_CLOEXEC | O_NONBLOCK) != 0)
+        throw std::system_error(errno, std::generic_category());
+    while (next_signal(0) != 0) { // what came too late for the one before
+    }
+    struct sigaction note {};
+    note.sa_handler = thaw_note_signal;
+    note.sa_flags = SA_RESTART;
+    for (std::size_t i = 0; i < taken.size(); ++i) {
+        ::sigaction(taken[i], nullptr, &before[i]);
+        if (taken[i] != SIGHUP || before[i].sa_handler != SIG_IGN)
+            ::sigaction(taken[i], &note, nullptr);
+    }
+    sigset_t all; // some launcher may have blocked them
+    sigemptyset(&all);
+    for (const int signal : taken)
+        sigaddset(&all, signal);
+    ::pthread_sigmask(SIG_UNBLOCK, &all, nullptr);
 }
 
-bool signal_came(double seconds) {
-    const sigset_t set = both();
-    timespec time{};
-    time.tv_sec = static_cast<time_t>(seconds);
-    time.tv_nsec = static_cast<long>((seconds - std::floor(seconds)) * 1e9);
-    return sigtimedwait(&set, nullptr, &time) > 0;
+SignalsTaken::~SignalsTaken() {
+    for (std::size_t i = 0; i < taken.size(); ++i)
+        ::sigaction(taken[i], &before[i], nullptr);
+    // The pipe stays open: a handler may be on its way on another thread.
+}
+
+int next_signal(double seconds) {
+    pollfd waiting{pipe_ends[0], POLLIN, 0}; // poll() passes over -1
+    if (::poll(&waiting, 1, static_cast<int>(seconds * 1000)) <= 0)
+        return 0;
+    unsigned char number = 0;
+    return ::read(pipe_ends[0], &number, 1) == 1 ? number : 0;
 }
 
 } // namespace thaw

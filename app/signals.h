@@ -1,12 +1,21 @@
-// SIGINT and SIGTERM as something to wait for, instead of handlers that may do next to nothing.
+// What may be asked of a training by signals, as something to wait for.
 #pragma once
 
 namespace thaw {
 
-// Blocks both signals for this thread and all that it starts later. Call before any thread exists.
-void hold_signals();
+// From its making to its end SIGINT, SIGTERM, SIGHUP and SIGUSR1 are something to wait for,
+// whichever thread they reach; before and after, they do what they do to any program. A SIGHUP that
+// the program was started to ignore (nohup) stays ignored. One at a time.
+class SignalsTaken {
+  public:
+    SignalsTaken();
+    ~SignalsTaken();
+    SignalsTaken(const SignalsTaken&) = delete;
+    SignalsTaken& operator=(const SignalsTaken&) = delete;
+};
 
-// Waits up to `seconds`; true when one of them came.
-bool signal_came(double seconds);
+// The next signal that came, in their order; waits for one up to `seconds`. 0: none, or none is
+// taken.
+int next_signal(double seconds);
 
 } // namespace thaw

@@ -1,11 +1,12 @@
 #include "app/summary.h"
 
+#include "app/output.h"
 #include "app/text.h"
 #include "core/run/error.h"
+#include "core/run/quoting.h"
 #include "core/storage/json_text.h"
 #include "core/storage/storage.h"
 
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 namespace thaw {
@@ -88,14 +89,14 @@ json json_summary(const RunRecord& record, const std::filesystem::path& file) {
 
 void row(const std::string& label, const std::string& text) {
     constexpr std::size_t label_width = 16;
-    fmt::print("{} {}\n", padded(label, label_width), text);
+    print_line(padded(label, label_width) + " " + text);
 }
 
 void print_text(const RunRecord& record, const std::filesystem::path& file) {
     const RunStatus& status = record.status;
     row(tr("file"), file.string());
-    row(tr("run"), fmt::format("{}  {}  {}", record.header.name, record.header.run_id.substr(0, 12),
-                               record.header.created));
+    row(tr("run"), fmt::format("{}  {}  {}", terminal_text(record.header.name),
+                               record.header.run_id.substr(0, 12), record.header.created));
     if (record.header.parent)
         row(tr("forked from"),
             sentence("{} at step {}", record.header.parent->file, record.header.parent->step));
@@ -123,7 +124,7 @@ void print_text(const RunRecord& record, const std::filesystem::path& file) {
 void print_summary(const std::filesystem::path& file, bool json_wanted) {
     const RunRecord record = read_run(file);
     if (json_wanted)
-        fmt::print("{}\n", json_summary(record, file).dump(2));
+        print_data(dump(json_summary(record, file), 2) + "\n");
     else
         print_text(record, file);
 }

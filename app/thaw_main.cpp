@@ -1,6 +1,6 @@
 #include "app/commands/command_line.h"
 #include "app/environment.h"
-#include "app/signals.h"
+#include "core/run/standard_streams.h"
 #include "core/run/translate.h"
 
 #include <string_view>
@@ -14,9 +14,9 @@ bool trains(int count, char** arguments) {
 } // namespace
 
 int main(int count, char** arguments) {
+    thaw::settle_standard_streams();
     if (trains(count, arguments))
         thaw::settle_environment(arguments);
-    thaw::hold_signals();
     thaw::use_language((thaw::share_folder() / "locale").string());
     return thaw::run_command_line(count, arguments);
 }

@@ -1,4 +1,7 @@
+#include "app/commands/usage_sentence.h"
+#include "app/complaint.h"
 #include "app/environment.h"
+#include "app/output.h"
 #include "app/provenance.h"
 #include "app/signals.h"
 #include "app/window/colours.h"
@@ -6,12 +9,15 @@
 #include "app/window/language.h"
 #include "app/window/main_window.h"
 #include "core/run/config_source.h"
+#include "core/run/standard_streams.h"
 #include "core/training/engine.h"
+#include "widgets/figures/figure_export.h"
 #include "widgets/say.h"
 
 #include <CLI/CLI.hpp>
 #include <QApplication>
 #include <QIcon>
+#include <cstdlib>
 
 namespace {
 
@@ -37,16 +43,51 @@ int write_figure(const thaw::FigureWish& wish, int count, char** argv) {
     return 0;
 }
 
+bool window_is_open = false;
+
+// What Qt says, and above all what it ends the program with: it cannot know what else there is.
+void tell_message(QtMsgType kind, const QMessageLogContext& context, const QString& message) {
+    thaw::tell(qFormatLogMessage(kind, context, message).toStdString());
+    if (kind != QtFatalMsg || window_is_open)
+        return;
+    thaw::tell(thaw::tr("thawscope: the window cannot be opened; is there a display? `thaw` does "
+                        "everything in a terminal, and `thawscope --figure` draws without one"));
+    std::_Exit(static_cast<int>(thaw::Fault::failure));
+}
+
+int open_window(const Arguments& arguments, int count, char** argv) {
+    QApplication application(count, argv);
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/thawscope.svg")));
+    thaw::translate_qt(application);
+    thaw::use_colours(arguments.colours.empty() ? thaw::chosen_colours()
+                                                : QString::fromStdString(arguments.colours));
+    const thaw::SignalsTaken signals; // the window closes, and what trains is saved
+    thaw::MainWindow window(thaw::share_folder() / "thawscope" / "experiments");
+    if (!arguments.folder.empty())
+        window.set_folder(arguments.folder);
+    window.show();
+    window_is_open = true;
+    for (const auto& file : arguments.runs)
+        window.open(file);
+    if (!arguments.compare.empty())
+        window.compare({arguments.compare.begin(), arguments.compare.end()});
+    if (!arguments.start.empty())
+        start(window, arguments);
+    return QApplication::exec();
+}
+
 } // namespace
 
 int main(int count, char** argv) {
+    thaw::settle_standard_streams();
     thaw::settle_environment(argv); // this process trains
-    thaw::hold_signals();
+    thaw::settle_hash_order();
     QCoreApplication::setOrganizationName(QStringLiteral("Thawscope"));
     QCoreApplication::setApplicationName(QStringLiteral("Thawscope"));
     QCoreApplication::setApplicationVersion(QString::fromStdString(thaw::program_version()));
     QGuiApplication::setDesktopFileName(QStringLiteral("io.github.thawscope.Thawscope"));
     thaw::settle_language(thaw::chosen_language());
+    qInstallMessageHandler(tell_message);
 
     CLI::App program(thaw::tr("Watch neural networks train and decide when unfreezing stops"),
                      "thawscope");
@@ -86,30 +127,13 @@ int main(int count, char** argv) {
     try {
         program.parse(count, argv);
     } catch (const CLI::ParseError& error) { // --help and --version end here, too
-        const bool wrong = program.exit(error) != 0;
-        return wrong ? static_cast<int>(thaw::Fault::usage) : 0;
+        return thaw::finish_output("thawscope", thaw::parse_exit(program, error));
     }
     try {
         if (!arguments.figure.document.empty())
             return write_figure(arguments.figure, count, argv);
-        QApplication application(count, argv);
-        QApplication::setWindowIcon(QIcon(QStringLiteral(":/thawscope.svg")));
-        thaw::translate_qt(application);
-        thaw::use_colours(arguments.colours.empty() ? thaw::chosen_colours()
-                                                    : QString::fromStdString(arguments.colours));
-        thaw::MainWindow window(thaw::share_folder() / "thawscope" / "experiments");
-        if (!arguments.folder.empty())
-            window.set_folder(arguments.folder);
-        window.show();
-        for (const auto& file : arguments.runs)
-            window.open(file);
-        if (!arguments.compare.empty())
-            window.compare({arguments.compare.begin(), arguments.compare.end()});
-        if (!arguments.start.empty())
-            start(window, arguments);
-        return QApplication::exec();
-    } catch (const thaw::Error& error) {
-        fmt::print(stderr, "thawscope: {}\n", error.what());
-        return static_cast<int>(error.fault());
+        return open_window(arguments, count, argv);
+    } catch (...) {
+        return thaw::complain("thawscope");
     }
 }

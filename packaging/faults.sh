@@ -3,6 +3,7 @@
 #
 #   packaging/faults.sh [KILLS]    `thaw run` killed so often at random moments (500)
 #   THAW_SEED=7 packaging/faults.sh 1000    other moments
+#   packaging/faults.sh actions [KILLS]    `thaw resume`, `fork`, `repair` and `export` instead
 #   packaging/faults.sh bits       every network, optimiser and intervention, resumed and forked at
 #                                  every step: 1,764 runs that must end with their parents' bits
 #   packaging/faults.sh soak       a million steps with commands, forks, a page and a follower;
@@ -16,7 +17,8 @@ program=test_faults
 case $what in
     bits) program=test_training ;;
     soak) program=test_soak ;;
-    '' | *[!0-9]*) echo "usage: $0 [KILLS|bits|soak]" >&2; exit 2 ;;
+    actions) ;;
+    '' | *[!0-9]*) echo "usage: $0 [KILLS|actions [KILLS]|bits|soak]" >&2; exit 2 ;;
 esac
 
 packaging/install.sh tests
@@ -27,6 +29,8 @@ if [ "$what" = bits ]; then
     THAW_EVERY_COMBINATION=1 build/release/bin/test_training --gtest_filter='*EveryCombination.*'
 elif [ "$what" = soak ]; then
     THAW_SOAK_STEPS=${THAW_SOAK_STEPS:-1000000} QT_QPA_PLATFORM=offscreen build/release/bin/test_soak
+elif [ "$what" = actions ]; then
+    THAW_KILLS=${2:-500} build/release/bin/test_faults --gtest_filter='KilledAction.*'
 else
     THAW_KILLS=$what build/release/bin/test_faults --gtest_filter='KilledRun.*'
 fi

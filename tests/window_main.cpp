@@ -1,9 +1,11 @@
 // GoogleTest inside a QApplication, offscreen unless the environment says otherwise.
 #include <QApplication>
+#include <QHashSeed>
 #include <QTemporaryDir>
 #include <gmock/gmock.h>
 
 int main(int count, char** arguments) {
+    QHashSeed::setDeterministicGlobalSeed(); // as the program's own
     if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
     testing::InitGoogleMock(&count, arguments);

@@ -15,7 +15,8 @@ namespace {
 // A tab or a new line inside a cell would be read as the cell's end.
 QString in_one_cell(QString text) {
     return text.replace(QLatin1Char('\t'), QLatin1Char(' '))
-        .replace(QLatin1Char('\n'), QLatin1Char(' '));
+        .replace(QLatin1Char('\n'), QLatin1Char(' '))
+        .replace(QLatin1Char('\r'), QLatin1Char(' '));
 }
 
 void copy_rows(const QTableView& view, int role) {

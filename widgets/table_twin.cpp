@@ -1,5 +1,7 @@
 #include "widgets/table_twin.h"
 
+#include "core/run/quoting.h"
+#include "core/run/user_file.h"
 #include "widgets/copied_rows.h"
 #include "widgets/say.h"
 
@@ -9,7 +11,6 @@
 #include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QScrollBar>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -68,15 +69,13 @@ void TableTwin::count_rows() {
 }
 
 QString TableTwin::save_csv(const QString& path) const {
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-        return file.errorString();
+    std::string text;
     const int columns = readings_->columnCount();
     const auto write = [&](auto cell) {
-        QStringList cells;
+        std::vector<std::string> cells;
         for (int column = 0; column < columns; ++column)
-            cells << cell(column).toString();
-        file.write(cells.join(QLatin1Char(',')).toUtf8() + '\n');
+            cells.push_back(cell(column).toString().toStdString());
+        text += csv_line(cells);
     };
     write([&](int column) {
         return readings_->headerData(column, Qt::Horizontal, ReadingTable::exact_role);
@@ -85,7 +84,12 @@ QString TableTwin::save_csv(const QString& path) const {
         write([&](int column) {
             return readings_->data(readings_->index(row, column), ReadingTable::exact_role);
         });
-    return file.commit() ? QString() : file.errorString();
+    try {
+        write_user_file(path.toStdString(), text);
+    } catch (const Error& error) {
+        return QString::fromUtf8(error.what());
+    }
+    return {};
 }
 
 void TableTwin::ask_where_to_save() {
@@ -94,8 +98,7 @@ void TableTwin::ask_where_to_save() {
     if (path.isEmpty())
         return;
     if (const QString problem = save_csv(path); !problem.isEmpty())
-        QMessageBox::warning(this, say("Save readings"),
-                             say("{} could not be written: {}", path, problem));
+        QMessageBox::warning(this, say("Save readings"), problem);
 }
 
 } // namespace thaw

@@ -1,6 +1,8 @@
 #include "app/commands/carry_out.h"
 
 #include "app/commands/command_line.h"
+#include "app/launch.h"
+#include "app/output.h"
 #include "app/progress.h"
 #include "app/summary.h"
 
@@ -15,19 +17,21 @@ std::shared_ptr<TerminalOptions> add_terminal_options(CLI::App& command) {
 
 int carry_out(const Work& work, const TerminalOptions& options) {
     Progress progress(options.quiet ? Progress::Style::silent : Progress::style_for_stderr());
-    std::filesystem::path file;
-    const SessionEnd end = run_in_background(
-        [&](Background& background) {
-            SessionEnd result = work(background);
-            file = background.facts()->file;
-            return result;
-        },
-        progress);
+    BackgroundEnd done;
+    try {
+        done = run_in_background(work, progress);
+    } catch (const StoppedOnTheWay& stopped) {
+        progress.say(fmt::format("thaw: {}", stopped.what()), true);
+        return exit_interrupted;
+    }
+    const auto& [session, asked, file] = done;
     print_summary(file, options.json);
-    const bool by_signal = end.state == EndState::stopped && end.reason == "asked to stop";
-    if (end.state == EndState::stopped || end.state == EndState::paused)
-        fmt::print(stderr, "{}\n", sentence("go on with: thaw resume {}", file.string()));
-    return by_signal ? exit_interrupted : exit_ok;
+    const bool stopped = session.state == EndState::stopped;
+    const int code = finish_output("thaw", stopped && asked ? exit_interrupted : exit_ok);
+    if (stopped || session.state == EndState::paused)
+        progress.say(sentence("go on with: thaw resume {}", file.string()), true);
+    // The run is done, and nobody reads how it went: no fault.
+    return code == exit_reader_gone ? exit_ok : code;
 }
 
 } // namespace thaw

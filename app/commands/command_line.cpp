@@ -1,23 +1,11 @@
 #include "app/commands/command_line.h"
 
 #include "app/commands/usage_sentence.h"
+#include "app/complaint.h"
+#include "app/output.h"
 #include "app/provenance.h"
-#include "core/run/error.h"
-
-#include <cstdio>
 
 namespace thaw {
-
-namespace {
-
-int usage_error(const CLI::App& program, const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) // --help, --version
-        return program.exit(error);
-    fmt::print(stderr, "thaw: {}\n", usage_sentence(program, error));
-    return static_cast<int>(Fault::usage);
-}
-
-} // namespace
 
 int run_command_line(int count, char** arguments) {
     CLI::App program(tr("Thawscope's engine: trains a network under gradual unfreezing and records "
@@ -37,7 +25,7 @@ int run_command_line(int count, char** arguments) {
     add_run_command(program, exit_code);
     add_resume_command(program, exit_code);
     add_fork_command(program, exit_code);
-    add_list_command(program);
+    add_list_command(program, exit_code);
     add_show_command(program);
     add_export_command(program);
     add_verify_command(program, exit_code);
@@ -47,17 +35,12 @@ int run_command_line(int count, char** arguments) {
     add_replay_command(program);
     try {
         program.parse(count, arguments);
-        return exit_code;
     } catch (const CLI::ParseError& error) {
-        return usage_error(program, error);
-    } catch (const Error& error) {
-        fmt::print(stderr, "thaw: {}\n", error.what());
-        return static_cast<int>(error.fault());
-    } catch (const std::exception& error) {
-        fmt::print(stderr, "thaw: {}\n",
-                   sentence("an unexpected error: {}; please report it", error.what()));
-        return static_cast<int>(Fault::failure);
+        exit_code = parse_exit(program, error);
+    } catch (...) {
+        exit_code = complain("thaw");
     }
+    return finish_output("thaw", exit_code);
 }
 
 } // namespace thaw

@@ -7,9 +7,7 @@
 
 namespace thaw {
 
-// Exit codes beside those of Fault.
-inline constexpr int exit_ok = 0;
-inline constexpr int exit_interrupted = 130;
+inline constexpr int exit_ok = 0; // the others: Fault, background.h, output.h
 
 // Runs the program and returns its exit code; errors become one sentence on stderr.
 int run_command_line(int count, char** arguments);
@@ -18,7 +16,7 @@ int run_command_line(int count, char** arguments);
 void add_run_command(CLI::App& program, int& exit_code);
 void add_resume_command(CLI::App& program, int& exit_code);
 void add_fork_command(CLI::App& program, int& exit_code);
-void add_list_command(CLI::App& program);
+void add_list_command(CLI::App& program, int& exit_code);
 void add_show_command(CLI::App& program);
 void add_export_command(CLI::App& program);
 void add_verify_command(CLI::App& program, int& exit_code);

@@ -1,6 +1,7 @@
 #include "app/commands/command_line.h"
 #include "app/commands/judging.h"
 #include "app/compared_files.h"
+#include "app/output.h"
 #include "app/text.h"
 #include "core/compare/config_diff.h"
 #include "core/compare/id_loss_window.h"
@@ -8,6 +9,7 @@
 #include "core/compare/results_table.h"
 #include "core/run/error.h"
 #include "core/run/nearest.h"
+#include "core/run/quoting.h"
 #include "core/storage/json_text.h"
 
 #include <algorithm>
@@ -114,10 +116,12 @@ void print_table(const Comparison& all) {
     }
     for (std::size_t r = 0; r < table.rows.size(); ++r) {
         const ResultRow& row = table.rows[r];
-        cells.push_back({value_word(all.groups[r]), std::to_string(row.runs)});
+        cells.push_back({terminal_text(value_word(all.groups[r])), std::to_string(row.runs)});
         for (std::size_t c = 0; c < row.cells.size(); ++c) {
             const ResultCell& cell = row.cells[c];
+            const std::string share = share_text(row, cell);
             cells.back().push_back(cell_text(cell.summary, table.columns[c]) +
+                                   (share.empty() ? "" : " (" + share + ")") +
                                    (cell.best ? " *" : ""));
             if (table.baseline.empty())
                 continue;
@@ -127,6 +131,9 @@ void print_table(const Comparison& all) {
                                        : "–");
         }
     }
+    for (auto& row : cells)
+        for (auto& cell : row)
+            cell = terminal_text(cell);
     std::vector<std::size_t> widths(cells.front().size(), 0);
     for (const auto& row : cells)
         for (std::size_t c = 0; c < row.size(); ++c)
@@ -136,21 +143,21 @@ void print_table(const Comparison& all) {
         for (std::size_t c = 0; c < row.size(); ++c)
             line += padded(row[c], widths[c] + 2);
         line.erase(line.find_last_not_of(' ') + 1);
-        fmt::print("{}\n", line);
+        print_line(line);
     }
-    fmt::print("{}\n",
-               sentence("mean ± SD over runs; {}; * best", judgement_text(table.judgement)));
+    print_line(sentence("mean ± SD over runs; {}; * best", judgement_text(table.judgement)));
+    if (const std::string left_out = left_out_text(table); !left_out.empty())
+        print_line(left_out);
     if (const auto window = window_of(all))
-        fmt::print("{}\n",
-                   sentence("stops with an ID loss below 0.5 point: {}", spans_text(*window)));
+        print_line(sentence("stops with an ID loss below 0.5 point: {}", spans_text(*window)));
 }
 
 void print_differences(const ComparedRuns& runs) {
     for (const ConfigDifference& difference : config_diff(runs)) {
-        fmt::print("{}\n", difference.key);
+        print_line(difference.key);
         for (std::size_t i = 0; i < runs.size(); ++i)
-            fmt::print("  {}: {}\n", runs[i]->label(),
-                       difference.values[i].empty() ? "–" : difference.values[i]);
+            print_line(fmt::format("  {}: {}", terminal_text(runs[i]->label()),
+                                   difference.values[i].empty() ? "–" : difference.values[i]));
     }
 }
 
@@ -233,9 +240,9 @@ void add_compare_command(CLI::App& program) {
             return print_differences(read_compared(arguments->runs));
         const Comparison all = compared(*arguments, *judging);
         if (arguments->json)
-            fmt::print("{}\n", to_json(all).dump(2));
+            print_data(dump(to_json(all), 2) + "\n");
         else if (!arguments->table.empty())
-            fmt::print("{}", to_text(all.table, arguments->table));
+            print_data(to_text(all.table, arguments->table));
         else
             print_table(all);
     });

@@ -1,6 +1,8 @@
 #include "app/commands/command_line.h"
+#include "app/output.h"
 #include "core/run/error.h"
 #include "core/run/sections.h"
+#include "core/storage/json_text.h"
 #include "core/training/engine.h"
 
 #include <nlohmann/json.hpp>
@@ -53,16 +55,16 @@ std::string range_text(const Parameter& parameter) {
 }
 
 void print_entry(const Description& entry) {
-    fmt::print("{}  {}{}\n    {}\n", entry.id, tr(entry.label),
-               entry.symbol.empty() ? "" : "  " + entry.symbol, tr(entry.help));
+    print(fmt::format("{}  {}{}\n    {}\n", entry.id, tr(entry.label),
+                      entry.symbol.empty() ? "" : "  " + entry.symbol, tr(entry.help)));
     for (const auto& parameter : entry.parameters) {
         const std::string range = range_text(parameter);
-        fmt::print("    {} = {}{}{}\n        {}\n", parameter.key,
-                   parameter.required ? "..." : to_toml(parameter.default_value()),
-                   parameter.unit.empty() ? "" : " " + tr(parameter.unit),
-                   range.empty() ? "" : "  (" + range + ")", tr(parameter.help));
+        print(fmt::format("    {} = {}{}{}\n        {}\n", parameter.key,
+                          parameter.required ? "..." : to_toml(parameter.default_value()),
+                          parameter.unit.empty() ? "" : " " + tr(parameter.unit),
+                          range.empty() ? "" : "  (" + range + ")", tr(parameter.help)));
     }
-    fmt::print("\n");
+    print("\n");
 }
 
 json json_value(const Value& value) {
@@ -116,7 +118,7 @@ void add_describe_command(CLI::App& program) {
             if (!arguments->what.empty() && arguments->what != kind.name)
                 continue;
             if (!arguments->json)
-                fmt::print("== {} ==\n\n", kind.name);
+                print(fmt::format("== {} ==\n\n", kind.name));
             for (const auto& entry : kind.entries) {
                 if (arguments->json)
                     all[kind.name].push_back(json_entry(entry));
@@ -125,7 +127,7 @@ void add_describe_command(CLI::App& program) {
             }
         }
         if (arguments->json)
-            fmt::print("{}\n", all.dump(2));
+            print_data(dump(all, 2) + "\n");
     });
 }
 

@@ -1,11 +1,38 @@
 #include "app/commands/command_line.h"
-#include "core/run/error.h"
+#include "app/output.h"
+#include "core/run/replace_file.h"
+#include "core/run/user_file.h"
 #include "core/storage/storage.h"
 
+#include <cerrno>
 #include <fstream>
-#include <iostream>
+#include <ostream>
 
 namespace thaw {
+
+namespace {
+
+void export_to_stdout(const RunRecord& record, const std::string& format) {
+    DataOutput output;
+    std::ostream out(&output);
+    export_run(record, format, out);
+}
+
+// As a whole or not at all.
+void export_to_file(const RunRecord& record, const std::string& format, const std::string& name) {
+    refuse_run(name);
+    FileReplacement replacement(name);
+    errno = 0;
+    std::ofstream out(replacement.part(), std::ios::binary);
+    if (out)
+        export_run(record, format, out);
+    out.close();
+    if (!out)
+        throw CannotReplace(name, errno == 0 ? EIO : errno);
+    replacement.commit();
+}
+
+} // namespace
 
 void add_export_command(CLI::App& program) {
     struct Arguments {
@@ -24,20 +51,10 @@ void add_export_command(CLI::App& program) {
                        "  thaw export RUN --to json --out run.json"));
     command->callback([arguments] {
         const RunRecord record = read_run(arguments->run);
-        if (arguments->out.empty()) {
-            export_run(record, arguments->to, std::cout);
-            std::cout.flush();
-            if (!std::cout)
-                throw failure("stdout cannot be written to; is the disk full or the reader gone?");
-            return;
-        }
-        std::ofstream out(arguments->out, std::ios::binary);
-        if (out)
-            export_run(record, arguments->to, out);
-        out.close();
-        if (!out)
-            throw failure("{} cannot be written; check the folder, its permissions and the disk",
-                          arguments->out);
+        if (arguments->out.empty())
+            export_to_stdout(record, arguments->to);
+        else
+            export_to_file(record, arguments->to, arguments->out);
     });
 }
 

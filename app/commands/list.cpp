@@ -1,14 +1,28 @@
 #include "app/commands/command_line.h"
 #include "app/commands/run_table.h"
+#include "app/output.h"
+#include "core/compare/run_copies.h"
 #include "core/run/error.h"
 #include "core/storage/annotation_file.h"
 #include "core/storage/run_index.h"
 
-#include <cstdio>
-
 namespace thaw {
 
-void add_list_command(CLI::App& program) {
+namespace {
+
+// Runs are listed without notes that cannot be read.
+Annotations notes() {
+    try {
+        return AnnotationFile().read();
+    } catch (const Error& error) {
+        tell(error.what());
+        return {};
+    }
+}
+
+} // namespace
+
+void add_list_command(CLI::App& program, int& exit_code) {
     struct Arguments {
         std::string folder = "runs", where, columns, sort, group, format = "table";
         bool json = false;
@@ -38,9 +52,13 @@ void add_list_command(CLI::App& program) {
            "  thaw list runs\n"
            "  thaw list runs --where \"state == 'finished' and ood_acc > 0.6\" --sort -ood_acc\n"
            "  thaw list runs --group stop_step --columns id_acc,ood_acc --format csv"));
-    command->callback([arguments] {
+    command->callback([arguments, &exit_code] {
         RunIndex index(arguments->folder);
-        const RunList runs = annotated(index.scan().runs, AnnotationFile().read());
+        const RunIndex::Scan scan = index.scan();
+        std::vector<std::string> remarks;
+        const RunList runs = annotated(without_copies(scan.runs, remarks), notes());
+        if (const std::string hidden = hidden_sentence(scan.hidden); !hidden.empty())
+            remarks.push_back(hidden);
         RunTableRequest request;
         request.where = arguments->where;
         request.columns = arguments->columns;
@@ -48,9 +66,16 @@ void add_list_command(CLI::App& program) {
         request.group = arguments->group;
         request.format = arguments->json ? "json" : arguments->format;
         const RunTableText text = run_table(runs, request);
-        fmt::print("{}", text.out);
+        const bool for_people = request.format == "table" || request.columns == "?";
+        for_people ? print(text.out) : print_data(text.out);
         if (!text.remark.empty())
-            fmt::print(stderr, "{}\n", text.remark);
+            remarks.push_back(text.remark);
+        for (const std::string& remark : remarks)
+            tell(remark);
+        if (!scan.unread.empty()) {
+            tell(unread_sentence(scan.unread));
+            exit_code = static_cast<int>(Fault::failure); // whoever counts on all must know
+        }
     });
 }
 

@@ -1,4 +1,5 @@
 #include "app/commands/command_line.h"
+#include "app/output.h"
 #include "core/run/error.h"
 #include "core/run/sentences.h"
 #include "core/storage/storage.h"
@@ -17,17 +18,19 @@ void add_repair_command(CLI::App& program) {
                        "  thaw repair RUN"));
     command->callback([run] {
         const Repair done = repair_run(*run);
+        for (const auto& part : done.absent)
+            print_line(part);
         if (done.original.empty()) {
-            fmt::print("{}\n", sentence("{} is sound; nothing was changed", *run));
+            print_line(sentence("{} is sound; nothing was changed", *run));
             return;
         }
         for (const auto& part : done.lost)
-            fmt::print("{}\n", sentence("lost: {}", part));
+            print_line(sentence("lost: {}", part));
         if (done.lost.empty())
-            fmt::print("{}\n", tr("nothing is lost"));
-        fmt::print("{}\n", sentence("{} is sound now: {}", *run, status_text(done.status)));
-        fmt::print("{}\n", sentence("the file as it was is {}; delete it when all is well",
-                                    done.original.string()));
+            print_line(tr("nothing is lost"));
+        print_line(sentence("{} is sound now: {}", *run, status_text(done.status)));
+        print_line(sentence("the file as it was is {}; delete it when all is well",
+                            done.original.string()));
     });
 }
 

@@ -3,9 +3,11 @@
 #include "app/commands/command_line.h"
 #include "app/commands/judging.h"
 #include "app/compared_files.h"
+#include "app/output.h"
 #include "app/text.h"
 #include "core/run/config.h"
 #include "core/run/error.h"
+#include "core/run/quoting.h"
 #include "core/storage/json_text.h"
 
 #include <nlohmann/json.hpp>
@@ -24,18 +26,17 @@ std::string firing_text(const Firing& firing) {
 }
 
 void print_replay(const Replay& all, const Item& rule) {
-    fmt::print("{}\n", rule_text(rule));
+    print_line(rule_text(rule));
     for (const ReplayedRun& each : all.runs) {
-        fmt::print("{}: {}", each.run->label(), firing_text(each.firing));
+        print(terminal_text(each.run->label()) + ": " + firing_text(each.firing));
         if (each.nearest)
-            fmt::print("; {}", sentence("nearest stop {} ({}): ID {}, OOD {}", each.outcome.stop,
-                                        each.nearest->label(), number_text(each.outcome.id),
-                                        number_text(each.outcome.ood)));
-        fmt::print("\n");
+            print("; " + sentence("nearest stop {} ({}): ID {}, OOD {}", each.outcome.stop,
+                                  terminal_text(each.nearest->label()),
+                                  number_text(each.outcome.id), number_text(each.outcome.ood)));
+        print("\n");
     }
-    fmt::print("{}\n", sentence("fires in {} of {} runs", all.fired, all.runs.size()));
-    fmt::print("{}\n",
-               all.compared == 0
+    print_line(sentence("fires in {} of {} runs", all.fired, all.runs.size()));
+    print_line(all.compared == 0
                    ? tr("no winning rate: no run has kin of its seed that stopped elsewhere")
                    : sentence("winning rate against random stops: {:.1f} % ({} of {})",
                               100 * all.winning_rate(), all.won, all.compared));
@@ -109,7 +110,7 @@ void add_replay_command(CLI::App& program) {
         const Replay all =
             replay(runs, rule, judging->id_series(runs), judging->ood_series(runs), judgement);
         if (arguments->json)
-            fmt::print("{}\n", json_replay(all, rule).dump(2));
+            print_data(dump(json_replay(all, rule), 2) + "\n");
         else
             print_replay(all, rule);
     });

@@ -14,15 +14,15 @@ struct RunArguments {
     std::string config;
     std::vector<std::string> set;
     std::string out = "runs";
-    std::optional<std::int64_t> seed, threads;
-    std::optional<std::string> device;
+    std::optional<std::int64_t> seed;
+    std::optional<std::string> device, threads;
 
     std::vector<std::string> overrides() const {
         std::vector<std::string> all = set;
         if (seed)
             all.push_back("run.seed=" + std::to_string(*seed));
         if (threads)
-            all.push_back("run.threads=" + std::to_string(*threads));
+            all.push_back("run.threads=" + *threads);
         if (device)
             all.push_back("run.device=\"" + *device + "\"");
         return all;
@@ -49,8 +49,10 @@ void add_run_command(CLI::App& program, int& exit_code) {
     command->add_option("--seed", arguments->seed, tr("The same as --set run.seed=N"))
         ->check(whole_number());
     command->add_option("--device", arguments->device, tr("The same as --set run.device=D"));
-    command->add_option("--threads", arguments->threads, tr("The same as --set run.threads=N"))
-        ->check(whole_number());
+    command
+        ->add_option("--threads", arguments->threads,
+                     tr("The same as --set run.threads=N, or auto"))
+        ->check(whole_number("auto"));
     command->footer(tr("Examples:\n"
                        "  thaw run resources/experiments/quickstart.toml\n"
                        "  thaw run quickstart.toml --set intervention.interval=50 --seed 3\n"

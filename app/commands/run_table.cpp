@@ -3,6 +3,7 @@
 #include "app/text.h"
 #include "core/compare/fact_group.h"
 #include "core/run/error.h"
+#include "core/run/quoting.h"
 #include "core/storage/json_text.h"
 
 #include <algorithm>
@@ -58,6 +59,8 @@ class Rows {
         remark_ = unknown_sentence(selection);
         chosen_ = std::move(selection.matching);
         sort();
+        if (request_.columns.size() > Expression::longest)
+            throw usage("--columns: {} characters are the most that are read", Expression::longest);
         for (const auto& text : split_columns(columns_text()))
             columns_.push_back({text, parsed("--columns", text)});
     }
@@ -89,6 +92,9 @@ class Rows {
         try {
             return Expression::parse(text, fields_);
         } catch (const ExpressionError& error) {
+            constexpr std::size_t longest_shown = 1000; // with its marks it would fill the screen
+            if (text.size() > longest_shown)
+                throw usage("{}: character {}: {}", option, error.position() + 1, error.what());
             const std::size_t before = columns(text.substr(0, error.position()));
             const std::size_t marked =
                 std::max<std::size_t>(1, columns(text.substr(error.position(), error.length())));
@@ -125,7 +131,7 @@ class Rows {
             else
                 all.push_back(request_.columns.empty() ? usual_json(run) : json_of(run));
         }
-        return all.dump(2) + "\n";
+        return dump(all, 2) + "\n";
     }
 
     static json to_json_fact(const Fact& fact) {
@@ -182,20 +188,6 @@ class Rows {
         return text;
     }
 
-    static std::string csv_line(const std::vector<std::string>& cells) { // RFC 4180
-        std::string line;
-        for (std::size_t i = 0; i < cells.size(); ++i) {
-            std::string cell = cells[i];
-            if (cell.find_first_of(",\"\r\n") != std::string::npos) {
-                for (std::size_t at = 0; (at = cell.find('"', at)) != std::string::npos; at += 2)
-                    cell.insert(at, 1, '"');
-                cell = '"' + cell + '"';
-            }
-            line += (i == 0 ? "" : ",") + cell;
-        }
-        return line + "\n";
-    }
-
     // A person's form: five significant digits, states in words.
     static std::string shown(const Fact& fact, const std::string& column) {
         if (const auto* x = std::get_if<double>(&fact)) {
@@ -203,7 +195,7 @@ class Rows {
             return whole ? fmt::format("{:.0f}", *x) : number_text(*x);
         }
         if (const auto* x = std::get_if<std::string>(&fact); x != nullptr && column == "state")
-            return *x == "damaged" ? tr("damaged") : tr(*x);
+            return *x == "damaged" ? tr("damaged") : *x == "unreadable" ? tr("unreadable") : tr(*x);
         return is_known(fact) ? to_text(fact) : "-";
     }
 
@@ -218,7 +210,7 @@ class Rows {
                 row.push_back(shown(column.value.value(*runs_[i]), column.text));
             row.push_back(runs_[i]->problem.empty() ? runs_[i]->file.string() : runs_[i]->problem);
         }
-        return aligned(rows);
+        return aligned(std::move(rows));
     }
 
     std::string title(const std::string& column) const {
@@ -227,7 +219,10 @@ class Rows {
     }
 
     // Numbers to the right, the last column as it is.
-    static std::string aligned(const std::vector<std::vector<std::string>>& rows) {
+    static std::string aligned(std::vector<std::vector<std::string>> rows) {
+        for (auto& row : rows)
+            for (auto& cell : row)
+                cell = terminal_text(cell);
         std::vector<std::size_t> widths(rows[0].size());
         std::vector<bool> numbers(rows[0].size(), rows.size() > 1);
         for (std::size_t r = 0; r < rows.size(); ++r)
@@ -255,9 +250,12 @@ class Rows {
         const auto groups = groups_of(chosen, parsed("--group", request_.group));
         std::vector<std::vector<std::string>> rows{{request_.group, "n"}};
         json all = json::array();
-        for (const Column& column : columns_)
-            rows[0].push_back(column.text);
         const bool table = request_.format == "table";
+        for (const Column& column : columns_) {
+            rows[0].push_back(column.text);
+            if (!table) // over how many of the n runs the mean is
+                rows[0].push_back("n of " + column.text);
+        }
         for (const FactGroup& group : groups) {
             json object{{request_.group, to_json_fact(group.key)}, {"n", group.runs.size()}};
             auto& row = rows.emplace_back();
@@ -266,17 +264,28 @@ class Rows {
             for (const Column& column : columns_) {
                 const FactMean mean = mean_of(chosen, group.runs, column.value);
                 const Fact fact = mean.count == 0 ? Fact() : Fact(mean.mean);
-                row.push_back(table ? shown(fact, column.text) : to_text(fact));
                 object[column.text] = to_json_fact(fact);
+                object["n of " + column.text] = mean.count;
+                if (table) {
+                    const bool all_of_them = mean.count == group.runs.size();
+                    row.push_back(
+                        shown(fact, column.text) +
+                        (all_of_them
+                             ? std::string()
+                             : " (" + sentence("{} of {}", mean.count, group.runs.size()) + ")"));
+                } else {
+                    row.push_back(to_text(fact));
+                    row.push_back(std::to_string(mean.count));
+                }
             }
             all.push_back(std::move(object));
         }
         if (request_.format == "json")
-            return all.dump(2) + "\n";
+            return dump(all, 2) + "\n";
         if (table) {
             for (std::size_t c = 2; c < rows[0].size(); ++c)
                 rows[0][c] = sentence("mean of {}", rows[0][c]);
-            return aligned(rows);
+            return aligned(std::move(rows));
         }
         std::string text;
         for (const auto& row : rows)

@@ -1,4 +1,5 @@
 #include "app/commands/command_line.h"
+#include "app/output.h"
 #include "app/summary.h"
 #include "core/run/error.h"
 #include "core/storage/storage.h"
@@ -21,7 +22,7 @@ void add_show_command(CLI::App& program) {
                        "  thaw show RUN --config > again.toml && thaw run again.toml"));
     command->callback([arguments] {
         if (arguments->config)
-            fmt::print("{}", read_run(arguments->run).header.config);
+            print_data(read_run(arguments->run).header.config);
         else
             print_summary(arguments->run, arguments->json);
     });

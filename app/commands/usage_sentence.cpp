@@ -1,11 +1,13 @@
 #include "app/commands/usage_sentence.h"
 
+#include "app/output.h"
 #include "core/run/error.h"
 #include "core/run/nearest.h"
 
 #include <charconv>
 #include <cstdint>
 #include <fmt/ranges.h>
+#include <sstream>
 #include <string_view>
 
 namespace thaw {
@@ -77,8 +79,10 @@ std::string translated(const CLI::App& program, const CLI::App& command,
 
 } // namespace
 
-CLI::Validator whole_number() {
-    const auto problem = [](std::string& text) {
+CLI::Validator whole_number(const std::string& word) {
+    const auto problem = [word](std::string& text) {
+        if (!word.empty() && text == word)
+            return std::string();
         std::int64_t number = 0;
         const char* end = text.data() + text.size();
         const auto [at, error] = std::from_chars(text.data(), end, number);
@@ -94,9 +98,21 @@ std::string usage_sentence(const CLI::App& program, const CLI::ParseError& error
     const bool of_program = given.empty() || !program.remaining().empty();
     const CLI::App& command = of_program ? program : *given.front();
     const std::string told = translated(program, command, error);
-    const std::string help = of_program ? "thaw" : "thaw " + command.get_name();
+    const std::string help =
+        program.get_name() + (of_program ? std::string() : " " + command.get_name());
     return sentence("the command line is not right ({}); see `{} --help`",
                     told.empty() ? error.what() : told, help);
+}
+
+int parse_exit(const CLI::App& program, const CLI::ParseError& error) {
+    if (error.get_exit_code() != 0) {
+        tell(program.get_name() + ": " + usage_sentence(program, error));
+        return static_cast<int>(Fault::usage);
+    }
+    std::ostringstream text;
+    program.exit(error, text, text);
+    print(text.str());
+    return 0;
 }
 
 } // namespace thaw

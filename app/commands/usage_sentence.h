@@ -9,7 +9,12 @@ namespace thaw {
 // Names the option or the word, tells what to do and which --help tells more.
 std::string usage_sentence(const CLI::App& program, const CLI::ParseError& error);
 
-// For options that take an integer: CLI11 takes what is too large for the largest.
-CLI::Validator whole_number();
+// What is to be done where the parser throws: prints what --help and --version ask for, or tells
+// what is wrong on stderr. The exit code.
+int parse_exit(const CLI::App& program, const CLI::ParseError& error);
+
+// For options that take an integer: CLI11 takes what is too large for the largest. `word`, where
+// there is one, is allowed instead.
+CLI::Validator whole_number(const std::string& word = {});
 
 } // namespace thaw

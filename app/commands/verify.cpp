@@ -1,4 +1,5 @@
 #include "app/commands/command_line.h"
+#include "app/output.h"
 #include "core/run/error.h"
 #include "core/storage/storage.h"
 
@@ -15,9 +16,9 @@ void add_verify_command(CLI::App& program, int& exit_code) {
     command->callback([run, &exit_code] {
         const auto findings = verify_run(*run);
         for (const auto& finding : findings)
-            fmt::print("{}\n", finding);
+            print_line(finding);
         if (findings.empty())
-            fmt::print("{}\n", sentence("{} is sound", *run));
+            print_line(sentence("{} is sound", *run));
         else
             exit_code = static_cast<int>(Fault::damaged);
     });

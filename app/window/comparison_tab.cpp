@@ -1,6 +1,7 @@
 #include "app/window/comparison_tab.h"
 
 #include "app/compared_files.h"
+#include "core/compare/run_copies.h"
 #include "widgets/compare/compare_page.h"
 #include "widgets/say.h"
 
@@ -53,14 +54,20 @@ void ComparisonTab::read_all(const std::stop_token& stop) {
         if (stop.stop_requested())
             return;
         try {
-            runs.push_back(read_compared(files_[i]));
+            runs.push_back(read_compared(files_[i], stop));
         } catch (const std::exception& error) {
+            if (stop.stop_requested())
+                return;
             problems << QString::fromUtf8(error.what());
         }
         QMetaObject::invokeMethod(
             bar_, [bar = bar_, done = static_cast<int>(i) + 1] { bar->setValue(done); },
             Qt::QueuedConnection);
     }
+    std::vector<std::string> copies;
+    runs = without_copies(runs, copies);
+    for (const std::string& copy : copies)
+        problems << QString::fromStdString(copy);
     QMetaObject::invokeMethod(
         this, [this, runs, problems] { take(runs, problems); }, Qt::QueuedConnection);
 }

@@ -1,29 +1,11 @@
 #include "app/window/figure_command.h"
 
 #include "app/compared_files.h"
+#include "app/output.h"
 #include "widgets/figures/figure_files.h"
 #include "widgets/figures/figure_fonts.h"
 
-#include <fmt/format.h>
-#include <fstream>
-
 namespace thaw {
-
-namespace {
-
-void write_file(const std::filesystem::path& file, const QByteArray& bytes) {
-    std::error_code ignored;
-    if (!file.parent_path().empty())
-        std::filesystem::create_directories(file.parent_path(), ignored);
-    std::ofstream out(file, std::ios::binary | std::ios::trunc);
-    out.write(bytes.data(), bytes.size());
-    out.close();
-    if (!out)
-        throw failure("{} cannot be written; check the folder, its permissions and the space left",
-                      file.string());
-}
-
-} // namespace
 
 void write_figure(const FigureWish& wish) {
     const FoundDocument found = find_document(wish.document);
@@ -32,16 +14,17 @@ void write_figure(const FigureWish& wish) {
         draw_document(document, found.folder,
                       [](const std::filesystem::path& file) { return read_compared(file); });
     for (const std::string& warning : drawing.warnings)
-        fmt::print(stderr, "{}\n", warning);
+        tell(warning);
     const Typeface typeface = drawing.scene.preset->typeface;
     if (!has_own_font(typeface))
-        fmt::print(stderr, "{}\n",
-                   sentence("{} is not installed; the figure is drawn in the nearest font there is",
-                            font_families(typeface).constFirst().toStdString()));
+        tell(sentence("{} is not installed; the figure is drawn in the nearest font there is",
+                      font_families(typeface).constFirst().toStdString()));
+    FigureWorker::Files files; // all are drawn before the first is written
     for (const std::string& to : wish.to)
-        for (const auto& [file, bytes] : figure_files({to, wish.data, wish.script, wish.dpi},
-                                                      drawing, found.text, found.folder))
-            write_file(file, bytes);
+        for (auto& file : figure_files({to, wish.data, wish.script, wish.dpi}, drawing, found.text,
+                                       found.folder))
+            files.push_back(std::move(file));
+    write_files(files);
 }
 
 } // namespace thaw

@@ -1,8 +1,9 @@
 #include "app/window/look_pace.h"
 
+#include "core/run/threads.h"
+
 #include <algorithm>
 #include <ctime>
-#include <thread>
 
 namespace thaw {
 
@@ -23,8 +24,8 @@ double used_by_this_thread() { // milliseconds of a core
 
 void LookPace::set_for(const RunConfig& config) {
     const Table& run = config.run.settings;
-    const bool has_every_core = run.text("device") == "cpu" &&
-                                run.integer("threads") >= std::thread::hardware_concurrency();
+    const bool has_every_core =
+        run.text("device") == "cpu" && threads_of(config) >= processors_here();
     share_ = has_every_core ? 0.01 : 0.25;
 }
 

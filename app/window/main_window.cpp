@@ -34,6 +34,7 @@
 #include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
+#include <csignal>
 
 namespace thaw {
 
@@ -95,12 +96,7 @@ MainWindow::MainWindow(const fs::path& experiments, QWidget* parent)
     connect(&controller_, &RunController::told, messages_, &MessageBar::warn);
     connect(&controller_, &RunController::finished, this, &MainWindow::live_ended);
     constexpr int between_looks = 200; // milliseconds
-    connect(&signals_, &QTimer::timeout, this, [this] {
-        if (!signal_came(0))
-            return;
-        figures_settled_ = true; // nobody is there to ask
-        stop_and_close();
-    });
+    connect(&signals_, &QTimer::timeout, this, [this] { take_signal(next_signal(0)); });
     signals_.start(between_looks);
     make_menus();
     show_front();
@@ -400,6 +396,18 @@ void MainWindow::update_title() {
     }
     setWindowTitle(title);
     show_taskbar_progress(live_ == nullptr ? -1 : live_->progress());
+}
+
+// As a run in a terminal takes them.
+void MainWindow::take_signal(int signal) {
+    if (signal == SIGUSR1) {
+        RunCommand save;
+        save.action = Action::checkpoint;
+        controller_.ask(save);
+    } else if (signal != 0) {
+        figures_settled_ = true; // nobody is there to ask
+        stop_and_close();
+    }
 }
 
 void MainWindow::stop_and_close() {

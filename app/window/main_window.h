@@ -81,6 +81,7 @@ class MainWindow : public QMainWindow {
     void choose_files();
     void choose_comparison();
     void stop_and_close();
+    void take_signal(int signal);
 
     Vocabulary vocabulary_;
     RunController controller_;
@@ -94,7 +95,7 @@ class MainWindow : public QMainWindow {
     QMenu* view_menu_ = nullptr;
     QMenu* recent_menu_ = nullptr;
     RunPage* live_ = nullptr;      // of the controller's run
-    QTimer signals_;               // looks for SIGINT and SIGTERM
+    QTimer signals_;               // looks for SIGINT, SIGTERM, SIGHUP and SIGUSR1
     bool closing_ = false;         // as soon as the run has ended
     bool figures_settled_ = false; // nobody needs to be asked about them any more
 };

@@ -1,6 +1,7 @@
 #include "app/window/new_run_page.h"
 
 #include "app/window/cost.h"
+#include "app/window/dataset_watch.h"
 #include "core/run/thread_priority.h"
 #include "widgets/forms/cost_panel.h"
 #include "widgets/forms/launch_form.h"
@@ -37,8 +38,8 @@ QList<QPair<QString, QString>> presets_in(const std::filesystem::path& folder) {
 NewRunPage::NewRunPage(const Vocabulary& vocabulary, const std::filesystem::path& experiments,
                        QWidget* parent)
     : QWidget(parent), form_(new LaunchForm(vocabulary, this)), cost_(new CostPanel(this)),
-      folder_(new QLineEdit(this)), start_(new QPushButton(say("Start"), this)),
-      why_not_(new QLabel(this)) {
+      dataset_watch_(new DatasetWatch(this)), folder_(new QLineEdit(this)),
+      start_(new QPushButton(say("Start"), this)), why_not_(new QLabel(this)) {
     auto* folder_label = new QLabel(say("Folder for the run's file"), this);
     folder_label->setBuddy(folder_);
     auto* choose = new QToolButton(this);
@@ -78,6 +79,11 @@ NewRunPage::NewRunPage(const Vocabulary& vocabulary, const std::filesystem::path
 
     connect(form_, &LaunchForm::changed, this, &NewRunPage::update_start);
     connect(form_, &LaunchForm::changed, cost_, &CostPanel::form_changed);
+    connect(form_, &LaunchForm::changed, this, [this] {
+        if (const auto config = form_->config())
+            dataset_watch_->look(config->dataset);
+    });
+    connect(dataset_watch_, &DatasetWatch::told, form_->pages(), &ConfigPages::show_data_notice);
     connect(cost_, &CostPanel::measure_asked, this, &NewRunPage::measure);
     connect(start_, &QPushButton::clicked, this, &NewRunPage::start);
     form_->set_presets(presets_in(experiments));

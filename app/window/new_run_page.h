@@ -16,6 +16,7 @@ class QPushButton;
 namespace thaw {
 
 class CostPanel;
+class DatasetWatch;
 class LaunchForm;
 
 class NewRunPage : public QWidget {
@@ -44,6 +45,7 @@ class NewRunPage : public QWidget {
 
     LaunchForm* form_;
     CostPanel* cost_;
+    DatasetWatch* dataset_watch_;
     QLineEdit* folder_;
     QPushButton* start_;
     QLabel* why_not_;

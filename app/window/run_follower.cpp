@@ -1,8 +1,10 @@
 #include "app/window/run_follower.h"
 
+#include "core/run/error.h"
 #include "core/storage/storage.h"
 #include "core/training/engine.h"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 
@@ -16,6 +18,20 @@ constexpr auto shortest_pause = std::chrono::milliseconds(500);
 // A network file system may show a running file half old, half new, or not at all for a moment:
 // what could be read before is looked at so often, for some five seconds, before it is given up.
 constexpr int most_failures = 10;
+
+// Whether both have the same curves: the name may stand for another run's file by now.
+bool same_run(const RunHeader& a, const RunHeader& b) {
+    const auto same_series = [](const SeriesInfo& x, const SeriesInfo& y) {
+        return x.name == y.name;
+    };
+    const auto same_metric = [&](const MetricInfo& x, const MetricInfo& y) {
+        return x.name == y.name && std::equal(x.series.begin(), x.series.end(), y.series.begin(),
+                                              y.series.end(), same_series);
+    };
+    return a.run_id == b.run_id &&
+           std::equal(a.plan.metrics.begin(), a.plan.metrics.end(), b.plan.metrics.begin(),
+                      b.plan.metrics.end(), same_metric);
+}
 } // namespace
 
 RunFollower::RunFollower(std::filesystem::path file, QObject* parent)
@@ -30,6 +46,7 @@ RunFollower::~RunFollower() = default;
 
 void RunFollower::read_on(const std::stop_token& stop) {
     std::optional<RunConfig> config;
+    RunHeader first;
     std::mutex sleeping;
     std::condition_variable_any awake;
     bool running = true;
@@ -38,15 +55,20 @@ void RunFollower::read_on(const std::stop_token& stop) {
         const auto before = std::chrono::steady_clock::now();
         std::optional<Answer> answer;
         try {
-            Seen seen{read_run(file_), {}};
+            Seen seen{read_run(file_, stop), {}};
             running = seen.record.status.state == RunState::running;
-            if (!config)
+            if (!config) {
                 config = seen.config =
                     parse_config(seen.record.header.config, file_.string(), vocabulary());
+                first = seen.record.header;
+            } else if (!same_run(first, seen.record.header)) {
+                throw failure("{} holds another run by now; open it again to see that one",
+                              file_.string());
+            }
             answer = std::move(seen);
             failures = 0;
         } catch (const std::exception& error) {
-            running = config && ++failures < most_failures;
+            running = !stop.stop_requested() && config && ++failures < most_failures;
             if (!running)
                 answer = std::string(error.what());
         }

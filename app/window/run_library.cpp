@@ -1,5 +1,6 @@
 #include "app/window/run_library.h"
 
+#include "core/compare/run_copies.h"
 #include "core/run/error.h"
 #include "widgets/say.h"
 
@@ -121,9 +122,15 @@ void RunLibrary::scan(const QStringList& folders, const std::stop_token& stop) {
                     Q_EMIT progressed(static_cast<qint64>(read), static_cast<qint64>(all));
                 });
             });
+            if (const auto unread = unread_sentence(found.unread);
+                !unread.empty() && said_.insert(unread).second)
+                say_failed(unread);
             for (const auto& run : found.runs)
                 if (seen.insert(run->file).second)
                     runs.push_back(run);
+            if (const std::string hidden = hidden_sentence(found.hidden);
+                !hidden.empty() && said_.insert(hidden).second)
+                post([this, text = QString::fromStdString(hidden)] { Q_EMIT told(text); });
         } catch (const Error& error) {
             if (said_.insert(error.what()).second)
                 say_failed(error.what());
@@ -131,7 +138,8 @@ void RunLibrary::scan(const QStringList& folders, const std::stop_token& stop) {
         if (stop.stop_requested())
             return;
     }
-    fresh_ = std::move(runs);
+    std::vector<std::string> copies; // the line below the list counts them
+    fresh_ = without_copies(runs, copies);
     try {
         annotations_ = notes_.read();
     } catch (const Error& error) {
@@ -177,7 +185,12 @@ void RunLibrary::show_annotated() {
 void RunLibrary::annotate(const std::vector<std::string>& run_ids,
                           const std::function<void(Annotation&)>& change) {
     add([this, run_ids, change](const std::stop_token&) {
-        annotations_ = notes_.change(run_ids, change);
+        NotesChange now = notes_.change(run_ids, change);
+        annotations_ = std::move(now.all);
+        if (!now.set_aside.empty())
+            say_failed(sentence("the notes about runs could not be read; that file is kept as {}, "
+                                "and notes begin anew",
+                                now.set_aside.string()));
         show_annotated();
     });
 }

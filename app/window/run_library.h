@@ -73,7 +73,7 @@ class RunLibrary : public QObject {
     AnnotationFile notes_;
     Annotations annotations_;
     std::vector<std::vector<TrashedRun>> trashed_; // the newest last
-    std::set<std::string> said_;                   // what went wrong with folders, once
+    std::set<std::string> said_; // of folders: what went wrong, what is hidden; once
 
     std::mutex mutex_;
     std::condition_variable_any changed_;

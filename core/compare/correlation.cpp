@@ -4,6 +4,9 @@
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
+#include <cstdint>
+#include <cstdlib>
+#include <limits>
 #include <numeric>
 
 namespace thaw {
@@ -78,6 +81,22 @@ double exact_kendall_p(std::size_t n, std::size_t discordant) {
     return std::min(1.0, p);
 }
 
+// Share of all ways to pair x with y in which |statistic| is as great as it is or greater.
+// `statistic`: of whole numbers, 0 on average. y with ties takes fewer ways than x with ties.
+template <class Statistic>
+double permutation_p(const std::vector<std::int64_t>& x, std::vector<std::int64_t> y,
+                     Statistic statistic) {
+    const std::int64_t seen = std::abs(statistic(x, y));
+    std::int64_t as_great = 0, all = 0;
+    std::sort(y.begin(), y.end());
+    do {
+        ++all;
+        as_great += std::abs(statistic(x, y)) >= seen ? 1 : 0;
+    } while (std::next_permutation(y.begin(), y.end())); // each different one once: equally likely
+    return static_cast<double>(as_great) / static_cast<double>(all);
+}
+constexpr std::size_t most_permuted = 9; // 362,880 ways
+
 double normal_kendall_p(double difference, double n, const std::vector<double>& x_ties,
                         const std::vector<double>& y_ties) {
     const auto v = [](double t) { return t * (t - 1) * (2 * t + 5); };
@@ -105,6 +124,31 @@ std::vector<double> ranks(const std::vector<double>& values) {
         i = end;
     }
     return rank;
+}
+
+std::vector<std::int64_t> doubled(const std::vector<double>& ranks) { // whole numbers
+    std::vector<std::int64_t> twice;
+    for (const double rank : ranks)
+        twice.push_back(std::llround(2 * rank));
+    return twice;
+}
+
+std::int64_t concordance(const std::vector<std::int64_t>& x, const std::vector<std::int64_t>& y) {
+    const auto sign = [](std::int64_t a, std::int64_t b) {
+        return (a < b ? 1 : 0) - (b < a ? 1 : 0);
+    };
+    std::int64_t sum = 0;
+    for (std::size_t i = 0; i < x.size(); ++i)
+        for (std::size_t k = 0; k < i; ++k)
+            sum += sign(x[k], x[i]) * sign(y[k], y[i]);
+    return sum;
+}
+
+// Of doubled ranks, whose mean is n + 1.
+std::int64_t rank_covariance(const std::vector<std::int64_t>& x,
+                             const std::vector<std::int64_t>& y) {
+    const auto n = static_cast<std::int64_t>(x.size());
+    return std::inner_product(x.begin(), x.end(), y.begin(), -n * (n + 1) * (n + 1));
 }
 
 double pearson(const std::vector<double>& x, const std::vector<double>& y) {
@@ -144,9 +188,13 @@ RankCorrelation kendall(const std::vector<double>& all_x, const std::vector<doub
     const double difference = static_cast<double>(concordant) - static_cast<double>(discordant);
     result.value = std::clamp(difference / std::sqrt((all - x_tied) * (all - y_tied)), -1.0, 1.0);
     constexpr std::size_t most_exact = 60;
-    result.p = x_tied == 0 && y_tied == 0 && pairs.size() <= most_exact
-                   ? exact_kendall_p(pairs.size(), discordant)
-                   : normal_kendall_p(difference, n, x_ties, y_ties);
+    if (x_tied == 0 && y_tied == 0 && pairs.size() <= most_exact)
+        result.p = exact_kendall_p(pairs.size(), discordant);
+    else if (pairs.size() <= most_permuted)
+        result.p = permutation_p(doubled(ranks(x_tied < y_tied ? pairs.x : pairs.y)),
+                                 doubled(ranks(x_tied < y_tied ? pairs.y : pairs.x)), concordance);
+    else
+        result.p = normal_kendall_p(difference, n, x_ties, y_ties);
     if (pairs.size() > 4)
         set_interval(result, 0.437 / (n - 4));
     return result;
@@ -158,14 +206,20 @@ RankCorrelation spearman(const std::vector<double>& all_x, const std::vector<dou
     const auto n = static_cast<double>(pairs.size());
     if (pairs.size() < 2)
         return result;
-    result.value = pearson(ranks(pairs.x), ranks(pairs.y));
-    if (std::isnan(result.value) || pairs.size() < 3)
+    const std::vector<double> x = ranks(pairs.x), y = ranks(pairs.y);
+    result.value = pearson(x, y);
+    if (std::isnan(result.value))
         return result;
     const double rho = result.value;
-    const double t = rho * std::sqrt((n - 2) / std::max(0.0, (1 - rho) * (1 + rho)));
-    const boost::math::students_t student(n - 2);
-    result.p =
-        std::isinf(t) ? 0 : 2 * boost::math::cdf(boost::math::complement(student, std::abs(t)));
+    if (pairs.size() <= most_permuted) {
+        result.p = permutation_p(doubled(x), doubled(y), rank_covariance);
+    } else {
+        const double t = rho * std::sqrt((n - 2) / std::max(0.0, (1 - rho) * (1 + rho)));
+        const boost::math::students_t student(n - 2);
+        const double by_t =
+            std::isinf(t) ? 0 : 2 * boost::math::cdf(boost::math::complement(student, std::abs(t)));
+        result.p = std::max({by_t, 2 / std::tgamma(n + 1), std::numeric_limits<double>::min()});
+    }
     if (pairs.size() > 4)
         set_interval(result, (1 + rho * rho / 2) / (n - 3));
     return result;

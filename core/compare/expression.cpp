@@ -167,17 +167,17 @@ class Parser {
     }
 
     NodePointer disjunction() {
-        NodePointer left = conjunction();
+        std::vector<NodePointer> parts{conjunction()};
         while (take_word("or", "OR") || take_sign("||"))
-            left = or_node(left, conjunction());
-        return left;
+            parts.push_back(conjunction());
+        return or_node(std::move(parts));
     }
 
     NodePointer conjunction() {
-        NodePointer left = negation();
+        std::vector<NodePointer> parts{negation()};
         while (take_word("and", "AND") || take_sign("&&"))
-            left = and_node(left, negation());
-        return left;
+            parts.push_back(negation());
+        return and_node(std::move(parts));
     }
 
     NodePointer negation() {
@@ -217,20 +217,17 @@ class Parser {
         return {};
     }
 
-    // a < b < c is a < b and b < c.
     NodePointer comparison() {
-        NodePointer left = sum();
-        NodePointer all;
+        std::vector<NodePointer> parts{sum()};
+        std::vector<Comparison> between;
         while (const auto compared = take_comparison()) {
             const bool membership = compared == Comparison::in || compared == Comparison::not_in;
-            NodePointer right = membership && take_sign("[")   ? list("]")
-                                : membership && take_sign("(") ? in_parentheses()
-                                                               : sum();
-            NodePointer one = comparison_node(*compared, left, right);
-            all = all == nullptr ? one : and_node(all, one);
-            left = right;
+            parts.push_back(membership && take_sign("[")   ? list("]")
+                            : membership && take_sign("(") ? in_parentheses()
+                                                           : sum());
+            between.push_back(*compared);
         }
-        return all == nullptr ? left : all;
+        return comparison_node(std::move(parts), std::move(between));
     }
 
     // (1, 2) is a list, (x) is x.
@@ -253,35 +250,37 @@ class Parser {
     }
 
     NodePointer sum() {
-        NodePointer left = product();
-        for (;;) {
+        std::vector<NodePointer> parts{product()};
+        std::vector<Arithmetic> between;
+        for (;; parts.push_back(product())) {
             if (take_sign("+"))
-                left = arithmetic_node(Arithmetic::add, left, product());
+                between.push_back(Arithmetic::add);
             else if (take_sign("-"))
-                left = arithmetic_node(Arithmetic::subtract, left, product());
+                between.push_back(Arithmetic::subtract);
             else
-                return left;
+                return arithmetic_node(std::move(parts), std::move(between));
         }
     }
 
     NodePointer product() {
-        NodePointer left = signed_value();
-        for (;;) {
+        std::vector<NodePointer> parts{signed_value()};
+        std::vector<Arithmetic> between;
+        for (;; parts.push_back(signed_value())) {
             if (take_sign("*"))
-                left = arithmetic_node(Arithmetic::multiply, left, signed_value());
+                between.push_back(Arithmetic::multiply);
             else if (take_sign("/"))
-                left = arithmetic_node(Arithmetic::divide, left, signed_value());
+                between.push_back(Arithmetic::divide);
             else if (take_sign("%"))
-                left = arithmetic_node(Arithmetic::remainder, left, signed_value());
+                between.push_back(Arithmetic::remainder);
             else
-                return left;
+                return arithmetic_node(std::move(parts), std::move(between));
         }
     }
 
     NodePointer signed_value() {
         const Deeper deeper(*this);
         if (take_sign("-"))
-            return arithmetic_node(Arithmetic::subtract, constant_node(0.0), signed_value());
+            return arithmetic_node({constant_node(0.0), signed_value()}, {Arithmetic::subtract});
         if (take_sign("+"))
             return signed_value();
         return value();
@@ -374,6 +373,11 @@ class Parser {
 } // namespace
 
 Expression Expression::parse(std::string_view text, const std::vector<Field>& known) {
+    if (text.size() > longest)
+        throw ExpressionError(longest, 0,
+                              sentence("it is {} characters long, and {} are the most that are "
+                                       "read; many values fit into a list: seed in [1, 2, 3]",
+                                       text.size(), longest));
     Expression expression;
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
         return expression;
@@ -387,33 +391,50 @@ Fact Expression::value(const RunFacts& run) const {
     return root_ == nullptr ? Fact(true) : root_->value(run);
 }
 
-Truth Expression::matches(const RunFacts& run, std::set<Field>* missing) const {
+Truth Expression::matches(const RunFacts& run, Unknown* why) const {
     const Truth truth = truth_of(value(run));
-    if (truth == Truth::unknown && missing != nullptr)
-        root_->add_missing(run, *missing);
+    if (truth == Truth::unknown && why != nullptr)
+        root_->add_reasons(run, *why);
     return truth;
 }
 
 Selection select(const RunList& runs, const Expression& expression) {
     Selection selection;
     for (std::size_t i = 0; i < runs.size(); ++i) {
-        const Truth truth = expression.matches(*runs[i], &selection.missing);
+        Unknown why;
+        const Truth truth = expression.matches(*runs[i], &why);
         if (truth == Truth::yes)
             selection.matching.push_back(i);
-        selection.unknown += truth == Truth::unknown ? 1U : 0U;
+        if (truth != Truth::unknown)
+            continue;
+        ++selection.unknown;
+        ++(!why.missing.empty()       ? selection.lacking
+           : !why.not_numbers.empty() ? selection.not_numbers
+                                      : selection.other_kind);
+        selection.why.missing.merge(why.missing);
+        selection.why.not_numbers.merge(why.not_numbers);
     }
     return selection;
 }
 
 std::string unknown_sentence(const Selection& selection) {
-    if (selection.unknown == 0)
-        return {};
-    std::string names;
-    for (const Field field : selection.missing)
-        names += (names.empty() ? "" : ", ") + field.name();
-    if (names.empty())
-        return sentence("Left out: {} runs whose values are of another kind", selection.unknown);
-    return sentence("Left out: {} runs of which {} is not known", selection.unknown, names);
+    const auto names = [](const std::set<Field>& fields) {
+        std::string text;
+        for (const Field field : fields)
+            text += (text.empty() ? "" : ", ") + field.name();
+        return text;
+    };
+    std::vector<std::string> parts;
+    if (selection.lacking > 0)
+        parts.push_back(sentence("Left out: {} runs of which {} is not known", selection.lacking,
+                                 names(selection.why.missing)));
+    if (selection.not_numbers > 0)
+        parts.push_back(sentence("Left out: {} runs of which {} is not a number",
+                                 selection.not_numbers, names(selection.why.not_numbers)));
+    if (selection.other_kind > 0)
+        parts.push_back(
+            sentence("Left out: {} runs whose values are of another kind", selection.other_kind));
+    return fmt::format("{}", fmt::join(parts, "; "));
 }
 
 } // namespace thaw

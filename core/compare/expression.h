@@ -13,7 +13,9 @@
 //
 // A field that a run does not have is unknown, and so is all that depends on it (Kleene's
 // three-valued logic: "false and unknown" is false, "true or unknown" is true); values of different
-// kinds compare as unknown, too, only == and != know that they differ. NaN compares as in IEEE 754.
+// kinds compare as unknown, too, only == and != know that they differ. NaN lies nowhere among the
+// numbers: < <= > >= with it are unknown, too, and not as in IEEE 754, by which a run that diverged
+// would be out by `loss < 1` and in by `not (loss > 1)`. `loss == nan` finds it, and finite(loss).
 #pragma once
 
 #include "core/compare/run_facts.h"
@@ -40,18 +42,24 @@ class ExpressionError : public Error {
 };
 
 enum class Truth { no, yes, unknown };
+// Why something is unknown of a run: the fields that it lacks, and those that are NaN.
+struct Unknown {
+    std::set<Field> missing, not_numbers;
+};
 class ExpressionNode; // expression_node.h
 
 class Expression {
   public:
+    // Bytes of a text that are read: what is longer is refused, so that no text takes for ever.
+    static constexpr std::size_t longest = 32'768;
     // `known` are the fields that there are; any other is an error that names the nearest one.
     // Throws ExpressionError.
     static Expression parse(std::string_view text, const std::vector<Field>& known);
     // An empty text: every run matches.
     Expression() = default;
 
-    // Whether the run matches. Where it is unknown, `missing` gets the fields that the run lacks.
-    Truth matches(const RunFacts& run, std::set<Field>* missing = nullptr) const;
+    // Whether the run matches. Where it is unknown, `why` gets the fields to blame.
+    Truth matches(const RunFacts& run, Unknown* why = nullptr) const;
     // The value, unknown where it cannot be told: `ood_acc - id_acc` is a column, too.
     Fact value(const RunFacts& run) const;
     // Every field in it.
@@ -66,11 +74,12 @@ class Expression {
 // Which of the runs match, by index, and why others could not be told.
 struct Selection {
     std::vector<std::size_t> matching;
-    std::size_t unknown = 0; // runs that neither match nor fail to
-    std::set<Field> missing; // the fields that those lack
+    std::size_t unknown = 0; // runs that neither match nor fail to: the sum of these
+    std::size_t lacking = 0, not_numbers = 0, other_kind = 0;
+    Unknown why; // the fields that they lack, or that are NaN
 };
 Selection select(const RunList& runs, const Expression& expression);
-// "3 runs are left out: stop_step is not known of them". Empty where none is unknown.
+// "Left out: 3 runs of which stop_step is not known". Empty where none is unknown.
 std::string unknown_sentence(const Selection& selection);
 
 } // namespace thaw

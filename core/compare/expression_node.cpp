@@ -15,11 +15,16 @@ Fact fact_of(Truth truth) {
     return truth == Truth::unknown ? Fact() : Fact(truth == Truth::yes);
 }
 
+bool is_nan(const Fact& fact) {
+    const auto* x = std::get_if<double>(&fact);
+    return x != nullptr && std::isnan(*x);
+}
+
 class Constant final : public Node {
   public:
     explicit Constant(Fact value) : value_(std::move(value)) {}
     Fact value(const RunFacts&) const override { return value_; }
-    void add_missing(const RunFacts&, std::set<Field>&) const override {}
+    void add_reasons(const RunFacts&, Unknown&) const override {}
 
   private:
     Fact value_;
@@ -29,9 +34,12 @@ class FieldNode final : public Node {
   public:
     explicit FieldNode(Field field) : field_(field) {}
     Fact value(const RunFacts& run) const override { return run.find(field_); }
-    void add_missing(const RunFacts& run, std::set<Field>& missing) const override {
-        if (!is_known(run.find(field_)))
-            missing.insert(field_);
+    void add_reasons(const RunFacts& run, Unknown& why) const override {
+        const Fact& fact = run.find(field_);
+        if (!is_known(fact))
+            why.missing.insert(field_);
+        else if (is_nan(fact))
+            why.not_numbers.insert(field_);
     }
 
   private:
@@ -43,9 +51,9 @@ class List final : public Node {
   public:
     explicit List(std::vector<NodePointer> members) : members_(std::move(members)) {}
     Fact value(const RunFacts&) const override { return {}; }
-    void add_missing(const RunFacts& run, std::set<Field>& missing) const override {
+    void add_reasons(const RunFacts& run, Unknown& why) const override {
         for (const auto& member : members_)
-            member->add_missing(run, missing);
+            member->add_reasons(run, why);
     }
     const std::vector<NodePointer>& members() const { return members_; }
 
@@ -60,36 +68,48 @@ class Not final : public Node {
         const Truth truth = truth_of(of_->value(run));
         return truth == Truth::unknown ? Fact() : Fact(truth == Truth::no);
     }
-    void add_missing(const RunFacts& run, std::set<Field>& missing) const override {
-        of_->add_missing(run, missing);
+    void add_reasons(const RunFacts& run, Unknown& why) const override {
+        of_->add_reasons(run, why);
     }
 
   private:
     NodePointer of_;
 };
 
-class Junction final : public Node {
+// Whose parts all count.
+class Chain : public Node {
   public:
-    // `decisive`: the truth of one side that settles the whole.
-    Junction(Truth decisive, NodePointer left, NodePointer right)
-        : decisive_(decisive), left_(std::move(left)), right_(std::move(right)) {}
-    Fact value(const RunFacts& run) const override {
-        const Truth left = truth_of(left_->value(run));
-        if (left == decisive_)
-            return fact_of(decisive_);
-        const Truth right = truth_of(right_->value(run));
-        if (right == decisive_)
-            return fact_of(decisive_);
-        return fact_of(left == Truth::unknown || right == Truth::unknown ? Truth::unknown : right);
+    explicit Chain(std::vector<NodePointer> parts) : parts_(std::move(parts)) {}
+    void add_reasons(const RunFacts& run, Unknown& why) const override {
+        for (const auto& part : parts_)
+            part->add_reasons(run, why);
     }
-    void add_missing(const RunFacts& run, std::set<Field>& missing) const override {
-        left_->add_missing(run, missing);
-        right_->add_missing(run, missing);
+
+  protected:
+    const std::vector<NodePointer>& parts() const { return parts_; }
+
+  private:
+    std::vector<NodePointer> parts_;
+};
+
+class Junction final : public Chain {
+  public:
+    // `decisive`: the truth of one part that settles the whole.
+    Junction(Truth decisive, std::vector<NodePointer> parts)
+        : Chain(std::move(parts)), decisive_(decisive) {}
+    Fact value(const RunFacts& run) const override {
+        bool known = true;
+        for (const auto& part : parts()) {
+            const Truth truth = truth_of(part->value(run));
+            if (truth == decisive_)
+                return fact_of(decisive_);
+            known = known && truth != Truth::unknown;
+        }
+        return known ? Fact(decisive_ == Truth::no) : Fact();
     }
 
   private:
     Truth decisive_;
-    NodePointer left_, right_;
 };
 
 std::string lower_case(std::string text) {
@@ -105,7 +125,7 @@ Truth truth(bool x) {
 Truth equals(const Fact& a, const Fact& b) {
     if (!is_known(a) || !is_known(b))
         return Truth::unknown;
-    return truth(a == b); // of different kinds: they differ
+    return truth(a == b || (is_nan(a) && is_nan(b))); // of different kinds: they differ
 }
 
 // `what` in a set of texts, or in a text.
@@ -154,72 +174,83 @@ Truth compare(Comparison comparison, const Fact& a, const Fact& b) {
     }
     const auto *x = std::get_if<double>(&a), *y = std::get_if<double>(&b);
     if (x != nullptr && y != nullptr)
-        return ordered(comparison, *x, *y);
+        return std::isnan(*x) || std::isnan(*y) ? Truth::unknown : ordered(comparison, *x, *y);
     const auto *s = std::get_if<std::string>(&a), *t = std::get_if<std::string>(&b);
     if (s != nullptr && t != nullptr)
         return ordered(comparison, *s, *t);
     return Truth::unknown;
 }
 
-class ComparisonNode final : public Node {
-  public:
-    ComparisonNode(Comparison comparison, NodePointer left, NodePointer right)
-        : comparison_(comparison), left_(std::move(left)), right_(std::move(right)) {}
-    Fact value(const RunFacts& run) const override {
-        const Fact left = left_->value(run);
-        const auto* list = members_of(*right_);
-        if (list == nullptr)
-            return fact_of(compare(comparison_, left, right_->value(run)));
-        Truth found = Truth::no;
-        for (const auto& member : *list) {
-            const Truth same = equals(left, member->value(run));
-            if (same == Truth::yes)
-                return comparison_ == Comparison::in;
-            found = same == Truth::unknown ? same : found;
-        }
-        return found == Truth::unknown ? Fact() : Fact(comparison_ == Comparison::not_in);
+Truth compare_with_list(Comparison comparison, const Fact& what, const RunFacts& run,
+                        const std::vector<NodePointer>& list) {
+    Truth found = Truth::no;
+    for (const auto& member : list) {
+        const Truth same = equals(what, member->value(run));
+        if (same == Truth::yes)
+            return truth(comparison == Comparison::in);
+        found = same == Truth::unknown ? same : found;
     }
-    void add_missing(const RunFacts& run, std::set<Field>& missing) const override {
-        left_->add_missing(run, missing);
-        right_->add_missing(run, missing);
+    return found == Truth::unknown ? found : truth(comparison == Comparison::not_in);
+}
+
+class ComparisonChain final : public Chain {
+  public:
+    ComparisonChain(std::vector<NodePointer> parts, std::vector<Comparison> between)
+        : Chain(std::move(parts)), between_(std::move(between)) {}
+    Fact value(const RunFacts& run) const override {
+        Fact left = parts()[0]->value(run);
+        bool known = true;
+        for (std::size_t i = 0; i < between_.size(); ++i) {
+            const auto* list = members_of(*parts()[i + 1]);
+            Fact right = list == nullptr ? parts()[i + 1]->value(run) : Fact();
+            const Truth one = list == nullptr ? compare(between_[i], left, right)
+                                              : compare_with_list(between_[i], left, run, *list);
+            if (one == Truth::no)
+                return false;
+            known = known && one == Truth::yes;
+            left = std::move(right);
+        }
+        return known ? Fact(true) : Fact();
     }
 
   private:
-    Comparison comparison_;
-    NodePointer left_, right_;
+    std::vector<Comparison> between_;
 };
 
-class ArithmeticNode final : public Node {
-  public:
-    ArithmeticNode(Arithmetic operation, NodePointer left, NodePointer right)
-        : operation_(operation), left_(std::move(left)), right_(std::move(right)) {}
-    Fact value(const RunFacts& run) const override {
-        const Fact left = left_->value(run), right = right_->value(run);
-        const auto *a = std::get_if<double>(&left), *b = std::get_if<double>(&right);
-        if (a == nullptr || b == nullptr)
-            return {};
-        switch (operation_) {
-        case Arithmetic::add:
-            return *a + *b;
-        case Arithmetic::subtract:
-            return *a - *b;
-        case Arithmetic::multiply:
-            return *a * *b;
-        case Arithmetic::divide:
-            return *a / *b;
-        case Arithmetic::remainder:
-            return std::fmod(*a, *b);
-        }
-        return {};
+double result_of(Arithmetic operation, double a, double b) {
+    switch (operation) {
+    case Arithmetic::add:
+        return a + b;
+    case Arithmetic::subtract:
+        return a - b;
+    case Arithmetic::multiply:
+        return a * b;
+    case Arithmetic::divide:
+        return a / b;
+    case Arithmetic::remainder:
+        break;
     }
-    void add_missing(const RunFacts& run, std::set<Field>& missing) const override {
-        left_->add_missing(run, missing);
-        right_->add_missing(run, missing);
+    return std::fmod(a, b);
+}
+
+class ArithmeticChain final : public Chain {
+  public:
+    ArithmeticChain(std::vector<NodePointer> parts, std::vector<Arithmetic> between)
+        : Chain(std::move(parts)), between_(std::move(between)) {}
+    Fact value(const RunFacts& run) const override {
+        double total = 0;
+        for (std::size_t i = 0; i < parts().size(); ++i) {
+            const Fact fact = parts()[i]->value(run);
+            const auto* x = std::get_if<double>(&fact);
+            if (x == nullptr)
+                return {};
+            total = i == 0 ? *x : result_of(between_[i - 1], total, *x);
+        }
+        return total;
     }
 
   private:
-    Arithmetic operation_;
-    NodePointer left_, right_;
+    std::vector<Arithmetic> between_;
 };
 
 class FunctionNode final : public Node {
@@ -236,9 +267,9 @@ class FunctionNode final : public Node {
             return std::isfinite(*x);
         return std::abs(*x);
     }
-    void add_missing(const RunFacts& run, std::set<Field>& missing) const override {
+    void add_reasons(const RunFacts& run, Unknown& why) const override {
         if (function_ != Function::known)
-            of_->add_missing(run, missing);
+            of_->add_reasons(run, why);
     }
 
   private:
@@ -270,17 +301,21 @@ NodePointer list_node(std::vector<NodePointer> members) {
 NodePointer not_node(NodePointer of) {
     return std::make_shared<Not>(std::move(of));
 }
-NodePointer and_node(NodePointer left, NodePointer right) {
-    return std::make_shared<Junction>(Truth::no, std::move(left), std::move(right));
+NodePointer and_node(std::vector<NodePointer> parts) {
+    return parts.size() == 1 ? parts[0] : std::make_shared<Junction>(Truth::no, std::move(parts));
 }
-NodePointer or_node(NodePointer left, NodePointer right) {
-    return std::make_shared<Junction>(Truth::yes, std::move(left), std::move(right));
+NodePointer or_node(std::vector<NodePointer> parts) {
+    return parts.size() == 1 ? parts[0] : std::make_shared<Junction>(Truth::yes, std::move(parts));
 }
-NodePointer comparison_node(Comparison comparison, NodePointer left, NodePointer right) {
-    return std::make_shared<ComparisonNode>(comparison, std::move(left), std::move(right));
+NodePointer comparison_node(std::vector<NodePointer> parts, std::vector<Comparison> between) {
+    return parts.size() == 1
+               ? parts[0]
+               : std::make_shared<ComparisonChain>(std::move(parts), std::move(between));
 }
-NodePointer arithmetic_node(Arithmetic operation, NodePointer left, NodePointer right) {
-    return std::make_shared<ArithmeticNode>(operation, std::move(left), std::move(right));
+NodePointer arithmetic_node(std::vector<NodePointer> parts, std::vector<Arithmetic> between) {
+    return parts.size() == 1
+               ? parts[0]
+               : std::make_shared<ArithmeticChain>(std::move(parts), std::move(between));
 }
 NodePointer function_node(Function function, NodePointer of) {
     return std::make_shared<FunctionNode>(function, std::move(of));

@@ -11,8 +11,8 @@ class ExpressionNode {
   public:
     virtual ~ExpressionNode() = default;
     virtual Fact value(const RunFacts& run) const = 0;
-    // Adds the fields that the run lacks, of those on which its value may depend.
-    virtual void add_missing(const RunFacts& run, std::set<Field>& missing) const = 0;
+    // Adds the fields that the run lacks or that are NaN, of those on which its value may depend.
+    virtual void add_reasons(const RunFacts& run, Unknown& why) const = 0;
 };
 using NodePointer = std::shared_ptr<const ExpressionNode>;
 
@@ -24,10 +24,14 @@ NodePointer constant_node(Fact value);
 NodePointer field_node(Field field);
 NodePointer list_node(std::vector<NodePointer> members);
 NodePointer not_node(NodePointer of);
-NodePointer and_node(NodePointer left, NodePointer right);
-NodePointer or_node(NodePointer left, NodePointer right);
-NodePointer comparison_node(Comparison comparison, NodePointer left, NodePointer right);
-NodePointer arithmetic_node(Arithmetic operation, NodePointer left, NodePointer right);
+// Chains are flat: a long one takes no more of the stack than a short one, and each of its parts is
+// looked at once. REQUIRES: at least one part; a chain of one is the part.
+NodePointer and_node(std::vector<NodePointer> parts);
+NodePointer or_node(std::vector<NodePointer> parts);
+// a < b < c is a < b and b < c; one comparison between two parts.
+NodePointer comparison_node(std::vector<NodePointer> parts, std::vector<Comparison> between);
+// From left to right.
+NodePointer arithmetic_node(std::vector<NodePointer> parts, std::vector<Arithmetic> between);
 NodePointer function_node(Function function, NodePointer of);
 
 // A list's members, where the node is one.

@@ -1,5 +1,6 @@
 #include "core/compare/fact_group.h"
 
+#include <cmath>
 #include <limits>
 #include <map>
 
@@ -38,7 +39,7 @@ FactMean mean_of(const RunList& runs, const std::vector<std::size_t>& members,
     for (const std::size_t i : members) {
         const Fact value = of.value(*runs[i]);
         const auto* x = std::get_if<double>(&value);
-        if (x == nullptr)
+        if (x == nullptr || !std::isfinite(*x))
             continue;
         ++mean.count;
         mean.mean += (*x - mean.mean) / static_cast<double>(mean.count);

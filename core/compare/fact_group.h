@@ -17,10 +17,11 @@ struct FactGroup {
 std::vector<FactGroup> groups_of(const RunList& runs, const Expression& key);
 std::vector<FactGroup> groups_of(const RunList& runs, Field key);
 
-// The mean of the numbers among the values of `of`: NaN where there is none, or where one is NaN.
+// The mean of the finite numbers among the values of `of`, as in every table and figure: NaN where
+// there is none.
 struct FactMean {
     double mean = 0;
-    std::size_t count = 0; // how many are numbers
+    std::size_t count = 0; // over how many runs; the others have no number, or one not finite
 };
 FactMean mean_of(const RunList& runs, const std::vector<std::size_t>& members,
                  const Expression& of);

@@ -108,27 +108,22 @@ GroupCurve group_curve(const AlignedCurves& curves, Centre centre, Band band) {
 
 std::string legend_text(const GroupCurve& curve) {
     std::string text = curve.centre_kind == Centre::mean ? tr("mean") : tr("median");
-    switch (curve.band) {
-    case Band::none:
-        break;
-    case Band::sd:
-    case Band::se:
-        text = sentence("{} ± {}", text, band_text(curve.band));
-        break;
-    case Band::ci95:
-        text = sentence("{} with its 95 % CI (Student t)", text);
-        break;
-    case Band::iqr:
-        text = sentence("{} with IQR", text);
-        break;
-    }
     std::int32_t least = 0, most = 0;
     if (!curve.n.empty()) {
         const auto [low, high] = std::minmax_element(curve.n.begin(), curve.n.end());
         least = *low;
         most = *high;
     }
+    const bool spread = most > 1; // of one run there is none
+    if (spread && (curve.band == Band::sd || curve.band == Band::se))
+        text = sentence("{} ± {}", text, band_text(curve.band));
+    else if (spread && curve.band == Band::ci95)
+        text = sentence("{} with its 95 % CI (Student t)", text);
+    else if (spread && curve.band == Band::iqr)
+        text = sentence("{} with IQR", text);
     text += least == most ? fmt::format(", n = {}", most) : fmt::format(", n = {}–{}", least, most);
+    if (!spread && curve.band != Band::none)
+        text += ", " + sentence("no {} of one run", band_text(curve.band));
     if (!curve.alignment.empty())
         text += ", " + curve.alignment;
     if (curve.not_finite > 0)

@@ -20,7 +20,7 @@ struct ResultCell {
 };
 struct ResultRow {
     std::string group;
-    std::size_t runs = 0;
+    std::size_t runs = 0;          // in the group; a cell says itself over how many it is
     std::vector<ResultCell> cells; // by column
 };
 struct ResultsTable {
@@ -42,6 +42,11 @@ ResultsTable results_table(const std::vector<RunGroup>& groups, const std::strin
 // The spread has two significant digits, the mean as many decimals.
 std::string cell_text(const SampleSummary& summary, std::string_view series);
 std::string difference_text(const SampleSummary& difference, std::string_view series);
+// "2 of 3" where a cell's numbers are not over all runs of its row: the others have no finite
+// number. Empty where they are.
+std::string share_text(const ResultRow& row, const ResultCell& cell);
+// What a table says below itself of such cells; empty where there are none.
+std::string left_out_text(const ResultsTable& table);
 
 // LaTeX with the package booktabs, Markdown, and CSV with all digits (a row a group and column).
 std::vector<std::string> table_formats(); // "latex", "markdown", "csv"

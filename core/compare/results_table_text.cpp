@@ -1,6 +1,7 @@
 // Results tables as text.
 #include "core/compare/results_table.h"
 #include "core/run/error.h"
+#include "core/run/quoting.h"
 
 #include <algorithm>
 #include <cmath>
@@ -38,44 +39,54 @@ std::string joined(const Shown& shown, const char* between) {
     return shown.spread.empty() ? shown.value : shown.value + between + shown.spread;
 }
 
-std::string escaped(const std::string& text, const std::string& special) {
-    std::string all;
-    for (const char c : text) {
-        if (special.find(c) != std::string::npos)
-            all += '\\';
-        all += c;
-    }
-    return all;
-}
-
 std::string column_name(const std::string& series) {
     return ResultsTable::in_percent(series) ? series + " (%)" : series;
 }
 
 std::string caption(const ResultsTable& table) {
-    return sentence("mean ± SD over runs; {}", judgement_text(table.judgement));
+    std::string text = sentence("mean ± SD over runs; {}", judgement_text(table.judgement));
+    if (const std::string left_out = left_out_text(table); !left_out.empty())
+        text += "; " + left_out;
+    return text;
+}
+
+// Of how many runs a cell is, where it is not of all of its row.
+std::string share(const ResultRow& row, const ResultCell& cell) {
+    const std::string text = share_text(row, cell);
+    return text.empty() ? text : " (" + text + ")";
+}
+
+// In braces: what begins with [ or * would be an argument of the \\ or \midrule before it.
+std::string first_cell(const std::string& text) {
+    return "{" + latex_text(text) + "}";
 }
 
 std::string latex(const ResultsTable& table) {
-    const auto words = [](const std::string& text) { return escaped(text, "_%&#$"); };
-    std::string text = "% " + caption(table) + "\n\\begin{tabular}{lr" +
-                       std::string(table.columns.size(), 'r') + "}\n\\toprule\n" +
-                       words(table.heading) + " & $n$";
+    std::string words = table.heading;
     for (const auto& series : table.columns)
-        text += " & " + words(column_name(series));
+        words += series;
+    for (const auto& row : table.rows)
+        words += row.group;
+    std::string text = "% " + terminal_text(caption(table)) +
+                       "\n% In the preamble: " + "\\usepackage{booktabs}\n" +
+                       latex_engine_comment(needs_unicode_latex(words)) + "\\begin{tabular}{lr" +
+                       std::string(table.columns.size(), 'r') + "}\n\\toprule\n" +
+                       first_cell(table.heading) + " & $n$";
+    for (const auto& series : table.columns)
+        text += " & " + latex_text(column_name(series));
     text += " \\\\\n\\midrule\n";
     for (const auto& row : table.rows) {
-        text += words(row.group) + " & " + std::to_string(row.runs);
+        text += first_cell(row.group) + " & " + std::to_string(row.runs);
         for (std::size_t c = 0; c < row.cells.size(); ++c) {
             const ResultCell& cell = row.cells[c];
             Shown shown = shown_numbers(cell.summary, table.columns[c], cell.summary.sd);
             if (!std::isfinite(cell.summary.mean)) {
-                text += " & --";
+                text += " & --" + share(row, cell);
                 continue;
             }
             if (cell.best)
                 shown.value = "\\mathbf{" + shown.value + "}";
-            text += " & $" + joined(shown, " \\pm ") + "$";
+            text += " & $" + joined(shown, " \\pm ") + "$" + share(row, cell);
         }
         text += " \\\\\n";
     }
@@ -83,31 +94,22 @@ std::string latex(const ResultsTable& table) {
 }
 
 std::string markdown(const ResultsTable& table) {
-    const auto words = [](const std::string& text) { return escaped(text, "|*_"); };
-    std::string text = "| " + words(table.heading) + " | n |", rule = "|---|---:|";
+    std::string text = "| " + markdown_cell(table.heading) + " | n |", rule = "|---|---:|";
     for (const auto& series : table.columns) {
-        text += " " + words(column_name(series)) + " |";
+        text += " " + markdown_cell(column_name(series)) + " |";
         rule += "---:|";
     }
     text += "\n" + rule + "\n";
     for (const auto& row : table.rows) {
-        text += "| " + words(row.group) + " | " + std::to_string(row.runs) + " |";
+        text += "| " + markdown_cell(row.group) + " | " + std::to_string(row.runs) + " |";
         for (std::size_t c = 0; c < row.cells.size(); ++c) {
             const std::string cell = cell_text(row.cells[c].summary, table.columns[c]);
-            text += row.cells[c].best ? " **" + cell + "** |" : " " + cell + " |";
+            text += row.cells[c].best ? " **" + cell + "**" : " " + cell;
+            text += share(row, row.cells[c]) + " |";
         }
         text += "\n";
     }
     return text + "\n" + caption(table) + "\n";
-}
-
-std::string csv_text(const std::string& text) {
-    if (text.find_first_of(",\"\n\r") == std::string::npos)
-        return text;
-    std::string quoted = "\"";
-    for (const char c : text)
-        quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return quoted + "\"";
 }
 
 // In English and with points, whatever the user's language: it is for programs.
@@ -119,8 +121,8 @@ std::string csv(const ResultsTable& table) {
         for (std::size_t c = 0; c < row.cells.size(); ++c) {
             const ResultCell& cell = row.cells[c];
             const SampleSummary& s = cell.summary;
-            text += fmt::format("{},{},{},{},{},{},{},{},{}", csv_text(row.group), row.runs,
-                                csv_text(table.columns[c]), s.n, s.mean, s.sd, s.standard_error,
+            text += fmt::format("{},{},{},{},{},{},{},{},{}", csv_field(row.group), row.runs,
+                                csv_field(table.columns[c]), s.n, s.mean, s.sd, s.standard_error,
                                 s.half_interval, cell.best ? 1 : 0);
             if (cell.difference)
                 text +=
@@ -143,6 +145,20 @@ std::string difference_text(const SampleSummary& difference, std::string_view se
     if (difference.mean > 0)
         shown.value.insert(0, "+");
     return joined(shown, " ± ");
+}
+
+std::string share_text(const ResultRow& row, const ResultCell& cell) {
+    return cell.summary.n == row.runs ? std::string()
+                                      : sentence("{} of {}", cell.summary.n, row.runs);
+}
+
+std::string left_out_text(const ResultsTable& table) {
+    for (const ResultRow& row : table.rows)
+        for (const ResultCell& cell : row.cells)
+            if (cell.summary.n < row.runs)
+                return tr("“2 of 3”: over 2 of the 3 runs; the others have no reading, or one that "
+                          "is not finite");
+    return {};
 }
 
 std::vector<std::string> table_formats() {

@@ -49,6 +49,8 @@ bool by_name(const std::pair<Field, Fact>& entry, const Field& field) {
 void add_events(const std::vector<Event>& events, RunFacts& facts) {
     int releases = 0;
     int resumed = 0;
+    bool all_compared = true;
+    std::string differences;
     const auto set_first = [&](const char* name, Fact fact) {
         if (!is_known(facts.find(Field(name))))
             facts.set(Field(name), std::move(fact));
@@ -66,7 +68,17 @@ void add_events(const std::vector<Event>& events, RunFacts& facts) {
         if (event.kind == EventKind::diverged)
             set_first("diverged_step", step);
         resumed += event.kind == EventKind::resumed ? 1 : 0;
+        if (event.kind == EventKind::resumed || event.kind == EventKind::forked) {
+            all_compared = all_compared && event.details.is_text("different");
+            for (const char* key : {"inherited", "different"})
+                if (event.details.is_text(key) && !event.details.text(key).empty())
+                    differences += (differences.empty() ? "" : "; ") + event.details.text(key);
+        }
     }
+    if (all_compared || !differences.empty())
+        facts.set(Field("exact_continuation"), differences.empty());
+    if (!differences.empty())
+        facts.set(Field("different"), differences);
     facts.set(Field("releases"), static_cast<double>(releases));
     if (resumed > 0)
         facts.set(Field("resumed"), static_cast<double>(resumed));
@@ -98,11 +110,12 @@ void add_header(const RunHeader& header, RunFacts& facts) {
 // The fields that tell what a run is and what was done, in reading order, and where outcomes and
 // the config follow.
 constexpr std::array reading_order{
-    "name",        "state",         "run.seed",     "stop_step", "star",           "tags",
-    "note",        "trigger",       "trigger_step", "releases",  "fork_step",      "parent",
-    "parent_file", "last_step",     "steps",        "duration",  "train_duration", "created",
-    "resumed",     "diverged_step", "reason",       "ood",       "host",           "file",
-    "folder",      "run_id"};
+    "name",      "state",          "run.seed",    "stop_step",    "star",
+    "tags",      "note",           "trigger",     "trigger_step", "releases",
+    "fork_step", "parent",         "parent_file", "last_step",    "steps",
+    "duration",  "train_duration", "created",     "resumed",      "exact_continuation",
+    "different", "diverged_step",  "reason",      "ood",          "host",
+    "file",      "folder",         "copies",      "run_id"};
 
 int rank(Field field) {
     const auto found = std::find(reading_order.begin(), reading_order.end(), field.name());

@@ -11,7 +11,12 @@
 //   release_step.BLOCK          the step at which a block became trainable
 //   trigger, trigger_step       the first trigger that fired
 //   parent, parent_file, fork_step    of a fork: the parent's run id and file name, and where
-//   resumed                     how often it was resumed
+//   resumed, copies             how often it was resumed; its other files, see run_copies.h
+//   exact_continuation          false: it, or the run that it was forked from, went on under other
+//                               circumstances than it was begun under, so that equal bits cannot be
+//                               promised; true: not so, also of a run that was never interrupted.
+//                               Not known where the program that resumed it compared less
+//   different                   which circumstances those were
 //   diverged_step               where the training loss ceased to be finite
 //   ood                         names of the OOD splits, in one text
 //   SERIES                      the newest value of a listed series: accuracy.ood_mean

@@ -79,10 +79,15 @@ std::string written_out(double value) {
 
 PrintTicks logarithmic_ticks(const PrintAxis& axis, int wanted) {
     const double low = axis.low * (1 - 1e-9), high = axis.high * (1 + 1e-9);
-    const double decades = std::log10(high / low);
+    const double decades = std::log10(high) - std::log10(low);
     const int first = static_cast<int>(std::floor(std::log10(low)));
     const int last = static_cast<int>(std::ceil(std::log10(high)));
-    const int every = std::max(1, static_cast<int>(std::ceil(decades / std::max(2, wanted) - 0.5)));
+    int every = std::max(1, static_cast<int>(std::ceil(decades / std::max(2, wanted) - 0.5)));
+    int minor_every = 1; // of the decades between, so many that they stay apart
+    if (every > 10) {
+        every = every <= 20 ? 20 : every <= 50 ? 50 : every <= 100 ? 100 : 200;
+        minor_every = every / 5;
+    }
     const auto within = [&](double value) { return value >= low && value <= high; };
 
     // What is labelled between the powers of ten where these alone are too few.
@@ -113,7 +118,7 @@ PrintTicks logarithmic_ticks(const PrintAxis& axis, int wanted) {
             const bool shown =
                 std::find(labelled.begin(), labelled.end(), factor) != labelled.end() &&
                 (!powers_only || (k % every + every) % every == 0);
-            if (every > 1 && factor > 1)
+            if (every > 1 && (factor > 1 || k % minor_every != 0))
                 continue; // minor ticks are the other decades then
             result.ticks.push_back({value, !shown        ? std::string()
                                            : powers_only ? power_label(k)
@@ -129,12 +134,14 @@ double PrintAxis::part(double value) const {
         return (value - low) / (high - low);
     if (!(value > 0))
         return std::numeric_limits<double>::quiet_NaN();
-    return std::log(value / low) / std::log(high / low);
+    // Not of quotients: those of the least and the greatest doubles are infinite.
+    return (std::log(value) - std::log(low)) / (std::log(high) - std::log(low));
 }
 
 double PrintAxis::value_at(double part) const {
-    return scale == PrintScale::linear ? low + part * (high - low)
-                                       : low * std::pow(high / low, part);
+    return scale == PrintScale::linear
+               ? low + part * (high - low)
+               : std::exp(std::log(low) + part * (std::log(high) - std::log(low)));
 }
 
 PrintTicks paper_ticks(const PrintAxis& axis, int wanted) {
@@ -148,9 +155,14 @@ PrintAxis axis_over(PrintScale scale, double low, double high, double margin) {
             low /= 2;
             high *= 2;
         }
-        const double pad = margin * std::log(high / low);
-        return {scale, low * std::exp(-pad), high * std::exp(pad)};
+        const double pad = margin * (std::log(high) - std::log(low));
+        using Limits = std::numeric_limits<double>;
+        return {scale, std::max(low * std::exp(-pad), Limits::min()),
+                std::min(high * std::exp(pad), Limits::max())};
     }
+    constexpr double far = std::numeric_limits<double>::max() / 4; // no axis is longer than doubles
+    low = std::clamp(low, -far, far);
+    high = std::clamp(high, -far, far);
     if (!(high > low)) {
         const double spread = low == 0 ? 0.5 : std::abs(low) / 2;
         low -= spread;

@@ -36,7 +36,8 @@ struct PrintTicks {
 PrintTicks paper_ticks(const PrintAxis& axis, int wanted);
 
 // [low, high] of data, with a margin of `part` of the axis on both sides: what matplotlib calls
-// margins. Equal ends are spread. REQUIRES: both finite, low <= high, low > 0 if logarithmic.
+// margins. Equal ends are spread; no end goes beyond what a double holds. REQUIRES: both finite,
+// low <= high, low > 0 if logarithmic.
 PrintAxis axis_over(PrintScale scale, double low, double high, double margin);
 
 } // namespace thaw

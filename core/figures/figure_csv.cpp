@@ -1,4 +1,5 @@
 #include "core/figures/figure_writers.h"
+#include "core/run/quoting.h"
 
 #include <charconv>
 #include <cmath>
@@ -17,15 +18,6 @@ std::string exact(double x) {
     return {buffer, std::to_chars(std::begin(buffer), std::end(buffer), x).ptr};
 }
 
-std::string quoted(const std::string& text) {
-    if (text.find_first_of(",\"\n\r") == std::string::npos)
-        return text;
-    std::string out = "\"";
-    for (const char c : text)
-        out += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return out + "\"";
-}
-
 bool visible(const PrintAxis& axis, double x) {
     return x >= axis.low && x <= axis.high;
 }
@@ -39,8 +31,7 @@ std::string write_figure_csv(const FigureScene& scene, const FigureData& data) {
         const PanelData& shown = data.panels[panel.panel];
         const auto row = [&](const std::string& name, double x, double y, const std::string& low,
                              const std::string& high) {
-            out += letter + "," + quoted(name) + "," + exact(x) + "," + exact(y) + "," + low + "," +
-                   high + "\n";
+            out += csv_line({letter, name, exact(x), exact(y), low, high});
         };
         for (const FigureCurve& curve : shown.curves) {
             // A line leads on to the next point outside: that one is drawn from, too.

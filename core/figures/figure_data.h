@@ -15,7 +15,7 @@ namespace thaw {
 
 // Points in the order in which they are joined; a value that is not finite breaks the line.
 struct FigureCurve {
-    std::string name; // in the CSV, unique in its panel
+    std::string name; // in the CSV and the script: UTF-8, unique in its panel
     PrintStyle style;
     double weight = 1;   // in the preset's line weight
     bool line = true;    // else points alone
@@ -65,7 +65,8 @@ struct PanelData {
     std::optional<FigureCells> cells;
     std::string legend_heading; // "Stop step"
     std::vector<LegendEntry> legend;
-    std::string note; // what band and centre are, over how many runs
+    std::string note;  // what band and centre are, over how many runs
+    std::string empty; // why there is nothing to see, to stand in the frame; empty: there is
 };
 
 struct FigureData {

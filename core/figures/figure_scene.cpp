@@ -178,7 +178,7 @@ class Layout {
         ScenePanel& panel = scene_.panels[i];
         panel.panel = i;
         panel.boxed = data.cells.has_value();
-        Extremes x, y;
+        Extremes x, y, centres;
         for (const FigureCurve& curve : data.curves)
             for (const double value : curve.x)
                 x.add(value, data.x_scale);
@@ -213,12 +213,18 @@ class Layout {
             for (std::size_t k = 0; k < curve.x.size(); ++k) {
                 if (!(curve.x[k] >= panel.x.low && curve.x[k] <= panel.x.high))
                     continue;
-                y.add(curve.y[k], data.y_scale);
+                centres.add(curve.y[k], data.y_scale);
                 if (!curve.low.empty()) {
                     y.add(curve.low[k], data.y_scale);
                     y.add(curve.high[k], data.y_scale);
                 }
             }
+        // A spread as great as its mean reaches down to zero, which lies infinitely low: such a
+        // band runs through the lower edge, a decade below what it is about.
+        if (data.y_scale == PrintScale::logarithmic && centres.any() && y.any())
+            y.low = std::max(y.low, centres.low / 10);
+        for (const double end : {centres.low, centres.high})
+            y.add(end, data.y_scale);
         for (const FigureLine& line : data.lines)
             if (!line.vertical)
                 y.add(line.at, data.y_scale);
@@ -268,8 +274,8 @@ class Layout {
         if (const auto& cells = data_.panels[i].cells) {
             panel.y_ticks = {};
             for (std::size_t r = cells->rows.size(); r-- > 0;)
-                panel.y_ticks.ticks.push_back(
-                    {static_cast<double>(cells->rows.size() - r) - 0.5, cells->rows[r]});
+                panel.y_ticks.ticks.push_back({static_cast<double>(cells->rows.size() - r) - 0.5,
+                                               label_of_text(cells->rows[r])});
         }
     }
 
@@ -648,6 +654,12 @@ class Layout {
                                    .anchor = TextAnchor::centre});
         if (data.cells)
             add_color_bar(i);
+        if (!data.empty.empty())
+            panel.texts.push_back({.source = data.empty,
+                                   .at = {axes.left + axes.width / 2, axes.top + axes.height / 2},
+                                   .size = size,
+                                   .anchor = TextAnchor::centre,
+                                   .color = neutral_color});
         for (SceneText& text : panel.texts)
             if (text.anchor == TextAnchor::centre)
                 keep_on_page(text, axes);

@@ -128,39 +128,13 @@ double x_height(Typeface typeface) {
 }
 
 std::u32string code_points(std::string_view utf8) {
-    constexpr char32_t unreadable = 0xFFFD;
     std::u32string all;
-    for (std::size_t i = 0; i < utf8.size();) {
-        const auto byte = static_cast<unsigned char>(utf8[i]);
-        const std::size_t length = byte < 0x80        ? 1
-                                   : byte >> 5U == 6  ? 2
-                                   : byte >> 4U == 14 ? 3
-                                   : byte >> 3U == 30 ? 4
-                                                      : 0;
-        bool sound = length > 0 && i + length <= utf8.size();
-        char32_t c = length < 2 ? byte : byte & (0x7FU >> length);
-        for (std::size_t k = 1; sound && k < length; ++k) {
-            const auto next = static_cast<unsigned char>(utf8[i + k]);
-            sound = next >> 6U == 2;
-            c = c << 6U | (next & 0x3FU);
-        }
-        all += sound ? c : unreadable;
-        i += sound ? length : 1;
+    for (std::size_t at = 0; at < utf8.size();) {
+        const CodePoint point = code_point_at(utf8, at);
+        all += point.value;
+        at += point.size;
     }
     return all;
-}
-
-std::string utf8_of(char32_t c) {
-    if (c < 0x80)
-        return {static_cast<char>(c)};
-    const auto tail = [c](unsigned shift) {
-        return static_cast<char>(0x80U | (c >> shift & 0x3FU));
-    };
-    if (c < 0x800)
-        return {static_cast<char>(0xC0U | c >> 6U), tail(0)};
-    if (c < 0x10000)
-        return {static_cast<char>(0xE0U | c >> 12U), tail(6), tail(0)};
-    return {static_cast<char>(0xF0U | c >> 18U), tail(12), tail(6), tail(0)};
 }
 
 } // namespace thaw

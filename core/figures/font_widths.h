@@ -7,6 +7,7 @@
 
 #include "core/figures/label.h"
 #include "core/figures/preset.h"
+#include "core/run/utf8.h"
 
 #include <string_view>
 
@@ -21,6 +22,5 @@ double x_height(Typeface typeface);
 
 // The code points of a UTF-8 text; what is not UTF-8 becomes U+FFFD.
 std::u32string code_points(std::string_view utf8);
-std::string utf8_of(char32_t character);
 
 } // namespace thaw

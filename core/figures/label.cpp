@@ -2,6 +2,7 @@
 
 #include "core/figures/font_widths.h"
 #include "core/run/error.h"
+#include "core/run/quoting.h"
 
 #include <algorithm>
 #include <array>
@@ -260,56 +261,16 @@ std::vector<Piece> pieces_of(const std::string& source) {
     return LabelReader(source).read();
 }
 
-std::string escaped_for_tex(const std::string& text) {
-    std::string out;
-    for (const char c : text)
-        switch (c) {
-        case '#':
-        case '$':
-        case '%':
-        case '&':
-        case '_':
-        case '{':
-        case '}':
-            out += '\\';
-            out += c;
-            break;
-        case '\\':
-            out += "\\textbackslash{}";
-            break;
-        case '^':
-            out += "\\textasciicircum{}";
-            break;
-        case '~':
-            out += "\\textasciitilde{}";
-            break;
-        default:
-            out += c;
-        }
-    return out;
-}
-
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
     for (std::size_t at = text.find(from); at != std::string::npos;
          at = text.find(from, at + to.size()))
         text.replace(at, from.size(), to);
 }
 
-// What TeX's default encoding lacks as plain characters.
-std::string tex_text(std::string text) {
-    replace_all(text, "−", "$-$");
-    replace_all(text, "±", "$\\pm$");
-    replace_all(text, "×", "$\\times$");
-    replace_all(text, "–", "--");
-    replace_all(text, "→", "$\\to$");
-    replace_all(text, "Δ", "$\\Delta$");
-    replace_all(text, "≤", "$\\le$");
-    replace_all(text, "≥", "$\\ge$");
-    return text;
-}
-
 // The mathematics between two dollar signs, in TeX's words, which mathtext shares.
-std::string maths_source(const std::vector<Piece>& pieces) {
+// `other` writes a character that is none of its own words.
+using WriteOther = std::string (*)(const std::string&);
+std::string maths_source(const std::vector<Piece>& pieces, WriteOther other) {
     std::string out;
     for (const Piece& piece : pieces) {
         switch (piece.kind) {
@@ -324,27 +285,29 @@ std::string maths_source(const std::vector<Piece>& pieces) {
                 out += "-";
             else if (piece.text == "%" || piece.text == "#" || piece.text == "&")
                 out += "\\" + piece.text;
+            else if (piece.text == "\\")
+                out += "\\backslash ";
             else
-                out += piece.text.empty() ? "{}" : piece.text;
+                out += piece.text.empty() ? "{}" : other(piece.text);
             break;
         default:
             out += piece.text;
         }
         if (!piece.below.empty())
-            out += "_{" + maths_source(piece.below) + "}";
+            out += "_{" + maths_source(piece.below, other) + "}";
         if (!piece.above.empty())
-            out += "^{" + maths_source(piece.above) + "}";
+            out += "^{" + maths_source(piece.above, other) + "}";
     }
     return out;
 }
 
 template <class Text>
-std::string written(const std::string& source, Text text) {
+std::string written(const std::string& source, Text text, WriteOther other) {
     std::string out;
     std::vector<Piece> maths;
     const auto flush = [&] {
         if (!maths.empty())
-            out += "$" + maths_source(maths) + "$";
+            out += "$" + maths_source(maths, other) + "$";
         maths.clear();
     };
     for (const Piece& piece : pieces_of(source)) {
@@ -379,14 +342,26 @@ LaidOutLabel lay_out_label(const std::string& source, Typeface typeface, bool bo
 }
 
 std::string label_to_tex(const std::string& source) {
-    return written(source, [](const std::string& text) { return tex_text(escaped_for_tex(text)); });
+    // Letters that mathematics has no font for stand in it as text.
+    return written(source, latex_text, [](const std::string& one) {
+        return one.size() > 1 ? "\\mbox{" + latex_text(one) + "}" : one;
+    });
 }
 
 std::string label_to_mathtext(const std::string& source) {
-    return written(source, [](std::string text) {
-        replace_all(text, "$", "\\$");
-        return text;
-    });
+    return written(
+        source,
+        [](std::string text) {
+            replace_all(text, "$", "\\$");
+            return text;
+        },
+        [](const std::string& one) { return one; });
+}
+
+std::string label_of_text(const std::string& text) {
+    std::string label = terminal_text(text);
+    replace_all(label, "$", "\\$");
+    return label;
 }
 
 std::string label_to_plain(const std::string& source) {

@@ -38,6 +38,10 @@ std::string label_to_plain(const std::string& source);
 // What is wrong with a label, translated; empty: nothing.
 std::string label_problem(const std::string& source);
 
+// The label that shows a text as it is, dollar signs and all: for names, which nobody wrote as
+// labels. On one line.
+std::string label_of_text(const std::string& text);
+
 // The label for a metric's symbol as its description has it: "tr(F)" gives "$tr(F)$", "S_avg"
 // "$S_{avg}$".
 std::string label_of_symbol(const std::string& symbol);

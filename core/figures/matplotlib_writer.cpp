@@ -1,5 +1,7 @@
 #include "core/figures/figure_writers.h"
 #include "core/figures/label.h"
+#include "core/run/quoting.h"
+#include "core/run/utf8.h"
 
 #include <fmt/format.h>
 
@@ -7,25 +9,8 @@ namespace thaw {
 
 namespace {
 
-std::string quoted(const std::string& text) { // a Python literal
-    std::string out = "\"";
-    for (const char c : text)
-        switch (c) {
-        case '"':
-        case '\\':
-            out += '\\';
-            out += c;
-            break;
-        case '\n':
-            out += "\\n";
-            break;
-        default:
-            out += c;
-        }
-    return out + "\"";
-}
 std::string label(const std::string& source) {
-    return quoted(label_to_mathtext(source));
+    return python_literal(label_to_mathtext(source));
 }
 std::string number(double x) {
     return fmt::format("{:.10g}", x);
@@ -43,7 +28,7 @@ class ScriptWriter {
             R"("font.family": "sans-serif", "font.sans-serif": ["TeX Gyre Heros", "Liberation Sans", "Arial", "DejaVu Sans"], "mathtext.fontset": "stixsans")"};
         out_ = fmt::format(
             "#!/usr/bin/env python3\n"
-            "\"\"\"Redraws a figure of Thawscope from the data beside this script: {csv}.\"\"\"\n"
+            "\"\"\"Redraws a figure of Thawscope from the data beside this script.\"\"\"\n"
             "import csv, math, os, sys\n"
             "import matplotlib\n"
             "matplotlib.use(\"Agg\")\n"
@@ -78,8 +63,8 @@ class ScriptWriter {
             "    axis.set_major_formatter(FixedFormatter(labels))\n"
             "    axis.set_minor_locator(FixedLocator(minor))\n"
             "    axis.set_minor_formatter(FixedFormatter([]))\n\n\n",
-            fmt::arg("csv", csv), fmt::arg("csv_literal", quoted(csv)),
-            fmt::arg("w", number(scene_.width / 72)), fmt::arg("h", number(scene_.height / 72)),
+            fmt::arg("csv_literal", python_literal(csv)), fmt::arg("w", number(scene_.width / 72)),
+            fmt::arg("h", number(scene_.height / 72)),
             fmt::arg("font", fonts[static_cast<std::size_t>(preset.typeface)]),
             fmt::arg("tick", preset.tick_size), fmt::arg("label", preset.label_size),
             fmt::arg("axis", preset.axis_line), fmt::arg("curve", preset.curve_line),
@@ -89,14 +74,14 @@ class ScriptWriter {
         for (const SceneLegend& legend : scene_.legends)
             add_legend(legend);
         out_ += "fig.savefig(sys.argv[1] if len(sys.argv) > 1 else os.path.join(here, " +
-                quoted(output) + "))\n";
+                python_literal(output) + "))\n";
         return out_;
     }
 
   private:
     static std::string style(const FigureCurve& curve, double width) {
-        std::string text =
-            fmt::format("color={}, linewidth={}", quoted(hex(curve.style.color)), number(width));
+        std::string text = fmt::format("color={}, linewidth={}",
+                                       python_literal(hex(curve.style.color)), number(width));
         if (!curve.style.dash.empty()) {
             text += ", linestyle=(0, (";
             for (const double part : curve.style.dash)
@@ -136,8 +121,9 @@ class ScriptWriter {
         if (!panel.grid.empty())
             out_ += "ax.grid(color=\"#E2E2E2\", linewidth=0.4)\n";
         for (const FigureShade& shade : shown.shades)
-            out_ += fmt::format("ax.axvspan({}, {}, color={}, linewidth=0, zorder=0)\n",
-                                number(shade.from), number(shade.to), quoted(hex(shade_color)));
+            out_ +=
+                fmt::format("ax.axvspan({}, {}, color={}, linewidth=0, zorder=0)\n",
+                            number(shade.from), number(shade.to), python_literal(hex(shade_color)));
         if (shown.cells) {
             add_cells(*shown.cells, letter);
             add_heat_extras(panel, *shown.cells);
@@ -145,18 +131,18 @@ class ScriptWriter {
         for (const FigureLine& line : shown.lines)
             out_ += fmt::format("ax.{}({}, color={}, linewidth=0.6, linestyle=(0, (3.3, 2.5)))\n",
                                 line.vertical ? "axvline" : "axhline", number(line.at),
-                                quoted(hex(line.color)));
+                                python_literal(hex(line.color)));
         for (const SceneCurve& scene : panel.curves) {
             const FigureCurve& curve = shown.curves[scene.curve];
             out_ += fmt::format("x, y, low, high = data.get(({}, {}), ([], [], [], []))\n",
-                                quoted(letter), quoted(curve.name));
+                                python_literal(letter), python_literal(curve.name));
             if (!curve.low.empty() && curve.bars)
                 out_ += fmt::format("ax.vlines(x, low, high, color={}, linewidth=0.7)\n",
-                                    quoted(hex(curve.style.color)));
+                                    python_literal(hex(curve.style.color)));
             else if (!curve.low.empty())
                 out_ +=
                     fmt::format("ax.fill_between(x, low, high, color={}, alpha={}, linewidth=0)\n",
-                                quoted(hex(curve.style.color)), band_opacity);
+                                python_literal(hex(curve.style.color)), band_opacity);
             std::string look = style(curve, scene.stroke.width);
             if (!curve.line)
                 look += ", linestyle=\"none\"";
@@ -181,7 +167,7 @@ class ScriptWriter {
     void add_cells(const FigureCells& cells, const std::string& letter) {
         std::string rows;
         for (std::size_t r = cells.rows.size(); r-- > 0;) // from below
-            rows += quoted(cells.rows[r]) + ", ";
+            rows += python_literal(valid_utf8(cells.rows[r])) + ", ";
         out_ += fmt::format(
             "rows = [{}]\n"
             "cells = [data[({}, row)] for row in rows]\n"
@@ -189,7 +175,7 @@ class ScriptWriter {
             "ax.pcolormesh(edges[:len(cells[0][0]) + 1], range(len(rows) + 1), [c[1] for c in "
             "cells],\n"
             "              cmap=\"{}\", norm=matplotlib.colors.LogNorm({}, {}), zorder=0)\n",
-            rows, quoted(letter), number(cells.edges.back()),
+            rows, python_literal(letter), number(cells.edges.back()),
             cells.palette == "cividis" ? "cividis" : "viridis", number(cells.low),
             number(cells.high));
     }
@@ -231,7 +217,7 @@ class ScriptWriter {
         out_ +=
             fmt::format("fig.text({}, {}, {}, fontsize={}, color={}, {}{})\n",
                         number(text.at.x / scene_.width), number(1 - text.at.y / scene_.height),
-                        label(text.source), number(text.size), quoted(hex(text.color)),
+                        label(text.source), number(text.size), python_literal(hex(text.color)),
                         text.upwards ? fmt::format("rotation=90, ha=\"right\", va=\"{}\"", vertical)
                                      : fmt::format("ha=\"{}\", va=\"baseline\"", along),
                         text.bold ? ", weight=\"bold\"" : "");
@@ -243,14 +229,14 @@ class ScriptWriter {
         for (const SceneLegendEntry& one : legend.entries) {
             const SceneRect& handle = one.handle;
             const LegendEntry& entry = one.entry;
-            const std::string color = quoted(hex(entry.style.color));
+            const std::string color = python_literal(hex(entry.style.color));
             if (entry.band || entry.shade)
                 out_ += fmt::format(
                     "fig.add_artist(plt.Rectangle(({}, {}), {}, {}, transform=fig.transFigure, "
                     "color={}, alpha={}, linewidth=0))\n",
                     x(handle.left), y(handle.bottom()), x(handle.width),
                     number(handle.height / scene_.height),
-                    entry.shade ? quoted(hex(shade_color)) : color,
+                    entry.shade ? python_literal(hex(shade_color)) : color,
                     entry.shade ? 1.0 : band_opacity);
             FigureCurve curve;
             curve.style = entry.style;

@@ -26,7 +26,7 @@ std::string fact_label(const Fact& fact) {
         return tr("none");
     if (const double* number = std::get_if<double>(&fact))
         return fmt::format("{:g}", *number);
-    return to_text(fact);
+    return label_of_text(to_text(fact));
 }
 
 std::vector<double> dash_of(const std::string& word, const std::vector<double>& automatic) {
@@ -48,7 +48,23 @@ MarkerShape marker_of(const std::string& word, MarkerShape automatic) {
     return found == words.end() ? automatic : static_cast<MarkerShape>(found - words.begin());
 }
 
-// The x of a step on an axis; NaN where the run does not have it.
+bool has_band(const PanelData& data) {
+    return std::any_of(data.curves.begin(), data.curves.end(), [](const FigureCurve& curve) {
+        return std::any_of(curve.low.begin(), curve.low.end(),
+                           [](double low) { return std::isfinite(low); });
+    });
+}
+
+bool is_kind(const Event& event, const std::string& kind) {
+    return to_text(event.kind) == kind;
+}
+
+} // namespace
+
+CurveAxis axis_of(const FigurePanel& panel) {
+    return {.x = *curve_x_from_text(panel.kind.settings.text("x"))};
+}
+
 double x_of_step(const RunRecord& record, std::int64_t step, double wall_time,
                  const CurveAxis& axis) {
     if (axis.x == CurveX::step)
@@ -71,21 +87,11 @@ double x_of_step(const RunRecord& record, std::int64_t step, double wall_time,
     return std::nan("");
 }
 
-bool is_kind(const Event& event, const std::string& kind) {
-    return to_text(event.kind) == kind;
-}
-
-} // namespace
-
-CurveAxis axis_of(const FigurePanel& panel) {
-    return {.x = *curve_x_from_text(panel.kind.settings.text("x"))};
-}
-
 std::string series_label(const ComparedRuns& runs, const std::string& name) {
     if (name.find('.') != std::string::npos)
-        return part_text(name);
+        return label_of_text(part_text(name));
     const SeriesInfo* info = series_info(runs, name);
-    return info == nullptr ? name : tr(info->label);
+    return info == nullptr ? label_of_text(name) : tr(info->label);
 }
 
 PanelMaker::PanelMaker(const FigureDocument& document, const ComparedRuns& runs,
@@ -260,8 +266,9 @@ void PanelMaker::add_events(PanelData& data, const FigurePanel& panel, const Com
                     if (is_kind(event, kind))
                         add(x_of_step(record, event.step, event.wall_time, axis),
                             label.empty() && runs_.size() == 1
-                                ? (event.details.is_text("block") ? event.details.text("block")
-                                                                  : event_text(event))
+                                ? label_of_text(event.details.is_text("block")
+                                                    ? event.details.text("block")
+                                                    : event_text(event))
                                 : label);
             }
             label = item.settings.text("label");
@@ -312,7 +319,7 @@ PanelData PanelMaker::curves(const FigurePanel& panel) const {
             std::string label = runs_[i]->record.header.name;
             if (names.count(label) > 1)
                 label = sentence("{}, seed {}", label, runs_[i]->seed());
-            groups.push_back({.label = label,
+            groups.push_back({.label = label_of_text(label),
                               .key = {},
                               .runs = {runs_[i]},
                               .style = print_style(this->settings().text("palette"), i)});
@@ -355,7 +362,7 @@ PanelData PanelMaker::curves(const FigurePanel& panel) const {
     for (const FigureGroup& group : groups)
         add_events(data, panel, group.runs, groups.size() > 1 ? group.style.color : neutral_color);
     if (!settings.text("group_by").empty())
-        data.legend_heading = heading(field_of(settings.text("group_by")));
+        data.legend_heading = label_of_text(heading(field_of(settings.text("group_by"))));
     add_legend(data, groups, series, false);
     if (settings.boolean("errors"))
         data.note = tr("bands: ± SE");
@@ -402,7 +409,8 @@ PanelData PanelMaker::groups(const FigurePanel& panel) const {
                 group_curve(aligned_curves(std::move(curves), alignment), centre, band);
             notes.push_back(legend_text(group));
             FigureCurve drawn;
-            drawn.name = name + (groups[g].label.empty() ? "" : " " + groups[g].label);
+            drawn.name =
+                name + (groups[g].label.empty() ? "" : " " + label_to_plain(groups[g].label));
             drawn.style = style_of(g, s, series[s], groups);
             drawn.x = std::move(group.x);
             drawn.y = std::move(group.centre);
@@ -420,8 +428,8 @@ PanelData PanelMaker::groups(const FigurePanel& panel) const {
     for (const FigureGroup& group : groups)
         add_events(data, panel, group.runs, groups.size() > 1 ? group.style.color : neutral_color);
     if (groups.size() > 1)
-        data.legend_heading = heading(field_of(settings.text("group_by")));
-    add_legend(data, groups, series, band != Band::none);
+        data.legend_heading = label_of_text(heading(field_of(settings.text("group_by"))));
+    add_legend(data, groups, series, has_band(data));
     // Said once where it is the same for all curves, else at each.
     if (!notes.empty() && std::all_of(notes.begin(), notes.end(),
                                       [&](const std::string& note) { return note == notes[0]; }))

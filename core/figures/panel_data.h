@@ -54,6 +54,9 @@ class PanelMaker {
 };
 
 CurveAxis axis_of(const FigurePanel& panel);
+// The x of a step on an axis; NaN where the run does not have it.
+double x_of_step(const RunRecord& record, std::int64_t step, double wall_time,
+                 const CurveAxis& axis);
 // In a legend: "OOD mean", "layer4", "Fisher trace".
 std::string series_label(const ComparedRuns& runs, const std::string& name);
 

@@ -54,6 +54,17 @@ FigureCurve outline(const SeedEllipse& ellipse, const std::string& name, Rgb col
     return curve;
 }
 
+// A cell lasts until the next reading, the last one as long as the one before it, but not beyond
+// the run's end; one that is read there gets a sliver, to be seen.
+double last_edge(const std::vector<double>& x, double end_of_run) {
+    const std::size_t n = x.size();
+    const double last = x[n - 1], rest = std::isfinite(end_of_run) ? end_of_run - last : 0;
+    if (n < 2)
+        return last + std::max(rest, 1.0);
+    constexpr double sliver = 0.03; // of the axis
+    return last + std::min(last - x[n - 2], std::max(rest, sliver * (last - x[0])));
+}
+
 struct OutcomeGroup {
     const FigureGroup* group;
     std::vector<RunOutcome> outcomes;
@@ -119,7 +130,7 @@ PanelData PanelMaker::id_ood(const FigurePanel& panel) const {
                      choice.id, choice.ood));
     PanelData data;
     const auto title = [](const OutcomeGroup& one) {
-        return one.group->label.empty() ? std::string("runs") : one.group->label;
+        return one.group->label.empty() ? std::string("runs") : label_to_plain(one.group->label);
     };
     std::vector<OutcomePoint> means;
     bool several = false;
@@ -165,7 +176,7 @@ PanelData PanelMaker::id_ood(const FigurePanel& panel) const {
         data.curves.push_back(std::move(mean));
     }
     if (groups.size() > 1) {
-        data.legend_heading = heading(field_of(settings.text("group_by")));
+        data.legend_heading = label_of_text(heading(field_of(settings.text("group_by"))));
         for (const OutcomeGroup& one : all)
             data.legend.push_back({.label = one.group->label,
                                    .style = points("", one.group->style).style,
@@ -307,8 +318,9 @@ PanelData PanelMaker::heat(const FigurePanel& panel) const {
             continue;
         if (cells.edges.empty()) {
             cells.edges = curve->x;
-            const std::size_t n = curve->x.size();
-            cells.edges.push_back(n > 1 ? 2 * curve->x[n - 1] - curve->x[n - 2] : curve->x[0] + 1);
+            cells.edges.push_back(
+                last_edge(curve->x, x_of_step(run.record, run.record.status.last_step,
+                                              curve->x.back(), axis)));
         }
         cells.rows.push_back(plan.blocks[b].name);
         cells.values.push_back(curve->y);
@@ -331,6 +343,8 @@ PanelData PanelMaker::heat(const FigurePanel& panel) const {
                 cells.high = any ? std::max(cells.high, value) : value;
                 any = true;
             }
+    if (!any)
+        cells.low = 1; // no colour is asked for; the bar needs a scale
     if (!(cells.low < cells.high))
         cells.high = 2 * cells.low;
     cells.label = y_label({metric + "." + plan.blocks.back().name});

@@ -1,5 +1,6 @@
 #include "core/figures/figure_writers.h"
 #include "core/figures/label.h"
+#include "core/run/quoting.h"
 
 #include <cmath>
 #include <fmt/format.h>
@@ -24,16 +25,16 @@ class PgfWriter {
     PgfWriter(const FigureScene& scene, const FigureData& data) : scene_(scene), data_(data) {}
 
     std::string take(const std::string& recipe) {
-        out_ = "% Made by Thawscope. In the preamble: \\usepackage{pgfplots} "
-               "\\pgfplotsset{compat=1.16}\n"
-               "% In the figure: \\centering\\input{this file}; it is "
-               "exactly " +
-               number(scene_.width) + "bp wide.\n";
         std::string body;
         for (const ScenePanel& panel : scene_.panels)
             body += axis(panel);
         for (const SceneLegend& one : scene_.legends)
             body += legend(one);
+        out_ = "% Made by Thawscope. In the preamble: \\usepackage{pgfplots} "
+               "\\pgfplotsset{compat=1.16}\n"
+               "% In the figure: \\centering\\input{this file}; it is "
+               "exactly " +
+               number(scene_.width) + "bp wide.\n" + latex_engine_comment(unicode_);
         out_ += "\\begingroup%\n";
         for (const auto& [color, name] : colors_)
             out_ += fmt::format("\\definecolor{{{}}}{{HTML}}{{{}}}%\n", name, color);
@@ -43,11 +44,12 @@ class PgfWriter {
                 ");\n"
                 "\\end{tikzpicture}%\n\\endgroup\n";
         if (!recipe.empty()) {
+            // No line end of any kind may get out of a comment: TeX ends lines at \r, too.
             out_ += "% The document that it was made from:\n";
             std::size_t at = 0;
             while (at < recipe.size()) {
                 const std::size_t end = std::min(recipe.find('\n', at), recipe.size());
-                out_ += "%% " + recipe.substr(at, end - at) + "\n";
+                out_ += "%% " + terminal_text(recipe.substr(at, end - at)) + "\n";
                 at = end + 1;
             }
         }
@@ -74,6 +76,10 @@ class PgfWriter {
         }
         return text;
     }
+    std::string tex(const std::string& source) {
+        unicode_ = unicode_ || needs_unicode_latex(label_to_plain(source));
+        return label_to_tex(source);
+    }
     static std::string font(double size) {
         return fmt::format("\\fontsize{{{}}}{{{}}}\\selectfont", number(size), number(1.2 * size));
     }
@@ -92,14 +98,13 @@ class PgfWriter {
         return text + "}";
     }
 
-    static std::string ticks(const char* axis, const PrintTicks& ticks, bool labelled) {
+    std::string ticks(const char* axis, const PrintTicks& ticks, bool labelled) {
         std::string major, minor, labels;
         for (const PrintTick& tick : ticks.ticks) {
             std::string& list = tick.label.empty() ? minor : major;
             list += (list.empty() ? "" : ",") + value(tick.value);
             if (!tick.label.empty())
-                labels += (labels.empty() ? "{" : ",{") +
-                          (labelled ? label_to_tex(tick.label) : "") + "}";
+                labels += (labels.empty() ? "{" : ",{") + (labelled ? tex(tick.label) : "") + "}";
         }
         std::string text =
             fmt::format("{0}tick={{{1}}},{0}ticklabels={{{2}}}", axis, major, labels);
@@ -200,9 +205,9 @@ class PgfWriter {
         std::string text;
         const FigureCurve& drawn = data_.panels[panel.panel].curves[curve.curve];
         for (const SceneLine& line : curve.lines)
-            text +=
-                fmt::format("\\addplot[{},line join=round,no marks] {}; % {}\n",
-                            stroke(curve.stroke), coordinates(panel, line), one_line(drawn.name));
+            text += fmt::format("\\addplot[{},line join=round,no marks] {}; % {}\n",
+                                stroke(curve.stroke), coordinates(panel, line),
+                                terminal_text(drawn.name));
         for (const auto& [a, b] : curve.bars)
             text += fmt::format("\\draw[{},line width=0.7bp] (axis cs:{}) -- (axis cs:{});\n",
                                 color(curve.stroke.color), bare(panel, a), bare(panel, b));
@@ -214,13 +219,6 @@ class PgfWriter {
                             color(curve.stroke.color), coordinates(panel, curve.markers));
         return text;
     }
-    static std::string one_line(std::string name) {
-        for (char& c : name)
-            if (c == '\n' || c == '\r')
-                c = ' ';
-        return name;
-    }
-
     static bool is_tick_label(const ScenePanel& panel, const SceneText& text) {
         const auto among = [&](const PrintTicks& ticks) {
             for (const PrintTick& tick : ticks.ticks)
@@ -241,7 +239,7 @@ class PgfWriter {
                            anchors[static_cast<std::size_t>(text.anchor)], font(text.size),
                            text.bold ? "\\bfseries" : "", color(text.color),
                            text.upwards ? ",rotate=90" : "", number(text.at.x), number(text.at.y),
-                           label_to_tex(text.source));
+                           tex(text.source));
     }
 
     std::string legend(const SceneLegend& legend) {
@@ -288,6 +286,7 @@ class PgfWriter {
     const FigureScene& scene_;
     const FigureData& data_;
     std::map<std::string, std::string> colors_; // by six digits
+    bool unicode_ = false;                      // pdflatex does not know all characters
     std::string out_;
 };
 

@@ -3,6 +3,11 @@
 #include "core/run/nearest.h"
 #include "core/run/random.h"
 
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string_view>
+
 namespace thaw {
 
 namespace {
@@ -56,8 +61,44 @@ std::string to_toml(const RunConfig& config) {
     return text;
 }
 
+namespace {
+
+// Columns that the run file has in every metric's group, beside its series.
+constexpr std::array<std::string_view, 6> column_names{"step",      "epoch",      "examples",
+                                                       "wall_time", "train_time", "seconds"};
+
+// Every series has its name to itself in the run file, whichever metric it is of.
+std::vector<ConfigProblem> clashing_series(const RunConfig& config, const Plan& plan) {
+    std::vector<ConfigProblem> problems;
+    std::map<std::string, std::string> metric_of; // by series
+    for (std::size_t m = 0; m < plan.metrics.size(); ++m) {
+        const MetricInfo& metric = plan.metrics[m];
+        const auto add = [&](const std::string& what) {
+            problems.push_back({config.metrics[m].place, fmt::format("metrics[{}].name", m), what});
+        };
+        for (const SeriesInfo& series : metric.series) {
+            const auto [first, is_new] = metric_of.try_emplace(series.name, metric.name);
+            if (!is_new)
+                add(sentence("the metrics '{}' and '{}' both have a series '{}'; give one of them "
+                             "another `name`",
+                             first->second, metric.name, series.name));
+            if (std::find(column_names.begin(), column_names.end(), series.name) !=
+                column_names.end())
+                add(sentence("'{}' is the name of a column in the run file; give the metric "
+                             "another `name`",
+                             series.name));
+        }
+    }
+    return problems;
+}
+
+} // namespace
+
 void check_plan(const RunConfig& config, const Plan& plan) {
-    if (auto problems = after_the_end(config, plan.steps); !problems.empty())
+    std::vector<ConfigProblem> problems = after_the_end(config, plan.steps);
+    for (ConfigProblem& problem : clashing_series(config, plan))
+        problems.push_back(std::move(problem));
+    if (!problems.empty())
         throw ConfigError(std::move(problems));
     check_watched_series(config, plan);
 }

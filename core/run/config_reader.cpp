@@ -6,6 +6,8 @@
 #include "core/run/settings_reader.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <iterator>
 
@@ -150,14 +152,21 @@ Item read_item(const std::string& lines, const std::string& id,
 
 std::string config_source(const std::string& file) {
     constexpr std::size_t longest = std::size_t{16} << 20U; // /dev/zero would fill the memory
+    errno = 0;
     std::ifstream in(file, std::ios::binary);
     std::string text(in ? longest : 0, '\0');
     in.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (in.bad() || (in.fail() && !in.eof()))
-        throw usage("'{}' cannot be read; check the name and its permissions", file);
+    if (in.bad() || (in.fail() && !in.eof())) {
+        const int why = errno;
+        throw usage("'{}' cannot be read ({}); check the name and its permissions", file,
+                    std::strerror(why == 0 ? EIO : why));
+    }
     text.resize(static_cast<std::size_t>(in.gcount()));
     if (text.size() == longest)
         throw usage("'{}' is too long for a config; check the name", file);
+    if (text.starts_with("\x89HDF"))
+        throw usage("'{}' is a run, not a text; `thaw show --config` prints the config in it",
+                    file);
     return text;
 }
 

@@ -18,4 +18,11 @@ class LanguageScope {
     const void* before_;
 };
 
+// What tr() answers in on this thread, for another process that is to answer alike: the folder
+// that use_language() was given, and the language, "en" or "ja".
+struct Speech {
+    std::string catalogue_folder, language;
+};
+Speech speech();
+
 } // namespace thaw

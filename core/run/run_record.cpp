@@ -70,7 +70,8 @@ RunRecord RunRecord::before(std::int64_t step) const {
     }
     std::erase_if(kept.events, [step](const Event& event) {
         return event.step >= step && event.kind != EventKind::started &&
-               event.kind != EventKind::resumed && event.kind != EventKind::ended;
+               event.kind != EventKind::resumed && event.kind != EventKind::forked &&
+               event.kind != EventKind::ended;
     });
     std::erase_if(kept.checkpoints, [step](const CheckpointInfo& c) { return c.step > step; });
     kept.status = {};

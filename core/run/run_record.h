@@ -41,6 +41,7 @@ struct RunStatus {
     double heartbeat = 0; // Unix time, seconds, of the newest flush
     std::int64_t pid = 0;
     std::int64_t process_start = 0; // clock ticks since boot: tells a reused pid
+    std::int64_t pid_namespace = 0; // in which `pid` means something; 0: not known
     std::string host, boot_id;
     std::string reason; // why it ended
 };
@@ -54,7 +55,8 @@ struct RunRecord {
 
     // What a run that goes on from the checkpoint of boundary `step` begins with: rows and events
     // before that boundary, and checkpoints up to it. Of later events only the history of sessions
-    // stays (started, resumed, ended): all others are going to happen again. Status is cleared.
+    // stays (started, resumed, forked, ended): all others are going to happen again. Status is
+    // cleared.
     RunRecord before(std::int64_t step) const;
     // The same rows and events under another header: those of its metrics that are here by name,
     // series by series; a series that is not has NaN. No checkpoints: they belong to this run.

@@ -1,6 +1,7 @@
 #include "core/run/sections.h"
 
 #include "core/run/command.h"
+#include "core/run/greatest_factor.h"
 
 namespace thaw {
 
@@ -29,9 +30,22 @@ const Description& run_section() {
                         .fallback = std::int64_t{2},
                         .label = translatable("Threads"),
                         .help = translatable(
-                            "Threads of the arithmetic. Bit-equality holds at a fixed number."),
+                            "Threads of the arithmetic. \"auto\": as many as there are processors "
+                            "that the program may use (affinity mask, CPU quota of its cgroup); "
+                            "the run file has the number, and a resumed run keeps it. Bit-equality "
+                            "holds at a fixed number."),
                         .minimum = 1,
-                        .maximum = 256},
+                        .maximum = static_cast<double>(most_threads),
+                        .words = {"auto"},
+                        .default_word = "auto"},
+                       {.key = "require_same_machine",
+                        .fallback = false,
+                        .label = translatable("Require the same machine"),
+                        .help = translatable(
+                            "Resume and fork the run only where equal bits can be promised: same "
+                            "kind of processor, instruction sets, threads, versions of the program "
+                            "and its libraries, and data. Otherwise it goes on elsewhere too, and "
+                            "says what is different.")},
                        {.key = "diagnostics_budget",
                         .fallback = 0.0,
                         .label = translatable("Diagnostics budget"),
@@ -158,7 +172,8 @@ Parameter learning_rate_parameter() {
             .fallback = 0.0,
             .label = translatable("Learning rate"),
             .help = translatable("The new base rate; used by set_learning_rate, which needs it."),
-            .minimum = 0};
+            .minimum = 0,
+            .maximum = greatest_factor};
 }
 } // namespace
 

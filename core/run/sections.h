@@ -5,9 +5,12 @@
 #include "core/run/cadence.h"
 #include "core/run/description.h"
 
+#include <cstdint>
 #include <vector>
 
 namespace thaw {
+
+inline constexpr std::int64_t most_threads = 256; // that run.threads may be
 
 const Description& run_section();         // [run]
 const Description& training_section();    // [training]

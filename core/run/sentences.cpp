@@ -125,14 +125,21 @@ std::string acted(const Event& event, const char* key) {
     return action ? action_text(*action) : detail(event, key);
 }
 
+std::string elsewhere(const std::string& text, const Event& event) {
+    const std::string different = detail(event, "different");
+    return different.empty()
+               ? text
+               : sentence("{}; equal bits cannot be promised: recorded with {}", text, different);
+}
+
 std::string what(const Event& event) {
     switch (event.kind) {
     case EventKind::started:
         return tr("started");
     case EventKind::resumed:
-        return tr("resumed");
+        return elsewhere(tr("resumed"), event);
     case EventKind::forked:
-        return tr("forked");
+        return elsewhere(tr("forked"), event);
     case EventKind::released:
         return sentence("{} released", detail(event, "block"));
     case EventKind::held:

@@ -108,9 +108,23 @@ void Session::continue_from(const std::string& checkpoint, EventKind as, Table d
     });
     wall_before_ = state_.wall_time;
     resuming_ = as == EventKind::resumed;
+    begin(as, std::move(details));
+}
+
+void Session::begin_again(Table details) {
+    begin(EventKind::resumed, std::move(details));
+}
+
+void Session::begin(EventKind as, Table details) {
+    state_.run_id = options_.run_id; // a fork's checkpoints are its own from the first one on
     started_ = std::chrono::steady_clock::now();
     bundle_ = std::make_shared<EventBundle>();
     note(as, Actor::system, std::move(details));
+}
+
+std::string Session::first_checkpoint() {
+    remember_arrival();
+    return trainer_.checkpoint(to_notes(arrival_));
 }
 
 // Rules that were set or removed while the run went on stand as they did; the others are the
@@ -143,11 +157,8 @@ void Session::restore_rules() {
 }
 
 SessionEnd Session::run() {
-    if (!bundle_) {
-        started_ = std::chrono::steady_clock::now();
-        bundle_ = std::make_shared<EventBundle>();
-        note(EventKind::started, Actor::system);
-    }
+    if (!bundle_)
+        begin(EventKind::started, {});
     try {
         return loop();
     } catch (const std::exception& error) {
@@ -170,7 +181,7 @@ SessionEnd Session::loop() {
         }
         if (!measure()) {
             execute_peoples_commands(); // the stop, and what came with it: none goes unanswered
-            end(EndState::stopped, translatable("asked to stop"));
+            end(EndState::stopped, asked_to_stop);
             return *ending_;
         }
         watch_triggers();
@@ -202,6 +213,16 @@ void Session::arrive() {
         pausing_ = true;
         note(EventKind::paused, Actor::system);
     }
+    remember_arrival();
+    if (!state_.diverged && !std::isfinite(state_.last_loss)) {
+        state_.diverged = true;
+        Table details;
+        details.set("loss", state_.last_loss);
+        note(EventKind::diverged, Actor::system, details);
+    }
+}
+
+void Session::remember_arrival() {
     state_.wall_time = wall_time();
     state_.intervention = intervention_->state();
     state_.budget = budget_.state();
@@ -211,12 +232,6 @@ void Session::arrive() {
                                        watch.from_config ? Table() : watch.rule.settings,
                                        static_cast<std::int64_t>(state_.triggers.size())};
     arrival_ = state_;
-    if (!state_.diverged && !std::isfinite(state_.last_loss)) {
-        state_.diverged = true;
-        Table details;
-        details.set("loss", state_.last_loss);
-        note(EventKind::diverged, Actor::system, details);
-    }
 }
 
 bool Session::measure() {
@@ -287,7 +302,8 @@ void Session::execute(const RunCommand& command) {
         return set_rule(command);
     if (command.action == Action::remove_rule)
         return remove_rule(command);
-    if (resuming_ && ends && command.actor == Actor::rule)
+    const bool passed = resuming_ || options_.until || state_.step <= options_.ended_at;
+    if (passed && ends && command.actor == Actor::rule)
         return; // it was carried out, and someone decided to go on
     Table details = command.why;
     details.set("action", to_text(command.action));
@@ -338,7 +354,8 @@ void Session::execute(const RunCommand& command) {
         stopped_by_ = command.number;
         ending_ = SessionEnd{EndState::stopped, state_.step,
                              command.why.has("trigger") ? "trigger " + command.why.text("trigger")
-                                                        : translatable("asked to stop")};
+                             : command.actor == Actor::rule ? translatable("stopped as planned")
+                                                            : asked_to_stop};
         break;
     case Action::set_rule:
     case Action::remove_rule:
@@ -492,8 +509,11 @@ void Session::apply_trainable() {
 }
 
 double Session::learning_rate() const {
-    return state_.base_learning_rate * schedule_(state_.step, trainer_.plan().steps) *
-           intervention_->learning_rate_factor(state_.step);
+    // After the last update there is none: what is read there is told the last one's.
+    const std::int64_t steps = trainer_.plan().steps;
+    const std::int64_t step = std::min(state_.step, std::max<std::int64_t>(steps - 1, 0));
+    return state_.base_learning_rate * schedule_(step, steps) *
+           intervention_->learning_rate_factor(step);
 }
 
 BlockScores Session::block_scores() {

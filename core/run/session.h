@@ -41,11 +41,19 @@ struct RecordedCommand {
 std::vector<RecordedCommand> recorded_commands(const std::vector<Event>& events);
 
 struct SessionOptions {
+    std::string run_id = {}; // of the run that its checkpoints are of
     bool pause_ends = false; // nobody can press "go on": a pause ends the session
-    std::optional<std::int64_t> until =
-        {}; // end on arrival at this boundary, with a checkpoint of it
+    // End on arrival at this boundary, with a checkpoint of it. Stops and pauses that rules and the
+    // config ask for on the way are passed over: the run went on after them.
+    std::optional<std::int64_t> until = {};
+    // The last boundary at which an earlier session ended. What rules and the config ask to stop or
+    // pause at before it is passed over, too, where the way leads there again.
+    std::int64_t ended_at = -1;
     std::vector<RecordedCommand> replay = {};
 };
+
+// Why a session ended that a person or a signal stopped; SessionEnd::reason and the file's.
+inline constexpr const char* asked_to_stop = translatable("asked to stop");
 
 struct SessionEnd {
     EndState state = EndState::finished;
@@ -62,6 +70,13 @@ class Session {
     // Goes on from a checkpoint instead of starting anew; `as` (resumed or forked) and `details`
     // tell the file so. Call before run(), at most once. Throws Error(damaged).
     void continue_from(const std::string& checkpoint, EventKind as, Table details);
+
+    // Begins a run again that was interrupted before its first checkpoint. Call as
+    // continue_from().
+    void begin_again(Table details);
+
+    // The state that run() is going to begin with, as a checkpoint. Call before run().
+    std::string first_checkpoint();
 
     // Until the last step, a stop, or an error. An error of the trainer is noted in the file
     // before it is thrown on; the recorder's own errors are only thrown.
@@ -84,6 +99,8 @@ class Session {
     void restore_rules();
     SessionEnd loop();
     void arrive();
+    void remember_arrival();
+    void begin(EventKind as, Table details);
     bool measure();
     void watch_triggers();
     void execute_config_commands();

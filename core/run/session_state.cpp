@@ -28,11 +28,11 @@ std::map<std::string, std::string> to_notes(const SessionState& state) {
     Table headline;
     for (const auto& [name, value] : state.headline)
         headline.set(name, value);
-    std::map<std::string, std::string> notes{{"format", "thaw-checkpoint 1"},
-                                             {"session", to_toml(session)},
-                                             {"headline", to_toml(headline)},
-                                             {"intervention", to_toml(state.intervention)},
-                                             {"budget", to_toml(state.budget)}};
+    std::map<std::string, std::string> notes{
+        {"format", "thaw-checkpoint 1"},      {"run_id", state.run_id},
+        {"step", std::to_string(state.step)}, {"session", to_toml(session)},
+        {"headline", to_toml(headline)},      {"intervention", to_toml(state.intervention)},
+        {"budget", to_toml(state.budget)}};
     for (const auto& [name, trigger] : state.triggers) {
         Table table = trigger.table;
         table.set("id", trigger.id);
@@ -50,6 +50,8 @@ std::map<std::string, std::string> to_notes(const SessionState& state) {
 SessionState state_from_notes(const std::map<std::string, std::string>& notes) {
     try {
         SessionState state;
+        if (const auto run = notes.find("run_id"); run != notes.end())
+            state.run_id = run->second;
         const Table session = table_from_toml(notes.at("session"));
         state.step = session.integer("step");
         state.wall_time = session.real("wall_time");

@@ -19,6 +19,7 @@ struct TriggerState {
 };
 
 struct SessionState {
+    std::string run_id; // empty: written by an earlier version, which did not tell
     std::int64_t step = 0;
     double wall_time = 0, train_time = 0;
     double base_learning_rate = 0;

@@ -15,10 +15,15 @@ namespace {
 
 constexpr const char* domain = "thawscope";
 std::string catalogue_folder_;
-const MessageCatalogue* users = nullptr; // null: English
+
+struct Spoken {
+    const MessageCatalogue* catalogue = nullptr; // null: English
+    std::string language = "en";
+};
+Spoken users;
 
 // Of the innermost LanguageScope; null: the user's language.
-thread_local const MessageCatalogue* spoken = nullptr;
+thread_local const Spoken* spoken = nullptr;
 
 std::string_view variable(const char* name) {
     const char* value = std::getenv(name);
@@ -39,28 +44,28 @@ bool is_english(std::string_view language) {
 
 // gettext's own choice cannot be used: Debian 13's glibc obeys LANGUAGE only under an installed
 // locale, of which a bare machine has none.
-const MessageCatalogue* users_catalogue() {
+Spoken users_language() {
     for (std::string_view rest = wanted_languages(); !rest.empty();) {
         const auto one = rest.substr(0, rest.find(':'));
         rest.remove_prefix(std::min(rest.size(), one.size() + 1));
         const auto territory = one.substr(0, one.find_first_of(".@"));
         const auto language = territory.substr(0, territory.find('_'));
         if (is_english(language))
-            return nullptr;
+            return {};
         for (const auto name : {territory, language}) {
             const auto& catalogue =
                 MessageCatalogue::of(catalogue_folder_, std::string(name), domain);
             if (!catalogue.empty())
-                return &catalogue;
+                return {&catalogue, std::string(name)};
         }
     }
-    return nullptr;
+    return {};
 }
 
 } // namespace
 
 std::string tr(const char* english) {
-    const MessageCatalogue* catalogue = spoken != nullptr ? spoken : users;
+    const MessageCatalogue* catalogue = spoken != nullptr ? spoken->catalogue : users.catalogue;
     return catalogue == nullptr ? english : catalogue->find(english);
 }
 
@@ -69,16 +74,22 @@ void use_language(const std::string& catalogue_folder) {
     setlocale(LC_MESSAGES, "");
     setlocale(LC_CTYPE, "C.UTF-8");
     catalogue_folder_ = catalogue_folder;
-    users = users_catalogue();
+    users = users_language();
+}
+
+Speech speech() {
+    return {catalogue_folder_, (spoken != nullptr ? *spoken : users).language};
 }
 
 LanguageScope::LanguageScope(const std::string& language) : before_(spoken) {
     if (!language.empty())
-        spoken = &MessageCatalogue::of(catalogue_folder_, language, domain);
+        spoken = new Spoken{&MessageCatalogue::of(catalogue_folder_, language, domain), language};
 }
 
 LanguageScope::~LanguageScope() {
-    spoken = static_cast<const MessageCatalogue*>(before_);
+    if (spoken != before_)
+        delete spoken;
+    spoken = static_cast<const Spoken*>(before_);
 }
 
 } // namespace thaw

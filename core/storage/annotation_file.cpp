@@ -1,6 +1,8 @@
 #include "core/storage/annotation_file.h"
 
 #include "core/run/error.h"
+#include "core/run/replace_file.h"
+#include "core/run/run_header.h"
 #include "core/run/user_folders.h"
 #include "core/storage/json_text.h"
 
@@ -9,7 +11,10 @@
 #include <fcntl.h>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <sstream>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace thaw {
@@ -19,18 +24,20 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
+constexpr int version = 1;
+
 // Holds a lock for as long as it lives; the file itself is replaced, so a second one is locked.
 class Lock {
   public:
     explicit Lock(const fs::path& file)
         : id_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)) {
-        while (id_ >= 0 && ::flock(id_, LOCK_EX) != 0)
-            if (errno != EINTR) {
-                ::close(id_);
-                id_ = -1;
-            }
         if (id_ < 0)
-            throw failure("{} cannot be locked: {}", file.string(), std::strerror(errno));
+            throw failure("{} cannot be written: {}; make room or check the folder and its "
+                          "permissions",
+                          file.string(), std::strerror(errno));
+        // Some file systems know no locks: two windows at the same moment are rarer than those.
+        while (::flock(id_, LOCK_EX) != 0 && errno == EINTR) {
+        }
     }
     ~Lock() { ::close(id_); }
     Lock(const Lock&) = delete;
@@ -45,10 +52,13 @@ json to_json_annotations(const Annotations& annotations) {
     for (const auto& [id, annotation] : annotations)
         runs[id] = {
             {"star", annotation.star}, {"tags", annotation.tags}, {"note", annotation.note}};
-    return {{"format", "thaw-annotations"}, {"version", 1}, {"runs", std::move(runs)}};
+    return {{"format", "thaw-annotations"}, {"version", version}, {"runs", std::move(runs)}};
 }
 
-Annotations annotations_from(const json& all) {
+Annotations annotations_from(const json& all, const fs::path& file) {
+    if (all.at("version").get<int>() > version)
+        throw failure("the notes about runs in {} were made by a newer Thawscope; update this one",
+                      file.string());
     Annotations annotations;
     for (const auto& [id, one] : all.at("runs").items()) {
         Annotation& annotation = annotations[id];
@@ -59,21 +69,46 @@ Annotations annotations_from(const json& all) {
     return annotations;
 }
 
+// Nothing where there is no file. What is no file (a pipe would be waited for) is refused.
+std::optional<std::string> text_of(const fs::path& file) {
+    const auto unreadable = [&](const std::string& why) {
+        return failure("the notes about runs in {} cannot be read: {}; check the file and its "
+                       "permissions",
+                       file.string(), why);
+    };
+    const int id = ::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (id < 0 && (errno == ENOENT || errno == ENOTDIR))
+        return {};
+    if (id < 0)
+        throw unreadable(std::strerror(errno));
+    struct stat about {};
+    const bool regular = ::fstat(id, &about) == 0 && S_ISREG(about.st_mode);
+    ::close(id);
+    if (!regular)
+        throw unreadable(tr("it is no file"));
+    std::ifstream in(file, std::ios::binary);
+    std::ostringstream text;
+    text << in.rdbuf();
+    if (!in || (!text && about.st_size > 0))
+        throw unreadable(std::strerror(errno));
+    return text.str();
+}
+
 } // namespace
 
 fs::path default_annotation_file() {
-    return user_data_folder() / "thawscope" / "annotations.json";
+    const auto folder = user_data_folder();
+    return folder ? *folder / "thawscope" / "annotations.json" : fs::path();
 }
 
 AnnotationFile::AnnotationFile(fs::path file) : file_(std::move(file)) {}
 
 Annotations AnnotationFile::read() const {
-    std::error_code error;
-    if (!fs::exists(file_, error))
+    const auto text = text_of(file_);
+    if (!text)
         return {};
     try {
-        std::ifstream in(file_);
-        return annotations_from(json::parse(in));
+        return annotations_from(json::parse(*text), file_);
     } catch (const json::exception& why) {
         throw damaged("the notes about runs in {} cannot be read ({}); mend the file or move it "
                       "away",
@@ -81,29 +116,41 @@ Annotations AnnotationFile::read() const {
     }
 }
 
-Annotations AnnotationFile::change(const std::vector<std::string>& run_ids,
-                                   const std::function<void(Annotation&)>& change) const {
+fs::path AnnotationFile::set_aside() const {
+    std::string when = utc_now();
+    std::erase(when, ':');
+    fs::path aside = file_.string() + ".damaged-" + when + "-" + new_run_id().substr(0, 4);
     std::error_code error;
-    fs::create_directories(file_.parent_path(), error); // what goes wrong is told by the lock
-    const Lock lock(file_.string() + ".lock");
-    Annotations annotations = read();
-    for (const auto& id : run_ids) {
-        change(annotations[id]);
-        if (annotations[id] == Annotation())
-            annotations.erase(id);
-    }
-    const fs::path part = file_.string() + ".part";
-    {
-        std::ofstream out(part);
-        out << dump(to_json_annotations(annotations), 1) << '\n' << std::flush;
-        if (!out)
-            throw failure("{} cannot be written; make room or check the folder's permissions",
-                          part.string());
-    }
-    fs::rename(part, file_, error);
+    fs::rename(file_, aside, error);
     if (error)
-        throw failure("{} cannot be written: {}", file_.string(), error.message());
-    return annotations;
+        throw failure("{} cannot be moved to {}: {}", file_.string(), aside.string(),
+                      error.message());
+    return aside;
+}
+
+NotesChange AnnotationFile::change(const std::vector<std::string>& run_ids,
+                                   const std::function<void(Annotation&)>& change) const {
+    if (file_.empty())
+        throw failure("there is no place for notes about runs: this user has no home folder; set "
+                      "HOME or XDG_DATA_HOME");
+    std::error_code ignored; // what goes wrong is told by the lock
+    fs::create_directories(file_.parent_path(), ignored);
+    const Lock lock(file_.string() + ".lock");
+    NotesChange now;
+    try {
+        now.all = read();
+    } catch (const Error& error) {
+        if (error.fault() != Fault::damaged)
+            throw;
+        now.set_aside = set_aside();
+    }
+    for (const auto& id : run_ids) {
+        change(now.all[id]);
+        if (now.all[id] == Annotation())
+            now.all.erase(id);
+    }
+    replace_file(file_, dump(to_json_annotations(now.all), 1) + '\n');
+    return now;
 }
 
 } // namespace thaw

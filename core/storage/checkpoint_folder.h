@@ -3,6 +3,7 @@
 
 #include "core/run/error.h"
 #include "core/run/run_record.h"
+#include "core/storage/checkpoint_identity.h"
 
 #include <filesystem>
 #include <string>
@@ -21,24 +22,43 @@ class NoRoom : public Error {
 
 class CheckpointFolder {
   public:
-    // runs/a.thaw.h5 -> runs/a.checkpoints
-    explicit CheckpointFolder(const std::filesystem::path& run_file);
+    // Of the file that the name stands for, links followed. `run_id`: whose checkpoints belong
+    // here; those of another run are neither read nor removed. Empty: nobody's, any may be read.
+    explicit CheckpointFolder(const std::filesystem::path& run_file, std::string run_id = {});
     const std::filesystem::path& path() const { return folder_; }
+    // runs/a.thaw.h5 -> runs/a.checkpoints: the name alone.
+    static std::filesystem::path beside(const std::filesystem::path& run_file);
 
-    // Writes under another name, forces it to the disk and renames: a file of the final name is
-    // whole. Throws NoRoom or another Error(failure); then nothing is left behind.
+    // Whether another run file has this folder, too: x.h5 beside x.thaw.h5, or one at the end of a
+    // link. Then nothing is removed from it.
+    bool is_shared() const;
+
+    // Whole or not at all, with the owner and mode of the run file. Throws NoRoom or another
+    // Error(failure); then nothing is left behind.
     CheckpointInfo write(std::int64_t step, const std::string& bytes, bool pinned) const;
-    // Throws Error(damaged) unless size and SHA-256 are those of `info`.
+    // Throws Error(damaged) unless size and SHA-256 are those of `info`, and run and step, where
+    // the checkpoint tells them.
     std::string read(const CheckpointInfo& info) const;
-    // The whole checkpoints that their names alone tell of: the step and the beginning of the
-    // SHA-256 of the bytes. Reads them all. They count as pinned: nobody knows better.
-    std::vector<CheckpointInfo> found() const;
+    // Nothing of this name can be opened: it may come back. What is there and wrong is not missing.
+    bool misses(const CheckpointInfo& info) const;
+
+    // A checkpoint that no list tells of: whole, by its own name, and not of another run.
+    struct Found {
+        CheckpointInfo info; // pinned: nobody knows better
+        CheckpointIdentity inside;
+    };
+    std::vector<Found> found_beside(const std::vector<std::string>& listed) const;
+
+    // Only what this run has made; not what another run file may list.
     void remove(const CheckpointInfo& info) const noexcept;
-    // Removes checkpoints that are not listed, and what a killed writer left half done.
-    void remove_others(const std::vector<CheckpointInfo>& listed) const noexcept;
+    // What killed writers left half done.
+    void sweep() const noexcept;
 
   private:
-    std::filesystem::path folder_;
+    bool is_of_another_run(const std::filesystem::path& file) const;
+
+    std::filesystem::path run_file_, folder_;
+    std::string run_id_;
 };
 
 } // namespace thaw

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <fcntl.h>
 #include <fstream>
 #include <string_view>
 #include <sys/stat.h>
@@ -54,6 +55,10 @@ void quiet() {
                }) == 0;
     }();
     static_cast<void>(once);
+    // Nothing but what is in the library reads a file: no plugin, no link that leads out of it.
+    static const bool alone =
+        H5PLset_loading_state(0) >= 0 && H5Lunregister(H5L_TYPE_EXTERNAL) >= 0;
+    static_cast<void>(alone);
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
 
@@ -150,10 +155,48 @@ std::string wrong_beginning(const std::filesystem::path& file) {
     return in.gcount() < superblock ? tr("it ends within its first block") : std::string();
 }
 
+void without_locks(hid_t file_access) {
+    check_done(H5Pset_file_locking(file_access, 0, 1));
+}
+
+namespace {
+
+// The file behind a name, opened once: what the name stands for afterwards does not matter.
+class Opened {
+  public:
+    explicit Opened(const std::filesystem::path& file)
+        : descriptor_(::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)) {
+        struct stat about {};
+        if (descriptor_ < 0)
+            throw failure("{} cannot be opened: {}; check the name and the permissions",
+                          file.string(), std::strerror(errno));
+        if (::fstat(descriptor_, &about) != 0 || !S_ISREG(about.st_mode)) {
+            ::close(descriptor_);
+            throw failure("{} cannot be opened: {}; check the name and the permissions",
+                          file.string(), tr("it is no regular file"));
+        }
+        name_ = fmt::format("/proc/self/fd/{}", descriptor_);
+        if (::access(name_.c_str(), R_OK) != 0) // a system without /proc
+            name_ = file.string();
+    }
+    ~Opened() { ::close(descriptor_); }
+    Opened(const Opened&) = delete;
+    Opened& operator=(const Opened&) = delete;
+    const char* name() const { return name_.c_str(); }
+
+  private:
+    int descriptor_;
+    std::string name_;
+};
+
+} // namespace
+
 // A writer marks the file, and a killed one leaves the mark: SWMR reading takes both, and plain
 // files too, if the format is new enough; a file that was rewritten by another tool may not be.
 Handle open_to_read(const std::filesystem::path& file, bool even_cut_off) {
+    const Opened opened(file);
     const Handle access(H5Pcreate(H5P_FILE_ACCESS));
+    without_locks(access);
     check_done(H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, H5F_LIBVER_LATEST));
     // What a writer is replacing is read again when its checksum fails; libhdf5 waits twice as long
     // each time, 1 ns at first, and would do so 100 times: for ever, at damage.
@@ -166,10 +209,18 @@ Handle open_to_read(const std::filesystem::path& file, bool even_cut_off) {
     } else {
         check_whole(file);
     }
-    const hid_t followed = H5Fopen(file.c_str(), H5F_ACC_RDONLY | H5F_ACC_SWMR_READ, access);
+    const hid_t followed = H5Fopen(opened.name(), H5F_ACC_RDONLY | H5F_ACC_SWMR_READ, access);
     if (followed >= 0)
         return Handle(followed);
-    return Handle(H5Fopen(file.c_str(), H5F_ACC_RDONLY, access));
+    return Handle(H5Fopen(opened.name(), H5F_ACC_RDONLY, access));
+}
+
+Handle open_dataset(hid_t parent, const std::string& path) {
+    Handle dataset(H5Dopen2(parent, path.c_str(), H5P_DEFAULT));
+    const Handle properties(H5Dget_create_plist(dataset));
+    if (H5Pget_layout(properties) == H5D_VIRTUAL || H5Pget_external_count(properties) != 0)
+        throw Failure(sentence("{} lies in another file, as no part of a run does", path));
+    return dataset;
 }
 
 Handle text_type(std::size_t size) {
@@ -199,6 +250,13 @@ void write_attribute(hid_t object, const char* name, const std::vector<std::stri
     const Handle space(H5Screate_simple(1, &count, nullptr));
     const Handle attribute(H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT));
     check_done(H5Awrite(attribute, type, bytes.data()));
+}
+
+void write_attribute(hid_t object, const char* name, std::uint32_t number) {
+    const Handle space(H5Screate(H5S_SCALAR));
+    const Handle attribute(
+        H5Acreate2(object, name, H5T_NATIVE_UINT32, space, H5P_DEFAULT, H5P_DEFAULT));
+    check_done(H5Awrite(attribute, H5T_NATIVE_UINT32, &number));
 }
 
 bool has_attribute(hid_t object, const char* name) {
@@ -235,6 +293,16 @@ std::string read_attribute(hid_t object, const char* name) {
     return trimmed(text);
 }
 
+std::uint32_t read_number_attribute(hid_t object, const char* name) {
+    const Handle attribute(H5Aopen(object, name, H5P_DEFAULT));
+    const Handle space(H5Aget_space(attribute));
+    if (H5Sget_simple_extent_npoints(space) != 1)
+        throw Failure("an attribute is not a single number");
+    std::uint32_t number = 0;
+    check_done(H5Aread(attribute, H5T_NATIVE_UINT32, &number));
+    return number;
+}
+
 void write_text(hid_t group, const char* name, const std::string& text) {
     const Handle type = text_type(text.size());
     const Handle space(H5Screate(H5S_SCALAR));
@@ -245,7 +313,7 @@ void write_text(hid_t group, const char* name, const std::string& text) {
 }
 
 std::string read_text(hid_t group, const char* name) {
-    const Handle dataset(H5Dopen2(group, name, H5P_DEFAULT));
+    const Handle dataset = open_dataset(group, name);
     const Handle type(H5Dget_type(dataset));
     const Handle space(H5Dget_space(dataset));
     std::string text(text_size(type), '\0');
@@ -343,7 +411,10 @@ void write_rows(hid_t dataset, hid_t memory_type, std::size_t first, std::size_t
     check_done(H5Dwrite(dataset, memory_type, memory_space, file_space, H5P_DEFAULT, data));
 }
 
-void read_rows(hid_t dataset, hid_t memory_type, std::size_t first, std::size_t count, void* data) {
+namespace {
+
+void read_rows_by(hid_t transfer, hid_t dataset, hid_t memory_type, std::size_t first,
+                  std::size_t count, void* data) {
     if (count == 0)
         return;
     const hsize_t begin = first;
@@ -351,7 +422,20 @@ void read_rows(hid_t dataset, hid_t memory_type, std::size_t first, std::size_t 
     const Handle file_space(H5Dget_space(dataset));
     check_done(H5Sselect_hyperslab(file_space, H5S_SELECT_SET, &begin, nullptr, &size, nullptr));
     const Handle memory_space(H5Screate_simple(1, &size, nullptr));
-    check_done(H5Dread(dataset, memory_type, memory_space, file_space, H5P_DEFAULT, data));
+    check_done(H5Dread(dataset, memory_type, memory_space, file_space, transfer, data));
+}
+
+} // namespace
+
+void read_rows(hid_t dataset, hid_t memory_type, std::size_t first, std::size_t count, void* data) {
+    read_rows_by(H5P_DEFAULT, dataset, memory_type, first, count, data);
+}
+
+void read_rows_unchecked(hid_t dataset, hid_t memory_type, std::size_t first, std::size_t count,
+                         void* data) {
+    const Handle transfer(H5Pcreate(H5P_DATASET_XFER));
+    check_done(H5Pset_edc_check(transfer, H5Z_DISABLE_EDC));
+    read_rows_by(transfer, dataset, memory_type, first, count, data);
 }
 
 std::size_t rows_before_hole(hid_t dataset, std::size_t count) {

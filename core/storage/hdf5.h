@@ -51,12 +51,19 @@ class Handle {
     hid_t id_ = H5I_INVALID_HID;
 };
 
-// Opens a file at rest, one that is being written, or one whose writer was killed; with
-// `even_cut_off` a closed one, too, that ends too early.
 // What is wrong with a file whose first bytes are not those of an HDF5 file, in the user's language
 // (libhdf5's own words are English); empty if they are.
 std::string wrong_beginning(const std::filesystem::path& file);
+// Opens a file at rest, one that is being written, or one whose writer was killed; with
+// `even_cut_off` a closed one, too, that ends too early. Takes no lock. Throws Error(failure) for
+// what cannot be opened or is no regular file: a pipe or a device is not waited for.
 Handle open_to_read(const std::filesystem::path& file, bool even_cut_off = false);
+// libhdf5's own locks are not taken: RunLock keeps writers apart, readers need none, and there are
+// file systems that have none.
+void without_locks(hid_t file_access);
+// A dataset that is to be read. Throws Failure unless its bytes lie in the file itself: HDF5 knows
+// datasets that show other files' content.
+Handle open_dataset(hid_t parent, const std::string& path);
 
 // A fixed-length, null-padded UTF-8 string type.
 Handle text_type(std::size_t size);
@@ -65,7 +72,9 @@ Handle text_type(std::size_t size);
 // attributes itself; a dataset carries its SHA-256 as an attribute, and read_text() compares.
 void write_attribute(hid_t object, const char* name, const std::string& text);
 void write_attribute(hid_t object, const char* name, const std::vector<std::string>& texts);
+void write_attribute(hid_t object, const char* name, std::uint32_t number);
 std::string read_attribute(hid_t object, const char* name);
+std::uint32_t read_number_attribute(hid_t object, const char* name);
 bool has_attribute(hid_t object, const char* name);
 void write_text(hid_t group, const char* name, const std::string& text);
 std::string read_text(hid_t group, const char* name);
@@ -90,6 +99,9 @@ std::size_t row_count(hid_t dataset);
 void write_rows(hid_t dataset, hid_t memory_type, std::size_t first, std::size_t count,
                 const void* data);
 void read_rows(hid_t dataset, hid_t memory_type, std::size_t first, std::size_t count, void* data);
+// The same whatever the chunks' own checksums say: for who has better ones.
+void read_rows_unchecked(hid_t dataset, hid_t memory_type, std::size_t first, std::size_t count,
+                         void* data);
 // Of a column of a growing file: how many of its `count` rows come before a last chunk that is in
 // the chunks' index but whose bytes have not come, as a network file system may show it. Such bytes
 // are zeros, and zeros have a checksum of zero. All of them if there is no such hole.
@@ -104,6 +116,10 @@ inline hid_t native<double>() {
 template <>
 inline hid_t native<std::int64_t>() {
     return H5T_NATIVE_INT64;
+}
+template <>
+inline hid_t native<std::uint32_t>() {
+    return H5T_NATIVE_UINT32;
 }
 
 } // namespace thaw::hdf5

@@ -1,7 +1,9 @@
 #include "core/storage/hdf5_recorder.h"
 
 #include "core/run/error.h"
-#include "core/storage/reading_guard.h"
+#include "core/run/replace_file.h"
+#include "core/run/standard_streams.h"
+#include "core/storage/run_lock.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -61,57 +63,78 @@ std::string waits_because(const Hdf5Recorder::Obstacle& obstacle) {
                     obstacle.file.string(), std::strerror(obstacle.error));
 }
 
-// So that the new name, too, survives a power cut.
-void sync_folder(const fs::path& folder) {
-    const int id =
-        ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (id < 0)
-        return;
-    ::fsync(id);
-    ::close(id);
+// What killed processes left in a folder of runs: parts of run files, and of the first checkpoints
+// of forks that were never seen. A whole checkpoint stays: its run may only have been moved.
+void sweep(const fs::path& folder) {
+    sweep_parts(folder, [](const std::string& name) {
+        return name.find(".thaw.h5") != std::string::npos; // earlier versions added more to it
+    });
+    std::error_code error;
+    for (fs::directory_iterator at(folder.empty() ? "." : folder, error), end; !error && at != end;
+         at.increment(error)) {
+        std::error_code ignored;
+        fs::path run = at->path();
+        if (run.extension() != ".checkpoints" || fs::is_empty(run, ignored) ||
+            fs::exists(run.replace_extension(".thaw.h5"), ignored))
+            continue; // an empty one may be getting its first checkpoint now
+        CheckpointFolder(run).sweep();
+        fs::remove(at->path(), ignored); // if that was all
+    }
 }
 
 // Makes the file under another name, gives it its rows and its own name, and starts the recorder.
 std::unique_ptr<Recorder> record(const RunHeader& header, const RunRecord* kept,
-                                 const RecorderSettings& settings) {
+                                 const RecorderSettings& settings,
+                                 const std::optional<FirstCheckpoint>& first) {
+    open_standard_streams(); // or the file may become one of them
     hdf5::quiet();
-    const fs::path& file = settings.file;
-    const fs::path unfinished = file.string() + "." + header.run_id.substr(0, 8) + ".part";
+    RecorderSettings of_the_file = settings;
+    const fs::path& file = of_the_file.file = behind_links(settings.file);
     std::error_code error;
     if (file.has_parent_path())
         fs::create_directories(file.parent_path(), error);
     if (error)
         throw failure("the folder {} cannot be made: {}; choose another with --out",
                       file.parent_path().string(), error.message());
-    std::error_code ignored;
-    RecorderSettings with_lock = settings;
-    if (!with_lock.lock)
-        with_lock.lock = lock_run(file);
-    const bool replaces = kept != nullptr && fs::exists(file, ignored);
+    if (!of_the_file.lock)
+        of_the_file.lock = lock_run(file);
+    if (!of_the_file.lock->is_held() && settings.tell)
+        settings.tell(sentence("{} lies on a file system without locks, where two programs that "
+                               "write one run cannot be kept apart: see to it that only one does",
+                               file.string()));
+    sweep(file.parent_path());
+    const CheckpointFolder folder(file, header.run_id);
+    folder.sweep();
+    RunRecord begun;
+    if (kept != nullptr)
+        begun = *kept;
+    std::optional<CheckpointInfo> own;
     try {
-        RunWriter writer(unfinished, header);
+        FileReplacement replacement(file);
+        RunWriter writer(replacement.part(), header);
         try {
+            if (first) { // a run that can be seen can be gone on with
+                own = folder.write(first->step, first->bytes, true);
+                begun.checkpoints.push_back(*own);
+            }
             if (kept != nullptr)
-                writer.add_record(*kept);
+                writer.add_record(begun);
             writer.start();
+            replacement.commit();
         } catch (...) {
             writer.abandon();
             throw;
         }
-        fs::rename(unfinished, file, error);
-        if (error)
-            throw cannot_write(file, error.message());
-        sync_folder(file.parent_path());
-        trust(file);
-        const auto listed = kept == nullptr ? std::vector<CheckpointInfo>{} : kept->checkpoints;
-        if (replaces) // a new file must not touch a folder that it did not make
-            CheckpointFolder(file).remove_others(listed);
-        return std::make_unique<Hdf5Recorder>(std::move(writer), with_lock, listed);
-    } catch (const hdf5::Failure& why) {
-        fs::remove(unfinished, error);
-        throw cannot_write(file, why.what());
-    } catch (...) {
-        fs::remove(unfinished, error);
+        own.reset(); // it is the file's now
+        return std::make_unique<Hdf5Recorder>(std::move(writer), of_the_file, header.run_id,
+                                              begun.checkpoints);
+    } catch (const std::exception& why) {
+        if (own) {
+            folder.remove(*own);
+            fs::remove(folder.path(), error); // unless there is more in it
+        }
+        if (dynamic_cast<const hdf5::Failure*>(&why) != nullptr)
+            throw cannot_write(file, why.what());
         throw;
     }
 }
@@ -123,17 +146,19 @@ std::unique_ptr<Recorder> create_run(const RunHeader& header, const RecorderSett
     if (fs::exists(settings.file, ignored))
         throw failure("{} exists already; move it away or choose another name",
                       settings.file.string());
-    return record(header, nullptr, settings);
+    return record(header, nullptr, settings, {});
 }
 
-std::unique_ptr<Recorder> continue_run(const RunRecord& kept, const RecorderSettings& settings) {
-    return record(kept.header, &kept, settings);
+std::unique_ptr<Recorder> continue_run(const RunRecord& kept, const RecorderSettings& settings,
+                                       const std::optional<FirstCheckpoint>& first) {
+    return record(kept.header, &kept, settings, first);
 }
 
 Hdf5Recorder::Hdf5Recorder(RunWriter writer, const RecorderSettings& settings,
-                           std::vector<CheckpointInfo> listed)
-    : writer_(std::move(writer)), settings_(settings), lock_(settings.lock), folder_(settings.file),
-      listed_(std::move(listed)), thread_([this](const std::stop_token& stop) { run(stop); }) {}
+                           const std::string& run_id, std::vector<CheckpointInfo> listed)
+    : writer_(std::move(writer)), settings_(settings), lock_(settings.lock),
+      folder_(settings.file, run_id), listed_(std::move(listed)),
+      thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 Hdf5Recorder::~Hdf5Recorder() {
     {
@@ -297,6 +322,10 @@ void Hdf5Recorder::make_room() {
         const int error = room_.ensure(writer_->descriptor(), writer_->most_added());
         if (error == 0)
             return {};
+        if (error == EFBIG)
+            throw CannotGoOn(tr("it has reached the greatest size that this process may write "
+                                "(`ulimit -f`)"),
+                             translatable("the file may not grow beyond `ulimit -f`"), false);
         if (!may_pass(error))
             throw hdf5::Failure(std::strerror(error));
         return Obstacle{settings_.file, error};
@@ -341,6 +370,8 @@ void Hdf5Recorder::write(const Checkpoint& checkpoint) {
             return {};
         } catch (const NoRoom& no) {
             return Obstacle{no.file, no.why};
+        } catch (const Error& error) { // the rows, at least, are whole
+            throw CannotGoOn(error.what(), translatable("a checkpoint could not be written"), true);
         }
     });
     make_room();

@@ -26,7 +26,7 @@ class Hdf5Recorder final : public Recorder {
 
     // `writer` has been started; `listed` are the checkpoints that it lists already.
     // `settings.lock` is held until the end.
-    Hdf5Recorder(RunWriter writer, const RecorderSettings& settings,
+    Hdf5Recorder(RunWriter writer, const RecorderSettings& settings, const std::string& run_id,
                  std::vector<CheckpointInfo> listed);
     // Without finish(): writes what is left and seals the run as interrupted.
     ~Hdf5Recorder() override;

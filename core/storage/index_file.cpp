@@ -3,6 +3,7 @@
 // cache never leaves its machine.
 #include "core/storage/index_file.h"
 
+#include "core/run/replace_file.h"
 #include "core/run/sha256.h"
 #include "core/storage/stored_facts.h"
 
@@ -11,7 +12,6 @@
 #include <fstream>
 #include <optional>
 #include <stdexcept>
-#include <unistd.h>
 #include <unordered_map>
 
 namespace thaw {
@@ -24,7 +24,7 @@ constexpr std::size_t digest_size = 64;
 constexpr std::uint8_t truth_kind = 1, number_kind = 2, text_kind = 3, set_kind = 4;
 
 std::string first_line() {
-    return fmt::format("thawscope index 1.{}\n", facts_version);
+    return fmt::format("thawscope index 2.{}\n", facts_version);
 }
 
 class Writer {
@@ -150,6 +150,7 @@ IndexedRuns read_runs(std::string_view bytes) {
         run.stamp.size = reader.get<std::uint64_t>();
         run.stamp.inode = reader.get<std::uint64_t>();
         run.stamp.changed = reader.get<std::int64_t>();
+        run.stamp.touched = reader.get<std::int64_t>();
         auto facts = std::make_shared<RunFacts>();
         const auto count = reader.get<std::uint32_t>();
         for (std::uint32_t i = 0; i < count; ++i) {
@@ -182,6 +183,8 @@ IndexedRuns load_index(const fs::path& file) {
 }
 
 bool save_index(const fs::path& file, const IndexedRuns& runs) {
+    if (file.empty())
+        return false;
     Writer writer;
     for (const auto& [path, run] : runs) {
         if (!run.facts->problem.empty())
@@ -190,6 +193,7 @@ bool save_index(const fs::path& file, const IndexedRuns& runs) {
         writer.put(run.stamp.size);
         writer.put(run.stamp.inode);
         writer.put(run.stamp.changed);
+        writer.put(run.stamp.touched);
         writer.put(static_cast<std::uint32_t>(run.facts->all().size()));
         for (const auto& [field, fact] : run.facts->all()) {
             writer.put_text(field.name());
@@ -197,22 +201,16 @@ bool save_index(const fs::path& file, const IndexedRuns& runs) {
         }
     }
     const std::string bytes = writer.whole();
-    std::error_code error;
-    fs::create_directories(file.parent_path(), error);
-    const fs::path part = fmt::format("{}.{}.part", file.string(), getpid());
-    {
-        std::ofstream out(part, std::ios::binary);
-        out << first_line() << sha256(bytes) << bytes << std::flush;
-        if (!out)
-            error = std::make_error_code(std::errc::io_error);
+    try {
+        make_folder(file.parent_path());
+        sweep_parts(file.parent_path(), [](const std::string& name) {
+            return name.find(".index") != std::string::npos; // earlier versions added more to it
+        });
+        replace_file(file, first_line() + sha256(bytes) + bytes);
+    } catch (const Error&) {
+        return false;
     }
-    if (!error)
-        fs::rename(part, file, error);
-    if (error) {
-        std::error_code ignored;
-        fs::remove(part, ignored);
-    }
-    return !error;
+    return true;
 }
 
 } // namespace thaw

@@ -9,11 +9,13 @@ namespace thaw::layout {
 
 inline constexpr const char* format = "thaw-run";
 inline constexpr int major = 1; // a reader refuses newer ones
-inline constexpr int minor = 1; // additions only
-inline constexpr const char* version = "1.1";
+inline constexpr int minor = 2; // additions only
+inline constexpr const char* version = "1.2";
 
 inline constexpr const char* entry = "/entry";
 inline constexpr const char* config = "/entry/config";
+inline constexpr const char* resolved = "/entry/config/resolved";
+inline constexpr const char* source = "/entry/config/source";
 inline constexpr const char* plan = "/entry/plan";
 inline constexpr const char* provenance = "/entry/provenance";
 inline constexpr const char* parent = "/entry/parent";
@@ -25,6 +27,16 @@ inline constexpr const char* checkpoints = "/entry/checkpoints";
 inline constexpr const char* status = "/entry/status";
 inline constexpr const char* state = "/entry/status/state";
 inline constexpr const char* facts = "/entry/facts"; // since 1.1
+
+// Since 1.2: checksums that know their place (place_check.h). In each metric one of step, examples
+// and epoch and one of the times; in each series one of the reading; an attribute of each text.
+inline constexpr int first_minor_with_checks = 2;
+inline constexpr const char* step_check = "step_check";
+inline constexpr const char* time_check = "time_check";
+inline constexpr const char* reading_check = "check";
+inline constexpr const char* text_check = "check";
+inline constexpr const char* status_check = "/entry/status/check";
+inline constexpr const char* rows_check = "/entry/status/rows_check";
 
 // Columns of a metric, shared by its series through soft links.
 inline constexpr const char* shared_columns[] = {"step",      "epoch",      "examples",

@@ -2,6 +2,7 @@
 #include "core/run/error.h"
 #include "core/storage/checkpoint_folder.h"
 #include "core/storage/layout.h"
+#include "core/storage/reader_process.h"
 #include "core/storage/run_reader.h"
 #include "core/storage/storage.h"
 #include "core/storage/stored_facts.h"
@@ -18,7 +19,7 @@ namespace {
 
 // What goes wrong inside a file that could be opened is damage, whoever noticed it.
 template <class Read>
-auto naming_the_file(const std::filesystem::path& file, ReadDepth how, const Read& read) {
+auto naming_the_file(const std::filesystem::path& file, const Read& read) {
     const auto broken = [&](const std::exception& why) {
         return damaged(
             "{} is damaged: {}; `thaw verify` tells more, `thaw repair` saves what is sound",
@@ -28,7 +29,7 @@ auto naming_the_file(const std::filesystem::path& file, ReadDepth how, const Rea
     // once. What fails every time is damage.
     for (int tries = 3;; std::this_thread::sleep_for(std::chrono::milliseconds(20))) {
         try {
-            return read(RunReader(file, RunReader::Tolerance::none, how));
+            return read(RunReader(file));
         } catch (const hdf5::Failure& why) {
             if (--tries == 0)
                 throw broken(why);
@@ -39,53 +40,15 @@ auto naming_the_file(const std::filesystem::path& file, ReadDepth how, const Rea
     }
 }
 
-struct Verified {
-    std::vector<std::string> findings;
-    bool running = false;
-};
-
-Verified verify_once(const std::filesystem::path& file) {
-    Verified result;
-    const auto note = [&](const std::string& part, const auto& check) {
-        try {
-            check();
-        } catch (const Error& error) {
-            result.findings.emplace_back(error.what());
-        } catch (const std::exception& error) {
-            result.findings.push_back(sentence("{}: {}: {}", file.string(), part, error.what()));
-        }
-    };
-    std::optional<RunReader> reader;
-    RunHeader header;
-    std::vector<CheckpointInfo> checkpoints;
-    note("header", [&] {
-        reader.emplace(file);
-        header = reader->header();
-    });
-    if (!result.findings.empty())
-        return result;
-    for (const auto& metric : header.plan.metrics)
-        note("metric " + metric.name, [&] {
-            const MetricColumns columns = reader->metric(metric); // verifies every checksum
-            for (std::size_t row = 1; row < columns.step.size(); ++row)
-                if (columns.step[row] <= columns.step[row - 1])
-                    throw damaged("{}: metric {}: row {} has step {} after step {}", file.string(),
-                                  metric.name, row, columns.step[row], columns.step[row - 1]);
-        });
-    note("events", [&] { reader->events(); });
-    note("status", [&] { result.running = reader->status().state == RunState::running; });
-    note("checkpoints", [&] { checkpoints = reader->checkpoints(); });
-    for (const auto& info : checkpoints)
-        note(info.file, [&] { read_checkpoint(file, info); });
-    return result;
-}
-
 } // namespace
 
-RunRecord read_run(const std::filesystem::path& file) {
-    return naming_the_file(file, ReadDepth::whole, [](const RunReader& reader) {
+RunRecord read_run(const std::filesystem::path& file, const std::stop_token& stop) {
+    if (reads_elsewhere())
+        return read_elsewhere<RunRecord>(file, stop);
+    return naming_the_file(file, [](const RunReader& reader) {
         RunRecord record;
         record.header = reader.header();
+        reader.check_row_counts(record.header.plan);
         for (const auto& metric : record.header.plan.metrics)
             record.metrics.push_back(reader.metric(metric));
         record.events = reader.events();
@@ -99,7 +62,9 @@ RunRecord read_run(const std::filesystem::path& file) {
 }
 
 RunSummary read_summary(const std::filesystem::path& file) {
-    return naming_the_file(file, ReadDepth::summary, [&](const RunReader& reader) {
+    if (reads_elsewhere())
+        return read_elsewhere<RunSummary>(file);
+    return naming_the_file(file, [&](const RunReader& reader) {
         RunSummary summary;
         summary.file = file;
         summary.header = reader.header();
@@ -120,7 +85,7 @@ std::optional<RunFacts> left_facts(const std::filesystem::path& file) {
     hdf5::quiet();
     try {
         const hdf5::Handle opened = hdf5::open_to_read(file);
-        const hdf5::Handle dataset(H5Dopen2(opened, layout::facts, H5P_DEFAULT));
+        const hdf5::Handle dataset = hdf5::open_dataset(opened, layout::facts);
         const hdf5::Handle type(H5Dget_type(dataset));
         if (H5Tget_size(type) != layout::facts_size || H5Tget_class(type) != H5T_STRING)
             return {};
@@ -134,32 +99,40 @@ std::optional<RunFacts> left_facts(const std::filesystem::path& file) {
 
 } // namespace
 
-RunFacts read_facts(const std::filesystem::path& file) {
-    guard_reading(file, ReadDepth::facts);
+RunFacts read_facts(const std::filesystem::path& file, const std::stop_token& stop) {
+    if (reads_elsewhere())
+        return read_elsewhere<RunFacts>(file, stop);
+    expect_file(file);
     if (auto facts = left_facts(file))
         return std::move(*facts);
-    return naming_the_file(file, ReadDepth::facts, [&](const RunReader& reader) {
-        return facts_of(reader.outline(), file);
-    });
+    return naming_the_file(
+        file, [&](const RunReader& reader) { return facts_of(reader.outline(), file); });
 }
 
-std::string read_checkpoint(const std::filesystem::path& run_file, const CheckpointInfo& info) {
-    return CheckpointFolder(run_file).read(info);
+std::string read_checkpoint(const std::filesystem::path& run_file, const CheckpointInfo& info,
+                            const std::string& run_id) {
+    return CheckpointFolder(run_file, run_id).read(info);
+}
+
+void list_found_checkpoints(RunRecord& record, const std::filesystem::path& file) {
+    std::vector<std::string> listed;
+    for (const auto& info : record.checkpoints)
+        listed.push_back(info.file);
+    for (auto& found : CheckpointFolder(file, record.header.run_id).found_beside(listed)) {
+        const bool has_step =
+            std::any_of(record.checkpoints.begin(), record.checkpoints.end(),
+                        [&](const CheckpointInfo& known) { return known.step == found.info.step; });
+        if (!has_step && has_rows_of(record, found.inside))
+            record.checkpoints.push_back(std::move(found.info));
+    }
+    std::stable_sort(record.checkpoints.begin(), record.checkpoints.end(),
+                     [](const auto& a, const auto& b) { return a.step < b.step; });
 }
 
 void refuse_running(const RunStatus& status, const std::filesystem::path& file) {
     if (status.state == RunState::running)
         throw failure("{} is being written by process {} on {}; wait for its end or stop it first",
                       file.string(), status.pid, status.host);
-}
-
-std::vector<std::string> verify_run(const std::filesystem::path& file) {
-    expect_file(file);
-    Verified result = verify_once(file);
-    // A file that is being written changes under our eyes: a chunk, a checkpoint that was dropped.
-    for (int more = 3; more > 0 && result.running && !result.findings.empty(); --more)
-        result = verify_once(file);
-    return result.findings;
 }
 
 } // namespace thaw

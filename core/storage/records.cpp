@@ -41,6 +41,18 @@ Enumeration enumeration_from(const std::string& text, int count) {
 static_assert(layout::rows_in_chunk(sizeof(EventRow)) >= 1);
 static_assert(layout::rows_in_chunk(sizeof(CheckpointRow)) >= 1);
 
+EventRow unwritten_event() {
+    EventRow row{};
+    row.step = layout::unwritten_integer;
+    return row;
+}
+
+CheckpointRow unwritten_checkpoint() {
+    CheckpointRow row{};
+    row.step = layout::unwritten_integer;
+    return row;
+}
+
 Handle event_row_type() {
     Handle type(H5Tcreate(H5T_COMPOUND, sizeof(EventRow)));
     const Handle kind = hdf5::text_type(layout::kind_size);
@@ -52,6 +64,7 @@ Handle event_row_type() {
     member(type, "actor", offsetof(EventRow, actor), actor);
     member(type, "command", offsetof(EventRow, command), H5T_NATIVE_INT64);
     member(type, "details", offsetof(EventRow, details), details);
+    member(type, "check", offsetof(EventRow, check), H5T_NATIVE_UINT32);
     return type;
 }
 
@@ -65,6 +78,7 @@ Handle checkpoint_row_type() {
     member(type, "bytes", offsetof(CheckpointRow, bytes), H5T_NATIVE_INT64);
     member(type, "pinned", offsetof(CheckpointRow, pinned), H5T_NATIVE_UINT8);
     member(type, "kept", offsetof(CheckpointRow, kept), H5T_NATIVE_UINT8);
+    member(type, "check", offsetof(CheckpointRow, check), H5T_NATIVE_UINT32);
     return type;
 }
 

@@ -5,6 +5,7 @@
 #include "core/storage/hdf5.h"
 #include "core/storage/layout.h"
 
+#include <cstddef>
 #include <cstdint>
 
 namespace thaw {
@@ -16,6 +17,7 @@ struct EventRow {
     char actor[layout::actor_size];
     std::int64_t command;
     char details[layout::details_size]; // JSON
+    std::uint32_t check;                // of all before it; since 1.2
 };
 
 struct CheckpointRow {
@@ -24,8 +26,16 @@ struct CheckpointRow {
     char sha256[layout::sha256_size];
     std::int64_t bytes;
     std::uint8_t pinned;
-    std::uint8_t kept; // 0: the file is gone, by the keep policy or replaced
+    std::uint8_t kept;   // 0: the file is gone, by the keep policy or replaced
+    std::uint32_t check; // of all before it; since 1.2
 };
+// Of how many bytes a row's check is.
+inline constexpr std::size_t checked_event_bytes = offsetof(EventRow, check);
+inline constexpr std::size_t checked_checkpoint_bytes = offsetof(CheckpointRow, kept) + 1;
+
+// What a row reads as that has room but was never written.
+EventRow unwritten_event();
+CheckpointRow unwritten_checkpoint();
 
 hdf5::Handle event_row_type();
 hdf5::Handle checkpoint_row_type();

@@ -1,5 +1,6 @@
 // repair_run() of storage.h.
 #include "core/run/error.h"
+#include "core/run/replace_file.h"
 #include "core/storage/run_lock.h"
 #include "core/storage/run_reader.h"
 #include "core/storage/run_writer.h"
@@ -72,48 +73,58 @@ fs::path name_for_the_original(const fs::path& file) {
     return name;
 }
 
+// Under a second name, or as a copy where the file system knows no second names.
+void keep_original(const fs::path& file, const fs::path& original) {
+    std::error_code error;
+    fs::create_hard_link(file, original, error);
+    if (!error)
+        return;
+    FileReplacement copy(original, file);
+    fs::copy_file(file, copy.part(), fs::copy_options::overwrite_existing, error);
+    if (error)
+        throw CannotReplace(original, error.value());
+    copy.commit();
+}
+
 } // namespace
 
-Repair repair_run(const fs::path& file) {
-    expect_file(file); // before the lock, which would make a file of its own
-    std::error_code error;
+Repair repair_run(const fs::path& name) {
+    expect_file(name); // before the lock, which would make a file of its own
+    const fs::path file = behind_links(name);
     const RunLock lock(file);
     Salvaged found = salvage_run(file);
     RunRecord& record = found.record;
     refuse_running(record.status, file);
     // A file that was closed properly has a reason; it is left alone if all of it is sound.
-    if (found.lost.empty() && !record.status.reason.empty() && verify_run(file).empty())
-        return {{}, {}, record.status};
+    if (found.lost.empty() && !found.found_more && !record.status.reason.empty() &&
+        is_sound_at_rest(file))
+        return {{}, {}, std::move(found.absent), record.status};
     if (record.status.reason.empty())
         record.status.reason = translatable("ended before the file was closed properly");
 
-    const fs::path copy = file.string() + ".repaired.part";
     const fs::path original = name_for_the_original(file);
+    bool kept = false;
     try {
-        write_sealed(copy, record);
-        if (!holds(copy, record))
+        FileReplacement copy(file);
+        write_sealed(copy.part(), record);
+        if (!holds(copy.part(), record))
             throw failure("the repaired copy {} does not hold what was written to it; is the disk "
                           "sound? Nothing was changed",
-                          copy.string());
-        // At no instant is there no file of this name.
-        fs::create_hard_link(file, original, error);
-        if (error) // a file system without hard links
-            fs::copy_file(file, original, error);
-        if (!error)
-            fs::rename(copy, file, error);
-        if (error)
-            throw failure("{} cannot be replaced by its repaired copy: {}; nothing was changed",
-                          file.string(), error.message());
-    } catch (const hdf5::Failure& why) {
-        fs::remove(copy, error);
-        throw failure("the run file {} cannot be written: {}; make room or check the folder and "
-                      "its permissions",
-                      copy.string(), why.what());
-    } catch (...) {
-        fs::remove(copy, error);
+                          copy.part().string());
+        keep_original(file, original);
+        kept = true;
+        copy.commit(); // at no instant is there no file of this name
+    } catch (const std::exception& why) {
+        std::error_code ignored;
+        if (kept)
+            fs::remove(original, ignored);
+        if (dynamic_cast<const hdf5::Failure*>(&why) != nullptr)
+            throw failure("the run file {} cannot be written: {}; make room or check the folder "
+                          "and its permissions",
+                          file.string(), why.what());
         throw;
     }
-    return {original, std::move(found.lost), record.status};
+    return {original, std::move(found.lost), std::move(found.absent), record.status};
 }
 
 } // namespace thaw

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <initializer_list>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -18,6 +19,13 @@ int is_free(int descriptor, std::size_t bytes) {
     return disk.f_bavail < bytes / disk.f_frsize + 1 ? ENOSPC : 0;
 }
 
+// `ulimit -f`: what a process may write into one file.
+bool beyond_limit(off_t size) {
+    rlimit limit{};
+    return ::getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
+           static_cast<rlim_t>(size) > limit.rlim_cur;
+}
+
 } // namespace
 
 int Room::ensure(int descriptor, std::size_t bytes) {
@@ -28,6 +36,8 @@ int Room::ensure(int descriptor, std::size_t bytes) {
     const off_t needed = about.st_size + static_cast<off_t>(bytes);
     if (needed <= until_)
         return 0;
+    if (beyond_limit(needed)) // fallocate() does not ask
+        return EFBIG;
     for (const off_t end : {needed + ahead, needed}) {
         if (::fallocate(descriptor, FALLOC_FL_KEEP_SIZE, about.st_size, end - about.st_size) == 0) {
             until_ = end;

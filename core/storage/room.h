@@ -10,8 +10,8 @@ namespace thaw {
 class Room {
   public:
     // Reserves blocks for `bytes` more than the file has now; its length stays. 0, or the errno of
-    // what stands against it: ENOSPC, EDQUOT, EROFS, EIO. Where the file system cannot reserve
-    // (NFS before 4.2), it only asks whether so much is free.
+    // what stands against it: ENOSPC, EDQUOT, EROFS, EIO, EFBIG (`ulimit -f`). Where the file
+    // system cannot reserve (NFS before 4.2), it only asks whether so much is free.
     int ensure(int descriptor, std::size_t bytes);
     // Returns what was reserved and not used. The file must have been closed by its writer.
     static void give_back(int descriptor);

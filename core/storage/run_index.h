@@ -12,18 +12,33 @@
 
 namespace thaw {
 
-// $THAW_CACHE/runs, or thawscope/runs in the user's cache folder.
+// $THAW_CACHE/runs, or thawscope/runs in the user's cache folder; empty if the user has none.
 std::filesystem::path default_index_folder();
 
-// Every *.thaw.h5 in the folder and those below it, sorted. Folders of checkpoints and trash are
-// passed over, links to folders not followed. Throws Error(failure) if the folder itself cannot be
-// read; what cannot be read below it is passed over.
-std::vector<std::filesystem::path> find_runs(const std::filesystem::path& folder);
+// A folder in which there may be runs that nobody sees.
+struct UnreadFolder {
+    std::filesystem::path folder;
+    std::string why;
+};
+struct FoundRuns {
+    std::vector<std::filesystem::path> files;  // sorted
+    std::vector<std::filesystem::path> hidden; // folders that are passed over and have run files
+    std::vector<UnreadFolder> unread;          // could not be listed, or not to their end
+};
+// Every *.thaw.h5 in the folder and those below it. Links to folders are followed, each folder is
+// entered once, by its own way rather than by a link. Folders of checkpoints are passed over, and
+// hidden ones (.ipynb_checkpoints, the trash). Throws Error(failure) if the folder itself cannot be
+// read.
+FoundRuns find_runs(const std::filesystem::path& folder);
+// What is to be said of them; empty where there are none.
+std::string hidden_sentence(const std::vector<std::filesystem::path>& hidden);
+// How many there are, and some of them. Empty if there are none.
+std::string unread_sentence(const std::vector<UnreadFolder>& unread);
 
 // One thread at a time uses it.
 class RunIndex {
   public:
-    // Keeps what it learns in a file of its own in `cache`.
+    // Keeps what it learns in a file of its own in `cache`; nowhere if that is empty.
     explicit RunIndex(const std::filesystem::path& folder,
                       const std::filesystem::path& cache = default_index_folder());
 
@@ -31,6 +46,8 @@ class RunIndex {
         RunList runs;         // by path; a file that cannot be read is there with its problem
         std::size_t read = 0; // of these, how many files were opened this time
         bool whole = true;    // false: it was stopped
+        std::vector<UnreadFolder> unread;
+        std::vector<std::filesystem::path> hidden = {}; // see find_runs()
     };
     // Looks at every file's size and times and opens those that are new or have changed, on several
     // threads, and those that were being written when they were last seen. A file that vanishes

@@ -28,18 +28,27 @@ RunLock::RunLock(const std::filesystem::path& run_file)
     : run_file_(run_file), lock_file_(run_file.string() + ".lock") {
     for (;;) {
         descriptor_ = ::open(lock_file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+        if (descriptor_ < 0 && errno == EROFS)
+            throw failure("the run file {} cannot be written: its file system is read-only; copy "
+                          "the run with its checkpoints to another one, or fork it with --out",
+                          run_file.string());
         if (descriptor_ < 0)
             throw failure("the run file {} cannot be written: {}; make room or check the folder "
                           "and its permissions",
                           run_file.string(), std::strerror(errno));
-        if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+        int taken = 0;
+        do
+            taken = ::flock(descriptor_, LOCK_EX | LOCK_NB);
+        while (taken != 0 && errno == EINTR);
+        if (taken != 0) {
             const int why = errno;
+            if (why != EWOULDBLOCK && is_still(lock_file_, descriptor_))
+                ::unlink(lock_file_.c_str()); // it says nothing here
             ::close(descriptor_);
             if (why == EWOULDBLOCK)
                 throw failure("{} is being written by another process; wait for its end or stop it "
                               "first",
                               run_file.string());
-            // A file system without locks: the process in the file's status is the only guard.
             descriptor_ = -1;
             return;
         }

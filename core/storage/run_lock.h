@@ -18,6 +18,9 @@ class RunLock {
     RunLock& operator=(const RunLock&) = delete;
 
     const std::filesystem::path& run_file() const { return run_file_; }
+    // False on a file system that has no locks (some network ones): nobody has it there, and the
+    // process named in the file's status is all that keeps a second writer away.
+    bool is_held() const { return descriptor_ >= 0; }
 
   private:
     std::filesystem::path run_file_, lock_file_;

@@ -1,6 +1,7 @@
 #include "core/storage/run_trash.h"
 
 #include "core/run/error.h"
+#include "core/run/replace_file.h"
 #include "core/run/run_header.h"
 #include "core/storage/checkpoint_folder.h"
 #include "core/storage/storage.h"
@@ -34,10 +35,10 @@ void move(const fs::path& from, const fs::path& to) {
 }
 
 void move_checkpoints(const fs::path& from, const fs::path& to) {
-    const fs::path folder = CheckpointFolder(from).path();
+    const fs::path folder = CheckpointFolder::beside(from);
     std::error_code ignored;
     if (fs::is_directory(folder, ignored))
-        move(folder, CheckpointFolder(to).path());
+        move(folder, CheckpointFolder::beside(to));
 }
 
 void remove_if_empty(const fs::path& folder) {
@@ -66,15 +67,16 @@ TrashedRun trash_run(const fs::path& file) {
     std::erase(when, ':');
     const fs::path place =
         original.parent_path() / trash_name / (when + "-" + new_run_id().substr(0, 8));
-    std::error_code error;
-    fs::create_directories(place, error);
-    if (error)
-        throw failure("{} cannot be made: {}", place.string(), error.message());
+    make_folder(place.parent_path(), original);
+    make_folder(place, original);
+    // A link goes without what it stands for, and a folder that another run file has, too, stays.
+    const bool alone = fs::is_symlink(original) || CheckpointFolder(original).is_shared();
     TrashedRun trashed{place / original.filename(), original};
     try {
         move(original, trashed.file);
         try {
-            move_checkpoints(original, trashed.file);
+            if (!alone)
+                move_checkpoints(original, trashed.file);
         } catch (const Error&) {
             move(trashed.file, original);
             throw;
@@ -89,7 +91,10 @@ TrashedRun trash_run(const fs::path& file) {
 
 void restore_run(const TrashedRun& run) {
     std::error_code error;
-    if (fs::exists(run.original, error) || fs::exists(CheckpointFolder(run.original).path(), error))
+    // Where only the place has checkpoints they are this run's: a kill came between the two moves.
+    if (fs::exists(run.original, error) ||
+        (fs::exists(CheckpointFolder::beside(run.original), error) &&
+         fs::exists(CheckpointFolder::beside(run.file), error)))
         throw failure("{} is there again; rename it before the other is put back",
                       run.original.string());
     // Checkpoints first: a run file that can be seen has its checkpoints.
@@ -138,6 +143,7 @@ std::uintmax_t delete_trashed(const std::vector<TrashedRun>& runs) {
             if (at->is_regular_file(unknown))
                 bytes += at->file_size(unknown);
         }
+        fs::remove_all(CheckpointFolder::beside(run.file), error); // the run last: it is listed
         fs::remove_all(place, error);
         if (error)
             throw failure("{} cannot be deleted: {}", place.string(), error.message());

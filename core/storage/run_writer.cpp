@@ -8,6 +8,8 @@
 #include "core/storage/stored_facts.h"
 
 #include <algorithm>
+#include <atomic>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace thaw {
@@ -21,6 +23,7 @@ namespace {
 
 Handle create_file(const std::filesystem::path& file) {
     const Handle access(H5Pcreate(H5P_FILE_ACCESS));
+    hdf5::without_locks(access);
     // The oldest library that can follow a file that is being written; every newer one reads it.
     check_done(H5Pset_libver_bounds(access, H5F_LIBVER_V110, H5F_LIBVER_V110));
     // Only a column's last chunk is ever written again: a cache for one in each of hundreds. The
@@ -35,9 +38,23 @@ Handle create_file(const std::filesystem::path& file) {
     return Handle(H5Fcreate(file.c_str(), H5F_ACC_TRUNC, creation, access));
 }
 
+Handle create_in_memory() {
+    const Handle access(H5Pcreate(H5P_FILE_ACCESS));
+    check_done(H5Pset_libver_bounds(access, H5F_LIBVER_V110, H5F_LIBVER_V110));
+    constexpr std::size_t growth = 1U << 18U;
+    check_done(H5Pset_fapl_core(access, growth, false));
+    static std::atomic<int> made = 0; // libhdf5 knows such a file by its name alone
+    const std::string name = fmt::format("skeleton {}", ++made);
+    return Handle(H5Fcreate(name.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access));
+}
+
 template <class T>
-void append(hid_t dataset, std::size_t first, std::vector<T>& rows) {
+void append(hid_t dataset, std::size_t first, const std::vector<T>& rows) {
     hdf5::write_rows(dataset, native<T>(), first, rows.size(), rows.data());
+}
+template <class T>
+void move_to(hid_t dataset, std::size_t first, std::vector<T>& rows) {
+    append(dataset, first, rows);
     rows.clear();
 }
 
@@ -50,8 +67,17 @@ void overwrite(hid_t dataset, T value) {
 } // namespace
 
 RunWriter::RunWriter(const std::filesystem::path& file, const RunHeader& header)
-    : file_(create_file(file)), event_type_(event_row_type()),
-      checkpoint_type_(checkpoint_row_type()) {
+    : RunWriter(create_file(file), header) {}
+
+hdf5::Handle RunWriter::skeleton(const RunHeader& header) {
+    const RunWriter writer(create_in_memory(), header);
+    return Handle(H5Freopen(writer.file_));
+}
+
+RunWriter::RunWriter(hdf5::Handle file, const RunHeader& header)
+    : run_id_(header.run_id), writer_(this_process()), file_(std::move(file)),
+      event_type_(event_row_type()), checkpoint_type_(checkpoint_row_type()),
+      event_place_(run_id_, layout::events), checkpoint_place_(run_id_, layout::checkpoints) {
     try {
         create(header);
     } catch (...) {
@@ -72,16 +98,16 @@ void RunWriter::create(const RunHeader& header) {
 
     const Handle entry = hdf5::create_group(file_, layout::entry);
     hdf5::write_attribute(entry, "NX_class", "NXentry");
-    const Handle config = hdf5::create_group(file_, layout::config);
-    hdf5::write_text(config, "resolved", header.config);
-    hdf5::write_text(config, "source", header.source);
-    hdf5::write_text(file_, layout::plan, dump(to_json(header.plan)));
-    hdf5::write_text(file_, layout::provenance, dump(to_json(header.provenance)));
+    hdf5::create_group(file_, layout::config);
+    write_text(layout::resolved, header.config);
+    write_text(layout::source, header.source);
+    write_text(layout::plan, dump(to_json(header.plan)));
+    write_text(layout::provenance, dump(to_json(header.provenance)));
     if (header.parent) {
         const nlohmann::json parent{{"run_id", header.parent->run_id},
                                     {"file", header.parent->file},
                                     {"step", header.parent->step}};
-        hdf5::write_text(file_, layout::parent, dump(parent));
+        write_text(layout::parent, dump(parent));
     }
     hdf5::create_group(file_, layout::metrics);
     hdf5::create_group(file_, layout::series);
@@ -90,12 +116,18 @@ void RunWriter::create(const RunHeader& header) {
         create_metric(metric);
     if (const auto first = create_plots(file_, header.plan); !first.empty())
         hdf5::write_attribute(entry, "default", first);
-    const EventRow no_event{};
-    const CheckpointRow no_checkpoint{};
+    const EventRow no_event = unwritten_event();
+    const CheckpointRow no_checkpoint = unwritten_checkpoint();
     events_ = create_rows(file_, layout::events, event_type_, &no_event);
     checkpoints_ = create_rows(file_, layout::checkpoints, checkpoint_type_, &no_checkpoint);
     create_status();
     create_facts();
+}
+
+void RunWriter::write_text(const char* path, const std::string& text) {
+    hdf5::write_text(file_, path, text);
+    const Handle dataset(H5Dopen2(file_, path, H5P_DEFAULT));
+    hdf5::write_attribute(dataset, layout::text_check, PlaceCheck(run_id_, path).text(text));
 }
 
 void RunWriter::create_metric(const MetricInfo& metric) {
@@ -107,21 +139,31 @@ void RunWriter::create_metric(const MetricInfo& metric) {
     const auto reals = [&](hid_t in, const char* name) {
         return create_rows(in, name, H5T_NATIVE_DOUBLE, &layout::unwritten_real);
     };
-    MetricRows rows;
+    const auto checks = [&](hid_t in, const char* name) {
+        const std::uint32_t none = 0;
+        return create_rows(in, name, H5T_NATIVE_UINT32, &none);
+    };
+    const auto place = [&](const std::string& in, const char* name) {
+        return PlaceCheck(run_id_, in + "/" + name);
+    };
+    MetricRows rows(place(path, layout::step_check), place(path, layout::time_check));
     rows.step = integers(group, "step");
     rows.epoch = reals(group, "epoch");
     rows.examples = integers(group, "examples");
     rows.wall_time = reals(group, "wall_time");
     rows.train_time = reals(group, "train_time");
     rows.seconds = reals(group, "seconds");
+    rows.step_check = checks(group, layout::step_check);
+    rows.time_check = checks(group, layout::time_check);
     for (const hid_t time : {hid_t{rows.wall_time}, hid_t{rows.train_time}, hid_t{rows.seconds}})
         hdf5::write_attribute(time, "units", "s");
     for (const auto& info : metric.series) {
         const Handle series = hdf5::create_group(group, info.name);
-        SeriesRows of;
+        SeriesRows of(place(path + "/" + info.name, layout::reading_check));
         of.value = reals(series, "value");
         of.standard_error = reals(series, "value_errors"); // the name that NeXus viewers look for
         of.count = integers(series, "count");
+        of.check = checks(series, layout::reading_check);
         for (const char* column : layout::shared_columns)
             hdf5::soft_link(series, path + "/" + column, column);
         describe_series(series, of.value, info);
@@ -150,13 +192,17 @@ void RunWriter::create_status() {
     text("ended", layout::time_size);
     last_step_dataset_ = scalar("last_step", H5T_NATIVE_INT64);
     heartbeat_ = scalar("heartbeat", H5T_NATIVE_DOUBLE);
+    status_check_ = scalar("check", H5T_NATIVE_UINT32);
+    rows_check_ = scalar("rows_check", H5T_NATIVE_UINT32);
 
-    const ProcessIdentity here = this_process();
-    overwrite(scalar("pid", H5T_NATIVE_INT64), here.pid);
-    overwrite(scalar("process_start", H5T_NATIVE_INT64), here.start);
+    overwrite(scalar("pid", H5T_NATIVE_INT64), writer_.pid);
+    overwrite(scalar("process_start", H5T_NATIVE_INT64), writer_.start);
+    overwrite(scalar("pid_namespace", H5T_NATIVE_INT64), writer_.pid_namespace);
+    overwrite(status_check_, std::uint32_t{0});
+    overwrite(rows_check_, std::uint32_t{0});
     write_status_text("state", to_text(RunState::running), layout::state_size);
-    write_status_text("host", here.host, layout::host_size);
-    write_status_text("boot_id", here.boot_id, layout::boot_id_size);
+    write_status_text("host", writer_.host, layout::host_size);
+    write_status_text("boot_id", writer_.boot_id, layout::boot_id_size);
     write_status_text("reason", "", layout::reason_size);
     write_status_text("ended", "", layout::time_size);
 }
@@ -231,23 +277,27 @@ void RunWriter::add(const EventBundle& bundle) {
 void RunWriter::write_waiting(MetricRows& metric) {
     if (metric.waiting.step.empty())
         return;
+    const std::size_t first = metric.written;
     for (auto& series : metric.series) {
-        append(series.value, metric.written, series.waiting.value);
-        append(series.standard_error, metric.written, series.waiting.standard_error);
-        append(series.count, metric.written, series.waiting.count);
+        append(series.check, first, reading_checks(series.place, series.waiting, first));
+        move_to(series.value, first, series.waiting.value);
+        move_to(series.standard_error, first, series.waiting.standard_error);
+        move_to(series.count, first, series.waiting.count);
     }
-    append(metric.examples, metric.written, metric.waiting.examples);
-    append(metric.epoch, metric.written, metric.waiting.epoch);
-    append(metric.wall_time, metric.written, metric.waiting.wall_time);
-    append(metric.train_time, metric.written, metric.waiting.train_time);
-    append(metric.seconds, metric.written, metric.waiting.seconds);
+    append(metric.step_check, first, step_checks(metric.step_place, metric.waiting, first));
+    append(metric.time_check, first, time_checks(metric.time_place, metric.waiting, first));
+    move_to(metric.examples, first, metric.waiting.examples);
+    move_to(metric.epoch, first, metric.waiting.epoch);
+    move_to(metric.wall_time, first, metric.waiting.wall_time);
+    move_to(metric.train_time, first, metric.waiting.train_time);
+    move_to(metric.seconds, first, metric.waiting.seconds);
 }
 
 void RunWriter::write_waiting_steps(MetricRows& metric) {
     const std::size_t count = metric.waiting.step.size();
     if (count == 0)
         return;
-    append(metric.step, metric.written, metric.waiting.step);
+    move_to(metric.step, metric.written, metric.waiting.step);
     check_done(H5Dflush(metric.step));
     metric.written += count;
 }
@@ -263,7 +313,8 @@ std::size_t RunWriter::most_added() const {
             metric.waiting.step.size() / layout::rows_in_chunk(sizeof(double)) + 2;
         const std::size_t chunks =
             metric.written / layout::rows_in_chunk(sizeof(double)) + new_chunks;
-        const std::size_t columns = std::size(layout::shared_columns) + 3 * metric.series.size();
+        const std::size_t columns =
+            std::size(layout::shared_columns) + 2 + 4 * metric.series.size();
         bytes += columns * (new_chunks * layout::chunk_bytes + chunks * index_entry);
     }
     return bytes;
@@ -288,22 +339,24 @@ void RunWriter::flush() {
         write_waiting_steps(metric);
     if (!waiting_events_.empty()) {
         std::vector<EventRow> rows;
-        for (const auto& event : waiting_events_)
-            rows.push_back(to_row(event));
+        for (const auto& event : waiting_events_) {
+            EventRow& row = rows.emplace_back(to_row(event));
+            row.check = event_place_.row_bytes(events_written_ + rows.size() - 1, &row,
+                                               checked_event_bytes);
+        }
         hdf5::write_rows(events_, event_type_, events_written_, rows.size(), rows.data());
         check_done(H5Dflush(events_));
         events_written_ += rows.size();
         waiting_events_.clear();
     }
     overwrite(last_step_dataset_, last_step_);
-    overwrite(heartbeat_, unix_time());
+    newest_beat_ = unix_time();
+    overwrite(heartbeat_, newest_beat_);
 }
 
 void RunWriter::add_checkpoint(const CheckpointInfo& info) {
     // First the new row, then the old one's end: of two at a step readers take the newer.
-    const CheckpointRow row = to_row(info, true);
-    hdf5::write_rows(checkpoints_, checkpoint_type_, listed_.size(), 1, &row);
-    check_done(H5Dflush(checkpoints_));
+    write_checkpoint_row(listed_.size(), info, true);
     mark_removed(info.step);
     listed_.push_back(info);
     kept_.push_back(true);
@@ -313,18 +366,35 @@ void RunWriter::mark_removed(std::int64_t step) {
     for (std::size_t i = 0; i < listed_.size(); ++i) {
         if (listed_[i].step != step || !kept_[i])
             continue;
-        const CheckpointRow row = to_row(listed_[i], false);
-        hdf5::write_rows(checkpoints_, checkpoint_type_, i, 1, &row);
-        check_done(H5Dflush(checkpoints_));
+        write_checkpoint_row(i, listed_[i], false);
         kept_[i] = false;
     }
 }
 
+void RunWriter::write_checkpoint_row(std::size_t index, const CheckpointInfo& info, bool kept) {
+    CheckpointRow row = to_row(info, kept);
+    row.check = checkpoint_place_.row_bytes(index, &row, checked_checkpoint_bytes);
+    hdf5::write_rows(checkpoints_, checkpoint_type_, index, 1, &row);
+    check_done(H5Dflush(checkpoints_));
+}
+
+// The state comes last: who finds that the run has ended finds all else, with its checksum.
 void RunWriter::set_end(RunState state, const std::string& reason) {
-    write_status_text("reason", reason, layout::reason_size);
-    write_status_text("ended", utc_now(), layout::time_size);
-    write_status_text("state", to_text(state), layout::state_size);
+    const std::string why = write_status_text("reason", reason, layout::reason_size);
+    const std::string ended = write_status_text("ended", utc_now(), layout::time_size);
     flush();
+    overwrite(status_check_,
+              status_check(run_id_,
+                           {to_text(state), why, ended, cut_text(writer_.host, layout::host_size),
+                            cut_text(writer_.boot_id, layout::boot_id_size)},
+                           {writer_.pid, writer_.start, writer_.pid_namespace, last_step_},
+                           newest_beat_));
+    std::vector<std::int64_t> rows{static_cast<std::int64_t>(events_written_),
+                                   static_cast<std::int64_t>(listed_.size())};
+    for (const auto& metric : metrics_)
+        rows.push_back(static_cast<std::int64_t>(metric.written));
+    overwrite(rows_check_, rows_check(run_id_, rows));
+    write_status_text("state", to_text(state), layout::state_size);
     write_facts();
 }
 
@@ -332,33 +402,37 @@ void RunWriter::abandon() noexcept {
     hdf5::leave_open();
     for (auto& metric : metrics_) {
         for (auto& series : metric.series)
-            for (Handle* handle : {&series.value, &series.standard_error, &series.count})
+            for (Handle* handle :
+                 {&series.value, &series.standard_error, &series.count, &series.check})
                 handle->forget();
-        for (Handle* handle : {&metric.step, &metric.examples, &metric.epoch, &metric.wall_time,
-                               &metric.train_time, &metric.seconds})
+        for (Handle* handle :
+             {&metric.step, &metric.examples, &metric.epoch, &metric.wall_time, &metric.train_time,
+              &metric.seconds, &metric.step_check, &metric.time_check})
             handle->forget();
     }
-    for (Handle* handle :
-         {&file_, &events_, &checkpoints_, &status_, &last_step_dataset_, &heartbeat_, &facts_})
+    for (Handle* handle : {&file_, &events_, &checkpoints_, &status_, &last_step_dataset_,
+                           &heartbeat_, &status_check_, &rows_check_, &facts_})
         handle->forget();
 }
 
 void RunWriter::close() {
     metrics_.clear();
-    for (Handle* handle :
-         {&events_, &checkpoints_, &status_, &last_step_dataset_, &heartbeat_, &facts_})
+    for (Handle* handle : {&events_, &checkpoints_, &status_, &last_step_dataset_, &heartbeat_,
+                           &status_check_, &rows_check_, &facts_})
         handle->close();
     hdf5::sync(file_);
     check_done(H5Fclose(file_.forget()));
 }
 
-void RunWriter::write_status_text(const char* name, const std::string& text, std::size_t size) {
+std::string RunWriter::write_status_text(const char* name, const std::string& text,
+                                         std::size_t size) {
     std::string field(size, '\0');
     put_text(field.data(), size, text);
     const Handle type = hdf5::text_type(size);
     const Handle dataset(H5Dopen2(status_, name, H5P_DEFAULT));
     check_done(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, field.data()));
     check_done(H5Dflush(dataset));
+    return get_text(field.data(), size);
 }
 
 } // namespace thaw

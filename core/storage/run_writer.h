@@ -5,6 +5,7 @@
 
 #include "core/run/run_record.h"
 #include "core/storage/hdf5.h"
+#include "core/storage/place_check.h"
 #include "core/storage/process_identity.h"
 
 #include <filesystem>
@@ -16,6 +17,9 @@ class RunWriter {
   public:
     // Creates the file. Throws hdf5::Failure.
     RunWriter(const std::filesystem::path& file, const RunHeader& header);
+    // A file in memory alone, with everything in its place that a run of this header begins with:
+    // what a run file must look like, whatever its rows.
+    static hdf5::Handle skeleton(const RunHeader& header);
     // The rows and events of an earlier part of the run.
     void add_record(const RunRecord& record);
     void start();
@@ -42,25 +46,36 @@ class RunWriter {
 
   private:
     struct SeriesRows {
-        hdf5::Handle value, standard_error, count;
+        explicit SeriesRows(PlaceCheck of) : place(of) {}
+        hdf5::Handle value, standard_error, count, check;
+        PlaceCheck place;
         SeriesColumns waiting;
     };
     struct MetricRows {
+        MetricRows(PlaceCheck steps, PlaceCheck times) : step_place(steps), time_place(times) {}
         hdf5::Handle step, examples, epoch, wall_time, train_time, seconds;
+        hdf5::Handle step_check, time_check;
+        PlaceCheck step_place, time_place;
         MetricColumns waiting; // without its series
         std::vector<SeriesRows> series;
         std::size_t written = 0;
     };
 
+    RunWriter(hdf5::Handle file, const RunHeader& header);
     void create(const RunHeader& header);
+    void write_text(const char* path, const std::string& text);
     void create_metric(const MetricInfo& metric);
     void create_status();
     void create_facts();
     void write_facts();
     void write_waiting(MetricRows& metric); // all columns but the steps
     void write_waiting_steps(MetricRows& metric);
-    void write_status_text(const char* name, const std::string& text, std::size_t size);
+    void write_checkpoint_row(std::size_t index, const CheckpointInfo& info, bool kept);
+    // The text as it fits.
+    std::string write_status_text(const char* name, const std::string& text, std::size_t size);
 
+    std::string run_id_;
+    ProcessIdentity writer_;
     hdf5::Handle file_;
     std::vector<MetricRows> metrics_;
     hdf5::Handle events_, event_type_, checkpoints_, checkpoint_type_;
@@ -68,8 +83,10 @@ class RunWriter {
     std::size_t events_written_ = 0;
     std::vector<CheckpointInfo> listed_;
     std::vector<bool> kept_; // aligned with listed_
-    hdf5::Handle status_, last_step_dataset_, heartbeat_, facts_;
+    PlaceCheck event_place_, checkpoint_place_;
+    hdf5::Handle status_, last_step_dataset_, heartbeat_, status_check_, rows_check_, facts_;
     std::int64_t last_step_ = 0;
+    double newest_beat_ = 0;
 };
 
 } // namespace thaw

@@ -5,8 +5,12 @@
 #include "core/storage/checkpoint_folder.h"
 #include "core/storage/json_text.h"
 #include "core/storage/layout.h"
+#include "core/storage/place_check.h"
+#include "core/storage/reader_process.h"
 #include "core/storage/records.h"
 #include "core/storage/run_reader.h"
+#include "core/storage/salvaged_metric.h"
+#include "core/storage/salvaged_rows.h"
 
 #include <algorithm>
 #include <cmath>
@@ -22,16 +26,6 @@ using hdf5::Handle;
 namespace {
 
 namespace fs = std::filesystem;
-
-// The elements of a dataset of rows, and which of them could be read.
-template <class T>
-struct Rows {
-    std::vector<T> values; // what was never written is what `unwritten` says
-    std::vector<bool> sound;
-    bool readable = false; // the dataset is there and can tell its chunks
-
-    std::size_t size() const { return values.size(); }
-};
 
 class Salvage {
   public:
@@ -73,172 +67,58 @@ class Salvage {
             header.run_id = hdf5::read_attribute(root, "run_id");
             header.name = hdf5::read_attribute(root, "name");
             header.created = hdf5::read_attribute(root, "created");
-            const Handle config(H5Gopen2(reader_.file(), layout::config, H5P_DEFAULT));
-            header.config = hdf5::read_text(config, "resolved");
-            header.plan = plan_from_json(
-                nlohmann::json::parse(hdf5::read_text(reader_.file(), layout::plan)));
+            header.config = reader_.text(layout::resolved);
+            header.plan = plan_from_json(nlohmann::json::parse(reader_.text(layout::plan)));
         });
         if (!whole || header.run_id.size() < 8)
             throw damaged("{} cannot be repaired: its name, config or plan is damaged, and nothing "
                           "else can be told without them; start the run anew",
                           path_.string());
-        if (!went([&] {
-                const Handle config(H5Gopen2(reader_.file(), layout::config, H5P_DEFAULT));
-                header.source = hdf5::read_text(config, "source");
-            }))
+        if (!went([&] { header.source = reader_.text(layout::source); }))
             lost(translatable("the config as it was written (the resolved config is there)"));
         if (!went([&] {
-                header.provenance = table_from_json(
-                    nlohmann::json::parse(hdf5::read_text(reader_.file(), layout::provenance)));
+                header.provenance =
+                    table_from_json(nlohmann::json::parse(reader_.text(layout::provenance)));
             }))
             lost(translatable("the provenance: program, versions, machine"));
         if (!went([&] {
                 if (!hdf5::exists(reader_.file(), layout::parent))
                     return;
-                const auto parent =
-                    nlohmann::json::parse(hdf5::read_text(reader_.file(), layout::parent));
+                const auto parent = nlohmann::json::parse(reader_.text(layout::parent));
                 header.parent = Parent{parent.at("run_id"), parent.at("file"), parent.at("step")};
             }))
             lost(translatable("what this run was forked from"));
         return header;
     }
 
-    // One chunk after the other. A chunk outside the file would be read as zeros.
-    template <class T>
-    Rows<T> rows(const std::string& path, hid_t memory_type, const T& unwritten) const {
-        Rows<T> all;
-        all.readable = went([&] {
-            const Handle dataset(H5Dopen2(reader_.file(), path.c_str(), H5P_DEFAULT));
-            const std::size_t count = hdf5::row_count(dataset);
-            const std::size_t bytes = hdf5::file_bytes(reader_.file());
-            if (count > bytes / sizeof(T) + layout::chunk_bytes)
-                throw hdf5::Failure("a column claims more rows than the file can hold");
-            all.values.resize(count, unwritten);
-            all.sound.resize(count, true);
-            const Handle properties(H5Dget_create_plist(dataset));
-            hsize_t in_chunk = 0;
-            if (H5Pget_chunk(properties, 1, &in_chunk) != 1)
-                throw hdf5::Failure("a column is not stored in chunks");
-            const Handle space(H5Dget_space(dataset));
-            hsize_t chunks = 0;
-            check_done(H5Dget_num_chunks(dataset, space, &chunks));
-            struct Place {
-                hsize_t first = 0, size = 0;
-                haddr_t address = 0;
-            };
-            const auto place_of = [&](hsize_t chunk) {
-                Place place;
-                unsigned skipped_filters = 0;
-                check_done(H5Dget_chunk_info(dataset, space, chunk, &place.first, &skipped_filters,
-                                             &place.address, &place.size));
-                return place;
-            };
-            const auto lies_outside = [&](const Place& place) {
-                return place.address > bytes || place.size > bytes - place.address;
-            };
-            // Each look-up goes through all chunks before. They lie in the order of their rows:
-            // where none is missing and the last one is inside, all are.
-            const bool look_up =
-                chunks > 0 && (chunks * in_chunk < count || lies_outside(place_of(chunks - 1)));
-            for (hsize_t i = 0; i < chunks; ++i) {
-                const Place place = look_up ? place_of(i) : Place{i * in_chunk, 0, 0};
-                const hsize_t first = place.first;
-                if (first >= count)
-                    continue;
-                const std::size_t here = std::min<std::size_t>(in_chunk, count - first);
-                const bool read = !lies_outside(place) && went([&] {
-                    hdf5::read_rows(dataset, memory_type, first, here, &all.values[first]);
-                });
-                std::fill_n(all.sound.begin() + static_cast<std::ptrdiff_t>(first), here, read);
-            }
-        });
-        if (!all.readable)
-            std::fill(all.sound.begin(), all.sound.end(), false);
-        return all;
-    }
-
     MetricColumns metric(const MetricInfo& info) {
-        const std::string path = std::string(layout::metrics) + "/" + info.name + "/";
-        const auto reals = [&](const std::string& name) {
-            return rows(path + name, H5T_NATIVE_DOUBLE, std::nan(""));
-        };
-        const auto integers = [&](const std::string& name) {
-            return rows(path + name, H5T_NATIVE_INT64, std::int64_t{-1});
-        };
-        const auto step = integers("step");
-        const auto examples = integers("examples");
-        const auto epoch = reals("epoch");
-        const auto wall_time = reals("wall_time");
-        const auto train_time = reals("train_time");
-        const auto seconds = reals("seconds");
-        struct Series {
-            Rows<double> value, standard_error;
-            Rows<std::int64_t> count;
-        };
-        std::vector<Series> series;
-        for (const auto& one : info.series)
-            series.push_back({reals(one.name + "/value"), reals(one.name + "/value_errors"),
-                              integers(one.name + "/count")});
-
-        const auto sound = [](const auto& column, std::size_t row) {
-            return row < column.size() && column.sound[row];
-        };
-        MetricColumns kept;
-        kept.series.resize(series.size());
-        std::size_t lost_rows = 0;
-        std::size_t lost_readings = 0;
-        // The steps are written last: a row without one was never finished.
-        for (std::size_t row = 0; row < step.size(); ++row) {
-            if (step.sound[row] && step.values[row] < 0)
-                continue;
-            const bool whole = step.sound[row] && sound(examples, row) && sound(epoch, row) &&
-                               sound(wall_time, row) && sound(train_time, row) &&
-                               sound(seconds, row) &&
-                               (kept.step.empty() || kept.step.back() < step.values[row]);
-            if (!whole) {
-                ++lost_rows;
-                continue;
-            }
-            kept.step.push_back(step.values[row]);
-            kept.examples.push_back(examples.values[row]);
-            kept.epoch.push_back(epoch.values[row]);
-            kept.wall_time.push_back(wall_time.values[row]);
-            kept.train_time.push_back(train_time.values[row]);
-            kept.seconds.push_back(seconds.values[row]);
-            for (std::size_t s = 0; s < series.size(); ++s) {
-                const Series& from = series[s];
-                const bool read = sound(from.value, row) && sound(from.standard_error, row) &&
-                                  sound(from.count, row);
-                constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
-                kept.series[s].value.push_back(read ? from.value.values[row] : nothing);
-                kept.series[s].standard_error.push_back(read ? from.standard_error.values[row]
-                                                             : nothing);
-                kept.series[s].count.push_back(read ? from.count.values[row] : 0);
-                lost_readings += read ? 0 : 1;
-            }
-        }
-        if (lost_rows > 0)
-            lost(translatable("metric {}: {} of {} rows"), info.name, lost_rows,
-                 kept.step.size() + lost_rows);
-        else if (!step.readable)
-            lost(translatable("metric {}: all rows"), info.name);
-        if (lost_readings > 0)
-            lost(
-                translatable(
-                    "metric {}: {} readings in {} rows that are otherwise whole; they are NaN now"),
-                info.name, lost_readings, kept.step.size());
-        return kept;
+        const Plan& plan = result_.record.header.plan;
+        auto saved = salvage_metric(reader_, plan, info);
+        result_.lost.insert(result_.lost.end(), saved.lost.begin(), saved.lost.end());
+        return std::move(saved.columns);
     }
 
     void events() {
-        const auto found = rows(layout::events, event_row_type(), EventRow{});
+        const auto found =
+            salvaged_rows(reader_.file(), layout::events, event_row_type(), unwritten_event());
+        const PlaceCheck place(reader_.run_id(), layout::events);
+        bool closed = false; // then no row was left unwritten
+        went([&] {
+            closed = hdf5::read_text(reader_.file(), layout::state) != to_text(RunState::running);
+        });
         std::size_t damaged_rows = 0;
-        for (std::size_t row = 0; row < found.size(); ++row) {
-            if (found.sound[row] && found.values[row].kind[0] == '\0')
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            const EventRow& row = found.values[i];
+            const bool checked = reader_.has_place_checks();
+            const bool unwritten =
+                row.kind[0] == '\0' && (checked ? row.step == layout::unwritten_integer : !closed);
+            if (found.sound[i] && unwritten)
                 continue;
-            const bool read = found.sound[row] && went([&] {
-                                  result_.record.events.push_back(from_row(found.values[row]));
-                              });
+            // A check that holds proves the row, whatever its chunk's checksum says.
+            const bool sound = checked ? row.check == place.row_bytes(i, &row, checked_event_bytes)
+                                       : found.sound[i] && row.kind[0] != '\0';
+            const bool read =
+                sound && went([&] { result_.record.events.push_back(from_row(row)); });
             damaged_rows += read ? 0 : 1;
         }
         if (damaged_rows > 0)
@@ -249,12 +129,19 @@ class Salvage {
     }
 
     void checkpoints() {
-        const CheckpointFolder folder(path_);
+        const CheckpointFolder folder(path_, result_.record.header.run_id);
         auto& kept = result_.record.checkpoints;
         std::vector<std::string> told; // file names that sound rows speak of
-        const auto found = rows(layout::checkpoints, checkpoint_row_type(), CheckpointRow{});
+        const auto found = salvaged_rows(reader_.file(), layout::checkpoints, checkpoint_row_type(),
+                                         unwritten_checkpoint());
+        const PlaceCheck place(reader_.run_id(), layout::checkpoints);
         for (std::size_t row = 0; row < found.size(); ++row) {
-            if (!found.sound[row] || found.values[row].file[0] == '\0')
+            const CheckpointRow& as_read = found.values[row];
+            const bool sound =
+                reader_.has_place_checks()
+                    ? as_read.check == place.row_bytes(row, &as_read, checked_checkpoint_bytes)
+                    : bool{found.sound[row]};
+            if (!sound || as_read.file[0] == '\0')
                 continue;
             went([&] {
                 const CheckpointInfo info = from_row(found.values[row]);
@@ -265,19 +152,34 @@ class Salvage {
                 kept.push_back(info);
             });
         }
+        std::size_t absent = 0;
         std::erase_if(kept, [&](const CheckpointInfo& info) {
-            if (went([&] { folder.read(info); }))
-                return false;
-            lost(translatable("the checkpoint of step {} ({})"), info.step, info.file);
-            return true;
+            if (folder.misses(info))
+                ++absent;
+            else if (!went([&] { folder.read(info); })) {
+                lost(translatable("the checkpoint of step {} ({}), which is damaged; it is left "
+                                  "where it is"),
+                     info.step, info.file);
+                return true;
+            }
+            return false;
         });
-        for (CheckpointInfo& info : folder.found()) {
+        if (absent > 0)
+            result_.absent.push_back(
+                sentence("{} of {} checkpoints are not in {}; they stay listed, and are of use "
+                         "again when the folder is back",
+                         absent, kept.size(), folder.path().string()));
+        for (auto& beside : folder.found_beside(told)) {
+            CheckpointInfo& info = beside.info;
+            const CheckpointIdentity& inside = beside.inside;
             const auto listed = [&](const CheckpointInfo& known) {
                 return known.step == info.step;
             };
-            if (std::find(told.begin(), told.end(), info.file) == told.end() &&
-                std::none_of(kept.begin(), kept.end(), listed))
-                kept.push_back(std::move(info));
+            if (std::any_of(kept.begin(), kept.end(), listed) ||
+                (inside.step >= 0 && !has_rows_of(result_.record, inside)))
+                continue; // who went on from there would leave a gap in the rows
+            kept.push_back(std::move(info));
+            result_.found_more = true;
         }
         std::stable_sort(kept.begin(), kept.end(),
                          [](const auto& a, const auto& b) { return a.step < b.step; });
@@ -302,6 +204,8 @@ class Salvage {
 } // namespace
 
 Salvaged salvage_run(const fs::path& file) {
+    if (reads_elsewhere())
+        return read_elsewhere<Salvaged>(file);
     try {
         return Salvage(file).take();
     } catch (const hdf5::Failure& why) {

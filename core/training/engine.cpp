@@ -5,6 +5,7 @@
 #include "core/run/schedules/schedule.h"
 #include "core/run/triggers/trigger.h"
 #include "core/training/datasets/dataset.h"
+#include "core/training/datasets/idx_dataset.h"
 #include "core/training/libtorch_trainer.h"
 #include "core/training/shifts/shift.h"
 
@@ -27,6 +28,10 @@ std::unique_ptr<Trainer> make_trainer(const RunConfig& config) {
     } catch (const std::bad_alloc&) {
         throw failure("the data do not fit into memory; try fewer examples or smaller images");
     }
+}
+
+std::string dataset_notice(const Item& dataset) {
+    return published_notice(dataset.id, dataset.settings);
 }
 
 } // namespace thaw

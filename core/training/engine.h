@@ -5,6 +5,7 @@
 #include "core/run/trainer.h"
 
 #include <memory>
+#include <string>
 
 namespace thaw {
 
@@ -15,5 +16,10 @@ Vocabulary vocabulary();
 // (shifted test sets are made once and cached). Make it on the thread that will use it. Throws
 // Error.
 std::unique_ptr<Trainer> make_trainer(const RunConfig& config);
+
+// A sentence where the dataset's files are not those that were published under its name, which is
+// no error; empty: they are, or it has none. Reads the files unless this process has already: not
+// for the screen's thread. `dataset` is a checked config's.
+std::string dataset_notice(const Item& dataset);
 
 } // namespace thaw

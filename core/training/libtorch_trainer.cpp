@@ -4,9 +4,11 @@
 #include "core/run/random.h"
 #include "core/run/sections.h"
 #include "core/run/sha256.h"
+#include "core/run/threads.h"
 #include "core/training/engine/engine.h"
 #include "core/training/engine/kernels/elementwise.h"
 #include "core/training/fisher.h"
+#include "core/training/parallel.h"
 #include "core/training/provenance.h"
 #include "core/training/safetensors.h"
 
@@ -19,7 +21,7 @@ namespace thaw {
 namespace {
 
 torch::Device device_of(const RunConfig& config) {
-    at::set_num_threads(static_cast<int>(config.run.settings.integer("threads")));
+    set_working_threads(threads_of(config));
     if (config.run.settings.text("device") == "cpu")
         return torch::kCPU;
     if (!torch::cuda::is_available())
@@ -84,6 +86,7 @@ void LibTorchTrainer::make_plan() {
         subject.splits.push_back(split.info);
     }
     subject.batch_size = plan_.batch_size;
+    subject.stability_limit = optimiser_->stability_limit();
     for (const auto& item : config_.metrics) {
         const auto& name = item.settings.text("name");
         metrics_.push_back(entry_of(metrics(), item.id).make(name, item.settings, subject));
@@ -94,10 +97,15 @@ void LibTorchTrainer::make_plan() {
 
 Table LibTorchTrainer::provenance() const {
     Table table = library_provenance();
+    if (device_.is_cuda())
+        add_gpu(table);
     table.set("device", config_.run.settings.text("device"));
+    table.set("instruction_set.diagnostics", std::string(kernels::instruction_set()));
     const std::string obstacle = Engine::obstacle(*network_);
     table.set("diagnostics", obstacle.empty() ? std::string("engine, ") + kernels::instruction_set()
                                               : "autograd, several times slower: " + obstacle);
+    if (!data_.files().empty())
+        table.set("dataset.files", data_.files());
     for (const auto& split : plan_.splits)
         table.set("data." + split.name, split.digest);
     return table;
@@ -168,7 +176,13 @@ StepResult LibTorchTrainer::update(std::int64_t step, double learning_rate) {
         torch::log_softmax(logits, 1).gather(1, labels.unsqueeze(1)).squeeze(1).neg();
     const auto loss = losses.mean();
     loss.backward();
-    optimiser_->update(learning_rate);
+    try {
+        optimiser_->update(learning_rate);
+    } catch (const c10::Error& why) { // a product of settings is no 32-bit number
+        throw usage("the update after step {} cannot be computed ({}); make the optimiser's "
+                    "learning_rate, weight_decay or epsilon smaller",
+                    step, why.what_without_backtrace());
+    }
 
     last_update_ = {losses.detach(), logits.detach().argmax(1).eq(labels)};
     const double value = loss.item<double>();

@@ -7,6 +7,7 @@
 #include "core/run/trainer.h"
 #include "core/training/examples.h"
 #include "core/training/network.h"
+#include "core/training/stability_limit.h"
 
 #include <ATen/core/Generator.h>
 
@@ -46,8 +47,9 @@ struct MetricContext {
 // Fixed facts that the series depend on.
 struct MetricSubject {
     std::vector<std::string> blocks;
-    std::vector<SplitInfo> splits; // ID first, then OOD
-    std::int64_t batch_size = 0;   // of training
+    std::vector<SplitInfo> splits;                      // ID first, then OOD
+    std::int64_t batch_size = 0;                        // of training
+    std::optional<StabilityLimit> stability_limit = {}; // of the optimiser
 };
 
 class Metric {

@@ -177,27 +177,38 @@ std::optional<WorstSharpness> full_radius_sharpness(Objective& objective,
     const torch::Tensor w = objective.origin();
     const torch::Tensor c = scale_of(w, neighbourhood);
     double clean = 0;
-    torch::Tensor z;
+    torch::Tensor z, towards;
     if (from.defined()) {
         clean = objective.loss(w);
         z = outermost(from, neighbourhood);
     } else {
         const auto here = objective.gradient(w);
         clean = here.loss;
-        z = farthest(c * here.gradient, neighbourhood);
+        towards = c * here.gradient;
     }
     if (!std::isfinite(clean)) { // a rise from there is no number
         constexpr double nan = std::numeric_limits<double>::quiet_NaN();
         return WorstSharpness{nan, nan};
     }
+    std::int64_t left = iterations;
+    for (double reach = 3; !z.defined(); --reach) {
+        if (stopped && stopped())
+            return std::nullopt;
+        z = farthest(towards, neighbourhood);
+        if (reach < 2 || left < 4)
+            break;
+        towards = c * objective.gradient(w + c * (reach * z)).gradient;
+        z = torch::Tensor();
+        --left;
+    }
     FullSteps steps(neighbourhood);
     Iterate top{{}, 0, {}};
     WorstSharpness worst;
     std::vector<double> highest; // rise after each step
-    for (std::int64_t i = 1; i <= iterations; ++i) {
+    for (; left > 0; --left) {
         if (stopped && stopped())
             return std::nullopt;
-        const bool last = i == iterations; // nobody needs the last gradient
+        const bool last = left == 1; // nobody needs the last gradient
         const auto there =
             last ? LossAndGradient{objective.loss(w + c * z), {}} : objective.gradient(w + c * z);
         if (there.loss - clean > worst.rise) {

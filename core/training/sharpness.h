@@ -53,8 +53,9 @@ std::optional<WorstSharpness> worst_sharpness(Objective& objective,
 // highest z so far points to (Frank & Wolfe 1956 with step 1; its first step is that of Foret et
 // al. 2021, arXiv 2010.01412) and half of the last way up, for `iterations` gradients at most.
 // Where such a step leads down, as it does where the curvature turns, shorter ones from the highest
-// point follow. Starts from where an earlier search ended, `from` (its z, of any length; undefined:
-// none, it takes the slope's direction). z stays on the ball's surface, for linf in the ball.
+// point follow. Starts from where an earlier search ended, `from` (its z, of any length). Undefined:
+// none; it takes the slope's direction and looks twice, at 3 and 2 times the radius, where curvature
+// shows first (if three steps are left). Values are taken within the ball alone, of l2 on its surface.
 std::optional<WorstSharpness> full_radius_sharpness(Objective& objective,
                                                     const Neighbourhood& neighbourhood,
                                                     std::int64_t iterations,

@@ -40,6 +40,7 @@ SplitInfo info_of(const ImageSet& set, const std::string& name, SplitRole role,
 TrainingData::TrainingData(const RunConfig& config, const torch::Device& device)
     : device_(device), pad_(config.dataset.settings.integer("pad")) {
     const Dataset dataset = entry_of(datasets(), config.dataset.id).make(config.dataset.settings);
+    files_ = dataset.files;
     const std::string test_source = dataset.name + " test";
 
     if (config.dataset.settings.boolean("normalise")) {

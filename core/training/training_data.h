@@ -18,6 +18,8 @@ class TrainingData {
     // The ID test set first, then the OOD splits in the config's order.
     const std::vector<Split>& splits() const { return splits_; }
     const SplitInfo& train_info() const { return train_info_; }
+    // Dataset::files.
+    const std::string& files() const { return files_; }
     const InputShape& shape() const { return shape_; }
 
     // uint8 [n, 1, h, w] -> float32 on the device, padded and normalised as in training.
@@ -30,6 +32,7 @@ class TrainingData {
     Examples train_;
     std::vector<Split> splits_;
     SplitInfo train_info_;
+    std::string files_;
     InputShape shape_;
 };
 

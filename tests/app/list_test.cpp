@@ -102,7 +102,42 @@ TEST_F(List, GroupsWithMeans) {
     for (const json& row : rows({"--where", "k == 5", "--columns", "ood_acc"}))
         sum += row["ood_acc"].get<double>();
     EXPECT_DOUBLE_EQ(groups[0]["ood_acc"], sum / 2);
+    EXPECT_EQ(groups[0]["n of ood_acc"], 2);
     EXPECT_THAT(list({"--group", "k"}).out, HasSubstr("mean of id_acc"));
+}
+
+TEST_F(List, CountsARunOnceHoweverManyFilesHoldIt) {
+    const Folder copies;
+    fs::create_directories(copies / "backup");
+    for (const auto& entry : fs::directory_iterator(*folder / "runs"))
+        if (entry.path().string().ends_with(".thaw.h5")) {
+            const std::string name = entry.path().filename().string();
+            fs::copy_file(entry.path(), copies / name);
+            fs::copy_file(entry.path(), copies / ("backup/" + name));
+            fs::copy_file(entry.path(), copies / ("(copy) " + name));
+        }
+    const auto listed = [&](std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), {"list", copies.path().string()});
+        return thaw(*folder, std::move(arguments));
+    };
+    const Result groups = listed({"--where", "known(k)", "--group", "k", "--format", "csv"});
+    EXPECT_EQ(groups.out, list({"--where", "known(k)", "--group", "k", "--format", "csv"}).out);
+    EXPECT_THAT(groups.error, HasSubstr("copies left out (2): "));
+    const json rows = json::parse(listed({"--json", "--where", "known(k)"}).out);
+    ASSERT_EQ(rows.size(), 4U);
+    for (const json& row : rows) // the one that has the run's own name, highest up
+        EXPECT_EQ(fs::path(row["file"].get<std::string>()).parent_path(), copies.path());
+    // The same runs, given twice over to comparison.
+    std::vector<std::string> twice{"compare"};
+    for (const auto& entry : fs::recursive_directory_iterator(copies.path()))
+        if (entry.path().string().ends_with(".thaw.h5") &&
+            entry.path().string().find("broken") == std::string::npos)
+            twice.push_back(entry.path().string());
+    twice.insert(twice.end(), {"--group", "seed", "--table", "csv"});
+    const Result compared = thaw(*folder, twice);
+    EXPECT_EQ(compared.code, 0) << compared.error;
+    EXPECT_THAT(compared.out, HasSubstr("Seed: 1,2,accuracy.id_test,2,"));
+    EXPECT_THAT(compared.error, HasSubstr("copies left out"));
 }
 
 TEST_F(List, WritesCsv) {
@@ -110,6 +145,11 @@ TEST_F(List, WritesCsv) {
                              "seed,name,\"a, b\""});
     EXPECT_EQ(csv.code, 0) << csv.error;
     EXPECT_EQ(csv.out, "seed,name,\"\"\"a, b\"\"\"\n1,run,\"a, b\"\n2,run,\"a, b\"\n");
+}
+
+TEST_F(List, WritesNoLineThatReadersPassOver) {
+    EXPECT_EQ(list({"--where", "k == 10", "--format", "csv", "--columns", "note"}).out,
+              "note\n\"\"\n\"\"\n");
 }
 
 TEST_F(List, TellsWhatCanBeAskedFor) {

@@ -84,6 +84,7 @@ class Process {
         }
     }
     void send(int signal) const { kill(pid_, signal); }
+    pid_t pid() const { return pid_; }
     bool lives() const { // has not ended; it is not reaped by the look
         siginfo_t about{};
         return waitid(P_PID, static_cast<id_t>(pid_), &about, WEXITED | WNOHANG | WNOWAIT) == 0 &&

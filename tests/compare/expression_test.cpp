@@ -77,8 +77,14 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"1e-2 <= lr <= 1E-1", Truth::yes}, Case{"id_acc - ood_acc == 0.25", Truth::yes},
         Case{"abs(ood_acc - id_acc) > .2", Truth::yes},
         Case{"`metrics.my metric.every` == 10", Truth::yes},
-        // NaN is a number that equals nothing.
-        Case{"id_loss < 1", Truth::no}, Case{"id_loss == id_loss", Truth::no},
+        // NaN lies nowhere among the numbers, and is itself.
+        Case{"id_loss < 1", Truth::unknown}, Case{"id_loss >= 1", Truth::unknown},
+        Case{"not (id_loss > 1)", Truth::unknown}, Case{"1 < id_loss < 2", Truth::unknown},
+        Case{"id_loss - 1 <= 0", Truth::unknown}, Case{"abs(id_loss) > 0", Truth::unknown},
+        Case{"id_loss < 1 and false", Truth::no}, Case{"id_loss < 1 or star", Truth::yes},
+        Case{"id_loss == id_loss", Truth::yes}, Case{"id_loss == nan", Truth::yes},
+        Case{"id_loss in [nan, 3]", Truth::yes}, Case{"id_loss == 3", Truth::no},
+        Case{"ood_acc == nan", Truth::no}, Case{"not finite(id_loss)", Truth::yes},
         Case{"finite(id_loss)", Truth::no}, Case{"known(id_loss)", Truth::yes},
         Case{"ood_loss == inf", Truth::yes}, Case{"finite(ood_loss)", Truth::no},
         // What the run does not have.
@@ -136,6 +142,52 @@ TEST(Expression, DoesNotEndTheStack) {
     EXPECT_THROW(Expression::parse(std::string(100'000, '-') + "1", {}), ExpressionError);
 }
 
+TEST(Expression, IsRefusedWhereItIsTooLong) {
+    std::string text = "1";
+    while (text.size() < 10'000'000)
+        text += "+1";
+    try {
+        Expression::parse(text, {});
+        ADD_FAILURE() << "it was read";
+    } catch (const ExpressionError& error) {
+        EXPECT_THAT(error.what(), HasSubstr("10000001"));
+        EXPECT_THAT(error.what(), HasSubstr("32768"));
+    }
+}
+
+// Chains of any sort, as long as they may be: no deeper for it, and looked at once.
+TEST(Expression, ChainsAreFlat) {
+    const auto chain = [](const std::string& first, const std::string& more) {
+        std::string text = first;
+        while (text.size() + more.size() <= Expression::longest)
+            text += more;
+        return Expression::parse(text, known()).value(example());
+    };
+    EXPECT_EQ(chain("1", "+1"), Fact(16384.0));
+    EXPECT_EQ(chain("1", "*1"), Fact(1.0));
+    EXPECT_EQ(chain("1", "<2>1"), Fact(true));
+    EXPECT_EQ(chain("true", " and true"), Fact(true));
+    EXPECT_EQ(chain("false", " or false"), Fact(false));
+    EXPECT_EQ(chain("2 - 1", " - 1 - 1 + 2"), Fact(1.0)); // from left to right
+    EXPECT_EQ(chain("16 / 2", " / 2 * 2"), Fact(8.0));
+}
+
+// In a chain of comparisons each value is worked out once: twice in each of a hundred chains within
+// each other would never end.
+TEST(Expression, NestedChainsTakeNoLongerThanTheyAre) {
+    std::string text = "1";
+    for (int i = 0; i < 100; ++i)
+        text = "true != (" + text + ") != true";
+    Unknown why;
+    const auto nested = Expression::parse(text, known());
+    EXPECT_EQ(nested.matches(example(), &why), Truth::no);
+    std::string unknown_within = "stop_step";
+    for (int i = 0; i < 100; ++i)
+        unknown_within = "0 < (" + unknown_within + ") < 1";
+    EXPECT_EQ(Expression::parse(unknown_within, known()).matches(RunFacts(), &why), Truth::unknown);
+    EXPECT_THAT(why.missing, testing::ElementsAre(Field("stop_step")));
+}
+
 TEST(Expression, KnowsItsFieldsAndIsAValue) {
     const auto gap = Expression::parse("id_acc - ood_acc", known());
     EXPECT_THAT(gap.fields(),
@@ -158,6 +210,16 @@ TEST(Expression, SelectionTellsWhatIsMissing) {
     const Selection kinds = select(runs, Expression::parse("state < 5", known()));
     EXPECT_EQ(kinds.unknown, 3U);
     EXPECT_THAT(unknown_sentence(kinds), HasSubstr("another kind"));
+    // A run that diverged is left out by a condition and by its opposite, and told.
+    for (const char* text : {"id_loss < 100", "not (id_loss > 100)"}) {
+        const Selection nan = select(runs, Expression::parse(text, known()));
+        EXPECT_THAT(nan.matching, testing::IsEmpty());
+        EXPECT_EQ(unknown_sentence(nan), "Left out: 3 runs of which loss.id_test is not a number");
+    }
+    const Selection both =
+        select(runs, Expression::parse("id_loss < stop_step and state == 'finished'", known()));
+    EXPECT_EQ(unknown_sentence(both), "Left out: 1 runs of which stop_step is not known; "
+                                      "Left out: 2 runs of which loss.id_test is not a number");
 }
 
 } // namespace

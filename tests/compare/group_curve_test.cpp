@@ -61,7 +61,7 @@ TEST(GroupCurve, of_one_run_has_no_band) {
         group_curve(aligned_curves({{{0}, {5}}}, Alignment::common), Centre::mean, Band::sd);
     EXPECT_THAT(group.centre, ElementsAre(5));
     EXPECT_THAT(group.low, ElementsAre(IsNan()));
-    EXPECT_EQ(legend_text(group), "mean ± SD, n = 1");
+    EXPECT_EQ(legend_text(group), "mean, n = 1, no SD of one run");
 }
 
 TEST(GroupCurve, says_how_it_was_aligned) {

@@ -78,6 +78,23 @@ TEST(ResultsTable, says_where_there_is_nothing) {
     EXPECT_THAT(to_text(table, "latex"), HasSubstr("& --"));
 }
 
+// One of three seeds diverged: the mean is of two, and every form of the table says so.
+TEST(ResultsTable, says_over_how_many_runs_each_mean_is) {
+    const ComparedRuns runs{test::ended_run(1, 100, 0.90, 0.50),
+                            test::ended_run(2, 100, 0.92, 0.52),
+                            test::ended_run(3, 100, std::nan(""), 0.51)};
+    const ResultsTable table = table_of(runs, "");
+    EXPECT_EQ(share_text(table.rows[0], table.rows[0].cells[0]), "2 of 3");
+    EXPECT_EQ(share_text(table.rows[0], table.rows[0].cells[1]), "");
+    EXPECT_THAT(to_text(table, "latex"),
+                HasSubstr(" & 3 & $\\mathbf{91.0} \\pm 1.4$ (2 of 3) & $"));
+    EXPECT_THAT(to_text(table, "latex"), HasSubstr("over 2 of the 3 runs"));
+    EXPECT_THAT(to_text(table, "markdown"), HasSubstr("**91.0 ± 1.4** (2 of 3) |"));
+    EXPECT_THAT(to_text(table, "csv"), HasSubstr(",3,accuracy.id_test,2,0.91,"));
+    EXPECT_THAT(to_text(table_of(six_runs(), ""), "latex"), Not(HasSubstr(" of ")));
+    EXPECT_THAT(left_out_text(table_of(six_runs(), "")), IsEmpty());
+}
+
 TEST(PairedDifference, of_curves_is_taken_by_seed) {
     const auto run = [](std::int64_t seed, std::vector<double> values) {
         return test::little_run({.seed = seed, .series = {{"loss", std::move(values)}}});

@@ -126,6 +126,38 @@ TEST(RunFacts, TellWhatWasDone) {
     EXPECT_FALSE(is_known(facts_of(plain, "a.thaw.h5").find(Field("stop_step"))));
 }
 
+TEST(RunFacts, TellWhetherItWentOnExactly) {
+    const Field exact("exact_continuation");
+    const Field different("different");
+    const auto after = [&](const std::vector<Event>& events) {
+        RunRecord record = example();
+        record.events = events;
+        return facts_of(record, "a.thaw.h5");
+    };
+    const auto event = [](EventKind kind, std::vector<std::pair<std::string, std::string>> texts) {
+        Event made{.step = 10, .kind = kind};
+        for (const auto& [key, text] : texts)
+            made.details.set(key, text);
+        return made;
+    };
+    const Event same = event(EventKind::resumed, {{"different", ""}});
+    const Event elsewhere = event(EventKind::resumed, {{"different", "threads 2 (here 4)"}});
+    const Event unknown = event(EventKind::resumed, {}); // by a program that compared less
+    const Event heir =
+        event(EventKind::forked, {{"different", ""}, {"inherited", "cpu a (here b)"}});
+
+    EXPECT_EQ(after({}).find(exact), Fact(true));
+    EXPECT_EQ(after({same, same}).find(exact), Fact(true));
+    EXPECT_FALSE(is_known(after({same}).find(different)));
+    EXPECT_EQ(after({same, elsewhere, same}).find(exact), Fact(false));
+    EXPECT_EQ(after({same, elsewhere}).text(different), "threads 2 (here 4)");
+    EXPECT_FALSE(is_known(after({same, unknown}).find(exact)));
+    EXPECT_EQ(after({unknown, elsewhere}).find(exact), Fact(false));
+    EXPECT_EQ(after({heir}).find(exact), Fact(false));
+    EXPECT_EQ(after({heir, elsewhere}).text(different), "cpu a (here b); threads 2 (here 4)");
+    EXPECT_EQ(kind_of(exact), FieldKind::run);
+}
+
 TEST(RunFacts, HaveFinalAndBestValues) {
     const RunFacts facts = facts_of(example(), "a.thaw.h5");
     EXPECT_EQ(number(facts, "accuracy.ood_mean"), 0.25);

@@ -1,6 +1,7 @@
 #include "core/run/error.h"
 #include "core/run/user_folders.h"
 #include "core/training/datasets/dataset.h"
+#include "core/training/datasets/idx_dataset.h"
 #include "core/training/datasets/idx_file.h"
 #include "tests/data_room/folder_fixture.h"
 #include "tests/data_room/settings_of.h"
@@ -8,6 +9,8 @@
 #include <algorithm>
 #include <gmock/gmock.h>
 #include <numeric>
+#include <pwd.h>
+#include <unistd.h>
 
 namespace thaw {
 namespace {
@@ -109,6 +112,31 @@ TEST_F(DatasetsTest, SpellingsOfTheFileNames) {
     }
 }
 
+TEST_F(DatasetsTest, SpellingsOfTheFileNamesOnOtherSystems) {
+    write_small(folder_, 7, "-", ".gz");
+    Table chosen = settings("mnist");
+    chosen.set("path", folder_.string());
+    for (const auto& [from, to] :
+         {std::pair{"train-images-idx3-ubyte.gz", "TRAIN-IMAGES-IDX3-UBYTE.GZ"},
+          {"t10k-images-idx3-ubyte.gz", "t10k_images.idx3_ubyte.gz"},
+          {"t10k-labels-idx1-ubyte.gz", "t10k-labels.idx1-ubyte.Gz"}})
+        fs::rename(folder_ / from, folder_ / to);
+    EXPECT_EQ(make("mnist", chosen).train.pixels[0], 7);
+    // The published spelling comes first, plain before gzip.
+    write_small(folder_, 9, "-", "");
+    EXPECT_EQ(make("mnist", chosen).train.pixels[0], 9);
+}
+
+TEST_F(DatasetsTest, HalfADownloadIsNamed) {
+    write_small(folder_, 1, "-", "");
+    fs::rename(folder_ / "t10k-images-idx3-ubyte", folder_ / "t10k-images-idx3-ubyte.zip");
+    Table chosen = settings("mnist");
+    chosen.set("path", folder_.string());
+    expect_sentence("mnist", chosen, Fault::failure,
+                    {"lacks the file t10k-images-idx3-ubyte", "There is t10k-images-idx3-ubyte.zip",
+                     "unpack or rename it"});
+}
+
 TEST_F(DatasetsTest, OneFileIsMissing) {
     write_small(folder_, 1, "-", "");
     fs::remove(folder_ / "t10k-labels-idx1-ubyte");
@@ -131,6 +159,51 @@ TEST_F(DatasetsTest, NumberOfImages) {
     expect_sentence("mnist", chosen, Fault::usage, {"5 images", "there are 4", "Ask for fewer"});
 }
 
+TEST_F(DatasetsTest, FilesThatAreNotThePublishedOnesAreNotedAndTaken) {
+    write_small(folder_, 1, "-", "");
+    for (const char* id : {"mnist", "fashion_mnist"}) {
+        Table chosen = settings(id);
+        chosen.set("path", folder_.string());
+        EXPECT_EQ(make(id, chosen).files,
+                  "not the published files: train-images-idx3-ubyte, train-labels-idx1-ubyte, "
+                  "t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte");
+        EXPECT_THAT(published_notice(id, chosen), HasSubstr("are not the published files of"));
+        EXPECT_THAT(published_notice(id, chosen), HasSubstr(folder_.string()));
+    }
+    Table nowhere = settings("mnist");
+    nowhere.set("path", (folder_ / "absent").string());
+    EXPECT_EQ(published_notice("mnist", nowhere), ""); // making it says so
+    EXPECT_EQ(published_notice("synthetic", settings("synthetic")), "");
+    EXPECT_EQ(make("synthetic", settings("synthetic")).files, "");
+}
+
+TEST_F(DatasetsTest, FashionMnistIsKnownByItsFiles) {
+    const fs::path published = "/usr/share/datasets/fashion-mnist";
+    if (!fs::exists(published))
+        GTEST_SKIP() << "dataset-fashion-mnist is not installed";
+    Table chosen = settings("fashion_mnist");
+    chosen.set("path", published.string());
+    chosen.set("train_examples", std::int64_t{10}); // the files count, not what is used of them
+    EXPECT_EQ(make("fashion_mnist", chosen).files, "published");
+    EXPECT_EQ(published_notice("fashion_mnist", chosen), "");
+    EXPECT_EQ(make("mnist", chosen).files, "another dataset's: these are Fashion-MNIST's files");
+    EXPECT_THAT(published_notice("mnist", chosen), HasSubstr("dataset.id = \"fashion_mnist\""));
+
+    // One label is another.
+    for (const auto& entry : fs::directory_iterator(published))
+        fs::create_symlink(entry.path(), folder_ / entry.path().filename());
+    auto labels = read_idx_labels(published / "train-labels-idx1-ubyte.gz");
+    labels[59'999] = static_cast<std::uint8_t>((labels[59'999] + 1) % 10);
+    write_idx_labels(folder_ / "train-labels-idx1-ubyte", labels);
+    chosen.set("path", folder_.string());
+    EXPECT_EQ(make("fashion_mnist", chosen).files,
+              "not the published files: train-labels-idx1-ubyte");
+    EXPECT_EQ(make("mnist", chosen).files.substr(0, 23), "not the published files");
+    labels[59'999] = static_cast<std::uint8_t>((labels[59'999] + 9) % 10); // and back
+    write_idx_labels(folder_ / "train-labels-idx1-ubyte", labels);
+    EXPECT_EQ(published_notice("fashion_mnist", chosen), "");
+}
+
 TEST_F(DatasetsTest, UserFolders) {
     environment("HOME", "/home/someone");
     environment("XDG_CACHE_HOME", "");
@@ -141,6 +214,20 @@ TEST_F(DatasetsTest, UserFolders) {
     EXPECT_EQ(user_cache_folder(), "/var/cache/someone");
     environment("XDG_DATA_HOME", "");
     EXPECT_EQ(user_data_folder(), "/home/someone/.local/share");
+}
+
+// Never a folder that others may write to, as /tmp is.
+TEST_F(DatasetsTest, UserFoldersWithoutHomeAreThoseOfTheListOfUsers) {
+    environment("XDG_CACHE_HOME", "");
+    environment("TMPDIR", "/nonexistent");
+    const passwd* user = getpwuid(getuid());
+    for (const char* home : {"", "relative"}) {
+        environment("HOME", home);
+        if (user != nullptr)
+            EXPECT_EQ(user_cache_folder(), std::filesystem::path(user->pw_dir) / ".cache");
+        else
+            EXPECT_FALSE(user_cache_folder());
+    }
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 
 #include <gmock/gmock.h>
 #include <numeric>
+#include <zlib.h>
 
 namespace thaw {
 namespace {
@@ -35,8 +36,14 @@ class IdxFileTest : public FolderTest {
             EXPECT_EQ(error.fault(), fault) << error.what();
             EXPECT_THAT(error.what(), HasSubstr((folder_ / file).string()));
             EXPECT_THAT(error.what(), HasSubstr(words));
-            EXPECT_THAT(error.what(), testing::ContainsRegex("Replace|Check"));
+            EXPECT_THAT(error.what(), testing::ContainsRegex("[Rr]eplace|Check|Unpack"));
         }
+    }
+
+    static void write_gzip(const std::filesystem::path& file, const std::string& bytes) {
+        gzFile out = gzopen(file.c_str(), "wb");
+        gzwrite(out, bytes.data(), static_cast<unsigned>(bytes.size()));
+        ASSERT_EQ(gzclose(out), Z_OK);
     }
 
     std::vector<std::uint8_t> pixels_;
@@ -54,7 +61,21 @@ TEST_F(IdxFileTest, RoundTrip) {
     EXPECT_EQ(set.image(1)[0], pixels_[12]);
     std::vector<std::uint8_t> all = pixels_;
     all.insert(all.end(), labels_.begin(), labels_.end());
-    EXPECT_EQ(set.digest, sha256(all));
+    EXPECT_EQ(first_images(set, 5).digest, sha256(all));
+}
+
+TEST_F(IdxFileTest, DigestsAreOfTheUnpackedFile) {
+    const auto packed = folder_ / "images.gz";
+    write_idx_images(packed, pixels_, 5, 4, 3);
+    for (const auto& file : {images(), packed}) {
+        std::string digest;
+        read_idx_images(file, &digest);
+        EXPECT_EQ(digest, sha256(contents(images())));
+        EXPECT_EQ(digest_of_content(file), digest);
+    }
+    std::string digest;
+    read_idx_labels(labels(), &digest);
+    EXPECT_EQ(digest, sha256(contents(labels())));
 }
 
 TEST_F(IdxFileTest, BytesAreThoseOfTheFormat) {
@@ -85,10 +106,49 @@ TEST_F(IdxFileTest, WrongMagic) {
     std::filesystem::copy_file(labels(), images(),
                                std::filesystem::copy_options::overwrite_existing);
     expect_fault(Fault::damaged, "images-idx3-ubyte", "0x00000801 instead of 0x00000803");
+    expect_fault(Fault::damaged, "images-idx3-ubyte", "holds labels where images should be");
+    write_idx_images(images(), pixels_, 5, 4, 3);
+    std::filesystem::copy_file(images(), labels(),
+                               std::filesystem::copy_options::overwrite_existing);
+    expect_fault(Fault::damaged, "labels-idx1-ubyte", "holds images where labels should be");
+}
+
+TEST_F(IdxFileTest, SomethingElseIsCalledByItsName) {
+    using namespace std::string_literals;
+    const std::pair<std::string, std::string> kinds[] = {
+        {"", "is empty"},
+        {"<!DOCTYPE html><html><head><title>404", "is a web page"},
+        {"\xEF\xBB\xBF\n <HTML lang=\"ja\">\xE7\x84\xA1", "is a web page"},
+        {"<?xml version=\"1.0\"?><Error><Code>AccessDenied", "is a web page"},
+        {"version https://git-lfs.github.com/spec/v1\noid sha256:abc\n", "is a Git LFS pointer"},
+        {"PK\x03\x04\x14\0\0\0"s, "an archive (zip)"},
+        {"BZh91AY&SY", "an archive (bzip2)"},
+        {"\xFD\x37zXZ\0\0\4"s, "an archive (xz)"},
+        {"\x28\xB5\x2F\xFD\x24", "an archive (zstd)"},
+        {std::string(257, 'a') + "ustar\0"s, "an archive (tar)"},
+        {"\x89PNG\r\n\x1A\n", "is a picture (PNG)"},
+        {"\xFF\xD8\xFF\xE0", "is a picture (JPEG)"},
+        {"\x93NUMPY\1\0"s, "of another format (NumPy)"},
+        {"\x89HDF\r\n\x1A\n", "of another format (HDF5)"},
+        {"5,0,0,0,0,12\n", "is a text"}};
+    const auto packed = folder_ / "page.gz";
+    for (const auto& [bytes, words] : kinds) {
+        write(images(), bytes);
+        expect_fault(Fault::damaged, "images-idx3-ubyte", words);
+        write_idx_images(images(), pixels_, 5, 4, 3);
+    }
+    // The same within gzip, and gzip itself.
+    write_gzip(images(), kinds[1].first);
+    expect_fault(Fault::damaged, "images-idx3-ubyte", "is a web page");
+    write_idx_images(packed, pixels_, 5, 4, 3);
+    write_gzip(images(), contents(packed));
+    expect_fault(Fault::damaged, "images-idx3-ubyte", "was compressed with gzip twice");
+    write_gzip(images(), "");
+    expect_fault(Fault::damaged, "images-idx3-ubyte", "is empty");
 }
 
 TEST_F(IdxFileTest, EndsWithinItsHeader) {
-    for (const std::size_t length : {0U, 3U, 15U}) {
+    for (const std::size_t length : {1U, 3U, 15U}) {
         write(images(), contents(images()).substr(0, length));
         expect_fault(Fault::damaged, "images-idx3-ubyte", "within its header");
         write_idx_images(images(), pixels_, 5, 4, 3);
@@ -177,6 +237,8 @@ TEST(ImageSetTest, FirstImages) {
     EXPECT_EQ(two.pixels, (std::vector<std::uint8_t>{1, 2, 3, 4}));
     EXPECT_EQ(two.labels, (std::vector<std::uint8_t>{0, 1}));
     EXPECT_EQ(two.digest, digest_of(two));
+    set.digest.clear(); // a set need not have one
+    EXPECT_EQ(first_images(set, 3).digest, digest_of(set));
     EXPECT_NE(two.digest, set.digest);
 }
 

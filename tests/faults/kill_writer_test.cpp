@@ -3,101 +3,22 @@
 // the bits of one that was left alone.
 //
 // THAW_KILLS=500 makes the long form (packaging/faults.sh); THAW_SEED chooses other moments.
-#include "core/storage/storage.h"
-#include "tests/app/program.h"
 #include "tests/faults/python_reader.h"
+#include "tests/faults/run_bits.h"
 
-#include <algorithm>
-#include <bit>
-#include <chrono>
-#include <cstdint>
-#include <cstdlib>
-#include <cstring>
 #include <fmt/format.h>
-#include <functional>
 #include <gmock/gmock.h>
-#include <map>
 #include <random>
-#include <thread>
 
 namespace thaw::test {
 namespace {
 
-using namespace std::chrono_literals;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using Clock = std::chrono::steady_clock;
 
 constexpr int steps = 300;
 constexpr int release_every = 20; // small_config()
-
-// Bits of every reading by metric and step, without the columns that a clock fills.
-using Readings = std::map<std::pair<std::string, std::int64_t>, std::vector<std::uint64_t>>;
-
-Readings readings_of(const RunRecord& record) {
-    Readings all;
-    for (std::size_t m = 0; m < record.metrics.size(); ++m) {
-        const MetricColumns& columns = record.metrics[m];
-        for (std::size_t row = 0; row < columns.step.size(); ++row) {
-            std::vector<std::uint64_t> bits{static_cast<std::uint64_t>(columns.examples[row]),
-                                            std::bit_cast<std::uint64_t>(columns.epoch[row])};
-            for (const SeriesColumns& series : columns.series)
-                bits.insert(bits.end(), {std::bit_cast<std::uint64_t>(series.value[row]),
-                                         std::bit_cast<std::uint64_t>(series.standard_error[row]),
-                                         static_cast<std::uint64_t>(series.count[row])});
-            all[{record.header.plan.metrics[m].name, columns.step[row]}] = std::move(bits);
-        }
-    }
-    return all;
-}
-
-// The tensors of a checkpoint as they lie there; its notes tell times, which differ.
-std::string tensors_of(const fs::path& file, const RunRecord& record, std::int64_t step) {
-    for (const auto& info : record.checkpoints)
-        if (info.step == step) {
-            const std::string bytes = read_checkpoint(file, info);
-            std::uint64_t header = 0;
-            std::memcpy(&header, bytes.data(), sizeof header);
-            return bytes.substr(sizeof header + header);
-        }
-    return "no checkpoint";
-}
-
-// The run file in `folder`, empty while there is none.
-fs::path run_in(const fs::path& folder) {
-    std::error_code ignored;
-    for (fs::directory_iterator at(folder, ignored), end; !ignored && at != end;
-         at.increment(ignored))
-        if (at->path().string().ends_with(".thaw.h5"))
-            return at->path();
-    return {};
-}
-
-fs::path checkpoints_of(const fs::path& run) {
-    std::string name = run.string();
-    name.resize(name.size() - std::strlen(".thaw.h5"));
-    return name + ".checkpoints";
-}
-
-// The newest step of a checkpoint that is whole, -1: none; and whether one is half written.
-struct Saved {
-    std::int64_t newest = -1;
-    bool half = false;
-};
-Saved saved(const fs::path& run) {
-    Saved result;
-    if (run.empty())
-        return result;
-    std::error_code ignored;
-    for (fs::directory_iterator at(checkpoints_of(run), ignored), end; !ignored && at != end;
-         at.increment(ignored)) {
-        const std::string name = at->path().filename().string();
-        result.half = result.half || name.ends_with(".part");
-        if (name.ends_with(".safetensors"))
-            result.newest = std::max<std::int64_t>(result.newest, std::atoll(name.c_str() + 5));
-    }
-    return result;
-}
 
 enum class Moment { any, start, first_milliseconds, checkpoint, release, end, count };
 constexpr const char* names[] = {"any",        "start",   "first milliseconds",
@@ -107,9 +28,6 @@ class KilledRun : public testing::Test {
   protected:
     void SetUp() override {
         folder_.write("a.toml", small_config(steps));
-        const auto seconds_since = [](Clock::time_point then) {
-            return std::chrono::duration<double>(Clock::now() - then).count();
-        };
         const auto before = Clock::now();
         Process whole(folder_, {THAW_PROGRAM, "run", (folder_ / "a.toml").string(), "--out",
                                 (folder_ / "whole").string(), "-q"});
@@ -127,29 +45,19 @@ class KilledRun : public testing::Test {
     double uniform(double low, double high) {
         return std::uniform_real_distribution<double>(low, high)(random_);
     }
-    static void wait(double seconds) {
-        std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
-    }
-    // Looks again and again until `seen`, or the process has ended, or a minute is over.
-    static void await(const Process& process, const std::function<bool()>& seen) {
-        const auto until = Clock::now() + 60s;
-        while (!seen() && process.lives() && Clock::now() < until)
-            std::this_thread::sleep_for(200us);
-    }
-
     // Waits for the moment and kills.
     void kill_at(Process& process, const fs::path& out, Moment moment) {
         switch (moment) {
         case Moment::any:
             await(process, [&] { return !run_in(out).empty(); });
-            wait(uniform(0, training_));
+            wait_for_seconds(uniform(0, training_));
             break;
         case Moment::start:
-            wait(uniform(0, start_));
+            wait_for_seconds(uniform(0, start_));
             break;
         case Moment::first_milliseconds:
             await(process, [&] { return fs::exists(out) && !fs::is_empty(out); });
-            wait(uniform(0, 0.01));
+            wait_for_seconds(uniform(0, 0.01));
             break;
         case Moment::checkpoint: {
             const auto after = static_cast<std::int64_t>(uniform(-1, steps));
@@ -157,20 +65,20 @@ class KilledRun : public testing::Test {
                 const Saved now = saved(run_in(out));
                 return now.newest >= after && now.half;
             });
-            wait(uniform(0, 0.001));
+            wait_for_seconds(uniform(0, 0.001));
             break;
         }
         case Moment::release: { // its checkpoint comes with it
             const auto step =
                 release_every * static_cast<std::int64_t>(uniform(1, 4)); // step 20, 40 or 60
             await(process, [&] { return saved(run_in(out)).newest >= step; });
-            wait(uniform(0, 0.003));
+            wait_for_seconds(uniform(0, 0.003));
             break;
         }
         case Moment::end:
         case Moment::count:
             await(process, [&] { return saved(run_in(out)).newest >= steps; });
-            wait(uniform(0, 0.03));
+            wait_for_seconds(uniform(0, 0.03));
             break;
         }
         process.send(SIGKILL);
@@ -241,14 +149,7 @@ class KilledRun : public testing::Test {
         std::int64_t newest = saved(file).newest;
         bool sealed = expect_sound(file, newest);
         expect_repaired(file, sealed);
-        if (newest < 0) { // nothing to go on from: a sentence says what to do
-            ++without_checkpoint_;
-            const Result resumed = thaw(folder_, {"resume", file, "-q"});
-            EXPECT_EQ(resumed.code, 1);
-            EXPECT_THAT(resumed.error, HasSubstr("no checkpoint"));
-            fs::remove_all(out);
-            return;
-        }
+        without_checkpoint_ += newest < 0 ? 1 : 0; // it begins again, at its first step
         if (!sealed && number % 3 == 0) {
             Process process(folder_, {THAW_PROGRAM, "resume", file.string(), "-q"});
             kill_at(process, out, Moment::any);

@@ -9,6 +9,8 @@
 #include <QRegularExpression>
 #include <QTransform>
 #include <QXmlStreamReader>
+#include <algorithm>
+#include <cstdlib>
 #include <gmock/gmock.h>
 
 namespace thaw {
@@ -339,6 +341,61 @@ TEST(FigureFiles, stand_beside_each_other) {
     EXPECT_EQ(files[2].first, "/tmp/x/fig1.py");
     EXPECT_THAT(files[2].second.toStdString(), HasSubstr("fig1.csv"));
     EXPECT_THROW(figure_files({"/tmp/x/fig1.eps"}, drawing, long_figure, "/tmp"), Error);
+}
+
+FigureDrawing drawn(const std::string& figure) {
+    FigureDrawing drawing;
+    drawing.document = parse_figure(test::one_panel("kind = \"id_ood\"\n", figure), "f");
+    drawing.data = figure_data(drawing.document, figure_runs());
+    drawing.scene = figure_scene(drawing.document, drawing.data);
+    return drawing;
+}
+
+TEST(FigureFiles, refuse_a_png_that_cannot_be_drawn_and_say_what_to_change) {
+    const FigureDrawing large = drawn("width = 20\nheight_ratio = 3");
+    try {
+        figure_files({"a.png", false, false, 2400}, large, "", "/tmp");
+        FAIL() << "28 GB were drawn";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.fault(), Fault::usage);
+        EXPECT_THAT(error.what(), HasSubstr("(--dpi) from 2400 to "));
+        EXPECT_THAT(error.what(), HasSubstr("height_ratio"));
+        const std::string text = error.what();
+        const double dpi = std::strtod(text.c_str() + text.find(" to ") + 4, nullptr);
+        EXPECT_LE(4 * large.scene.width * large.scene.height * dpi * dpi / (72 * 72), 4e9);
+        EXPECT_GE(dpi, 50) << "as little as can be asked for";
+    }
+}
+
+TEST(FigureFiles, are_all_written_or_none_is_changed) {
+    const test::TemporaryFolder folder;
+    const std::filesystem::path a = folder.write("a.pdf", "old"), b = folder.path() / "b" / "b.csv";
+    folder.write("b", "a file where a folder should be");
+    EXPECT_THROW(write_files({{a, "new"}, {b, "new"}}), Error);
+    EXPECT_EQ(folder.read("a.pdf"), "old");
+    const auto c = folder.path() / "c" / "c.csv";
+    write_files({{a, "new"}, {c, "new"}});
+    EXPECT_EQ(folder.read("a.pdf"), "new");
+    EXPECT_EQ(folder.read("c/c.csv"), "new");
+    std::size_t files = 0; // and nothing is left beside them
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path()))
+        files += entry.is_regular_file() ? 1 : 0;
+    EXPECT_EQ(files, 3U);
+    std::filesystem::create_symlink("/dev/full", folder.path() / "full.pdf");
+    EXPECT_THROW(write_files({{folder.path() / "full.pdf", "new"}}), Error);
+}
+
+TEST(FigureFiles, of_the_same_figure_are_the_same_bytes) {
+    const FigureDrawing drawing = drawn("");
+    for (const char* ending : {".pdf", ".svg", ".png", ".tex"}) {
+        const auto bytes = [&] {
+            return figure_files({std::string("/tmp/f") + ending, true, true, 100}, drawing, "",
+                                "/tmp");
+        };
+        EXPECT_EQ(bytes(), bytes()) << ending;
+    }
+    const QByteArray pdf = figure_to_pdf(drawing.scene, {"", "."});
+    EXPECT_FALSE(pdf.contains("(D:")) << "no time of writing";
 }
 
 TEST(FigureFonts, cover_what_labels_hold) {

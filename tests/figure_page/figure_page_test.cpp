@@ -118,9 +118,10 @@ TEST_F(Page, what_cannot_be_is_said) {
     ASSERT_TRUE(warned.wait(10'000));
     EXPECT_THAT(warned.last()[0].toString().toStdString(), HasSubstr("no figure of Thawscope"));
     draw();
-    page_.export_to({"/nowhere/at/all.pdf"});
+    const auto nowhere = folder_.path() / "plain.svg/all.pdf"; // below a file
+    page_.export_to({nowhere});
     ASSERT_TRUE(warned.wait(10'000));
-    EXPECT_THAT(warned.last()[0].toString().toStdString(), HasSubstr("/nowhere/at/all.pdf"));
+    EXPECT_THAT(warned.last()[0].toString().toStdString(), HasSubstr("plain.svg"));
 }
 
 TEST_F(Page, zooms_by_hand) {

@@ -66,6 +66,28 @@ TEST(PaperTicks, many_decades_are_labelled_every_few) {
     EXPECT_EQ(minor(ticks).size(), 8U); // the decades between
 }
 
+TEST(PaperTicks, stay_few_over_all_the_numbers_that_there_are) {
+    for (const double low : {5e-324, 1e-300, 1e-100, 1e-40})
+        for (const double high : {1.0, 1e300, 1.7e308}) {
+            const PrintTicks ticks = logarithmic(low, high, 5);
+            EXPECT_GE(labels(ticks).size(), 2U) << low << " " << high;
+            EXPECT_LE(labels(ticks).size(), 8U) << low << " " << high;
+            EXPECT_LE(minor(ticks).size(), 40U) << low << " " << high;
+        }
+}
+
+TEST(PrintAxis, spans_the_least_and_the_greatest_doubles) {
+    const PrintAxis wide = axis_over(PrintScale::logarithmic, 5e-324, 1.7e308, 0.04);
+    EXPECT_GT(wide.low, 0);
+    EXPECT_TRUE(std::isfinite(wide.high));
+    EXPECT_NEAR(wide.part(1), 0.5, 0.02);
+    EXPECT_NEAR(wide.value_at(wide.part(3)), 3, 1e-9);
+    const PrintAxis lines = axis_over(PrintScale::linear, -1.7e308, 1.7e308, 0.04);
+    EXPECT_TRUE(std::isfinite(lines.high - lines.low));
+    EXPECT_NEAR(lines.part(0), 0.5, 1e-9);
+    EXPECT_LE(paper_ticks(lines, 5).ticks.size(), 13U);
+}
+
 TEST(PaperTicks, few_decades_have_labels_between_them) {
     EXPECT_THAT(labels(logarithmic(0.9, 12)), ElementsAre("1", "2", "5", "10"));
     EXPECT_THAT(labels(logarithmic(0.3, 0.9)), testing::SizeIs(testing::Ge(2U)));

@@ -15,6 +15,7 @@ inline SharedRun figure_run(std::int64_t seed, std::int64_t interval, std::int64
                             std::int64_t stride = 1) {
     RunRecord record = example_record(steps);
     record.header.name = fmt::format("k{}", interval);
+    record.header.run_id = fmt::format("{:016x}{:016x}", interval, seed); // a run of its own
     record.header.config = fmt::format(
         "[run]\nseed = {}\n[intervention]\nid = \"gradual_unfreezing\"\ninterval = {}\n", seed,
         interval);

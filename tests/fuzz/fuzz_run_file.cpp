@@ -4,7 +4,7 @@
 // or repairs the checksums of the metadata after a change (Jenkins' lookup3).
 #include "core/storage/hdf5.h"
 #include "core/storage/layout.h"
-#include "core/storage/reading_guard.h"
+#include "core/storage/reader_process.h"
 #include "core/storage/salvage.h"
 #include "core/storage/storage.h"
 #include "tests/fuzz/refused.h"
@@ -171,7 +171,7 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
 }
 
 extern "C" int LLVMFuzzerInitialize(int* /*count*/, char*** /*arguments*/) {
-    read_unguarded();
+    read_here();
     hdf5::quiet();
     return 0;
 }

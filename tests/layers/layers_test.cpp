@@ -74,6 +74,8 @@ const std::vector<std::pair<std::string, std::string>> kinds_by_beginning{
     {"sys/", "posix"},
     {"unistd.h", "posix"},
     {"fcntl.h", "posix"},
+    {"sched.h", "posix"},
+    {"pwd.h", "posix"},
     {"libintl.h", "posix"},
     {"glob.h", "posix"},
 };

@@ -152,6 +152,24 @@ TEST(Schedules, HaveTheirClosedForms) {
     EXPECT_DOUBLE_EQ(make("constant", warm)(4, 100), 1.0);
 }
 
+TEST(Schedules, StayAtTheLastUpdatesFactorFromTheEndOn) {
+    for (const auto& entry : schedules())
+        for (const std::int64_t steps : {1, 2, 40, 1000})
+            for (const std::int64_t warmup : {0, 3, 39, 1000}) {
+                Table settings = defaults_of(entry.description);
+                settings.set("warmup", warmup);
+                if (settings.has("every"))
+                    settings.set("every", std::int64_t{20}); // a decay falls on the end
+                const Schedule schedule = entry.make(settings);
+                const double last = schedule(steps - 1, steps);
+                for (const std::int64_t past : {0, 1, 2, 17, 100'000})
+                    EXPECT_EQ(schedule(steps + past, steps), last)
+                        << entry.description.id << " " << steps << " " << warmup << " " << past;
+                EXPECT_GE(last, 0);
+                EXPECT_LE(last, 1);
+            }
+}
+
 TEST(GradualUnfreezing, OrdersItsBlocks) {
     const auto order = [](const std::string& name, std::uint64_t seed) {
         Table settings = defaults_of(entry_of(interventions(), "gradual_unfreezing").description);

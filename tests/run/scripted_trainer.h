@@ -35,7 +35,8 @@ class ScriptedTrainer final : public Trainer {
     };
     std::function<double(std::int64_t)> loss = [](std::int64_t) { return 1.0; };
     std::function<void(std::int64_t)> before_update = [](std::int64_t) {};
-    int interruptible_polls = 0; // how often a measurement asks before it is done
+    std::vector<double> rates, measured_rates; // that updates and readings were told
+    int interruptible_polls = 0;               // how often a measurement asks before it is done
 
     const Plan& plan() const override { return plan_; }
     Plan& change_plan() { return plan_; }
@@ -50,6 +51,7 @@ class ScriptedTrainer final : public Trainer {
 
     StepResult update(std::int64_t step, double learning_rate) override {
         before_update(step);
+        rates.push_back(learning_rate);
         for (std::size_t b = 0; b < weights_.size(); ++b)
             if (trainable_[b])
                 weights_[b] += learning_rate * std::sin(static_cast<double>(step + 1) * (1.0 + b)) *
@@ -57,8 +59,10 @@ class ScriptedTrainer final : public Trainer {
         return {loss(step), 0.001};
     }
 
-    std::optional<std::vector<Reading>> measure(std::size_t, std::int64_t step, double,
+    std::optional<std::vector<Reading>> measure(std::size_t, std::int64_t step,
+                                                double learning_rate,
                                                 const Interrupted& interrupted) override {
+        measured_rates.push_back(learning_rate);
         for (int i = 0; i < interruptible_polls; ++i)
             if (interrupted())
                 return {};

@@ -36,20 +36,20 @@ TEST(Session, ReadsMetricsAtTheirCadenceAndAtBothEnds) {
     EXPECT_THAT(at, ElementsAre(0, 4, 8, 12, 18, 27, 36, 40));
 }
 
+// What the bundle of a boundary says; every boundary has one.
+const EventBundle& bundle_at(const Bench& run, std::int64_t step) {
+    for (const auto& bundle : run.recorder.bundles)
+        if (bundle->step == step)
+            return *bundle;
+    throw std::logic_error(fmt::format("no bundle of step {}", step));
+}
+
 TEST(Session, EpochAndExamplesCountTheShortBatch) {
     Bench run(config_with(""));
     run.go();
-    for (const auto& bundle : run.recorder.bundles) {
-        if (bundle->step == 9) {
-            EXPECT_EQ(bundle->examples, 36);
-        }
-        if (bundle->step == 10) {
-            EXPECT_EQ(bundle->examples, 38);
-        }
-        if (bundle->step == 25) {
-            EXPECT_DOUBLE_EQ(bundle->epoch, 2.5);
-        }
-    }
+    EXPECT_EQ(bundle_at(run, 9).examples, 36);
+    EXPECT_EQ(bundle_at(run, 10).examples, 38);
+    EXPECT_DOUBLE_EQ(bundle_at(run, 25).epoch, 2.5);
 }
 
 TEST(Session, ATriggerFiresOnceAndItsActionIsLogged) {
@@ -61,14 +61,17 @@ TEST(Session, ATriggerFiresOnceAndItsActionIsLogged) {
                 ElementsAre("0 started", "10 released block2", "12 trigger_fired",
                             "12 released_all", "12 released block1", "12 released block0",
                             "40 ended"));
+    int fired = 0;
     for (const auto& event : run.recorder.events()) {
         if (event.kind != EventKind::trigger_fired)
             continue;
+        ++fired;
         EXPECT_EQ(event.details.text("trigger"), "low");
         EXPECT_DOUBLE_EQ(event.details.real("value"), 1 + std::exp(-12.0 / 5.0));
         ASSERT_EQ(event.values.size(), 1U); // the headline series
         EXPECT_EQ(event.values[0].first, "curve");
     }
+    EXPECT_EQ(fired, 1);
 }
 
 TEST(Session, HoldStopsThePlanAndConfigCommandsAreDone) {
@@ -94,22 +97,50 @@ TEST(Session, ACommandThatCannotBeDoneIsRefusedInTheLog) {
     EXPECT_THAT(run.recorder.story(), Contains("35 refused"));
 }
 
+// The rates that the trainer was really given: entry n is update n + 1's.
+std::vector<double> rates_of(Bench& run) {
+    run.go();
+    return run.trainer.rates;
+}
+
 TEST(Session, LearningRateIsBaseTimesScheduleTimesIntervention) {
     Bench run(config_with("[schedule]\nid = \"step\"\nevery = 20\nfactor = 0.5\n"
                           "[[commands]]\nstep = 30\naction = \"set_learning_rate\"\n"
-                          "learning_rate = 0.2\n"));
-    run.go();
-    for (const auto& bundle : run.recorder.bundles) {
-        if (bundle->step == 19) {
-            EXPECT_DOUBLE_EQ(bundle->learning_rate, 0.5);
-        }
-        if (bundle->step == 20) {
-            EXPECT_DOUBLE_EQ(bundle->learning_rate, 0.25);
-        }
-        if (bundle->step == 30) {
-            EXPECT_DOUBLE_EQ(bundle->learning_rate, 0.1);
-        }
+                          "learning_rate = 0.2\n",
+                          {R"(intervention={id="learning_rate_switch", step=10, factor=0.1})"}));
+    const auto rates = rates_of(run);
+    ASSERT_EQ(rates.size(), 40U);
+    for (std::size_t update = 0; update < rates.size(); ++update) {
+        const double base = update < 30 ? 0.5 : 0.2;
+        const double schedule = update < 20 ? 1 : 0.5;
+        const double intervention = update < 10 ? 0.1 : 1; // low to high
+        EXPECT_DOUBLE_EQ(rates[update], base * schedule * intervention) << update;
+        EXPECT_DOUBLE_EQ(bundle_at(run, static_cast<std::int64_t>(update)).learning_rate,
+                         rates[update])
+            << update;
     }
+}
+
+TEST(Session, TheLearningRateSwitchGoesDownAsWell) {
+    Bench run(config_with("", {"intervention={id=\"learning_rate_switch\", step=25, factor=0.2, "
+                               "order=\"high_to_low\"}"}));
+    const auto rates = rates_of(run);
+    ASSERT_EQ(rates.size(), 40U);
+    EXPECT_DOUBLE_EQ(rates[24], 0.5);
+    EXPECT_DOUBLE_EQ(rates[25], 0.1);
+}
+
+TEST(Session, ReadingsAfterTheLastUpdateAreToldItsRate) {
+    for (const std::string schedule : {"constant", "cosine", "step"})
+        for (const std::string intervention :
+             {R"({id="none"})", R"({id="learning_rate_switch", step=40})"}) {
+            Bench run(config_with("", {"schedule={id=\"" + schedule + "\", warmup=39}",
+                                       "intervention=" + intervention}));
+            const auto rates = rates_of(run);
+            ASSERT_EQ(rates.size(), 40U);
+            EXPECT_EQ(bundle_at(run, 40).learning_rate, rates.back()) << schedule << intervention;
+            EXPECT_EQ(run.trainer.measured_rates.back(), rates.back()) << schedule << intervention;
+        }
 }
 
 TEST(Session, ANonFiniteLossIsNotedOnceAndTrainingGoesOn) {
@@ -344,6 +375,51 @@ TEST(Session, UntilEndsOnArrivalWithACheckpointOfIt) {
     Bench rest(whole.config);
     rest.go({}, part.recorder.checkpoints[23]);
     EXPECT_EQ(rest.trainer.digest(), whole.trainer.digest());
+}
+
+TEST(Session, UntilPassesStopsThatTheRunWentOnFrom) {
+    Bench whole(config_with("[[commands]]\nstep = 12\naction = \"stop\"\n"
+                            "[[commands]]\nstep = 15\naction = \"pause\"\n"));
+    const SessionEnd stopped = whole.go();
+    EXPECT_EQ(stopped.step, 12);
+    EXPECT_EQ(stopped.reason, "stopped as planned"); // nobody interrupted it
+    Bench way(whole.config);
+    EXPECT_EQ(way.go({.until = 23}).step, 23);
+}
+
+TEST(Session, ItsFirstCheckpointIsTheStateThatItBeginsWith) {
+    Bench parent(config_with("[checkpoints]\nevery = 10\n"));
+    parent.go({.run_id = "parent"});
+    Bench child(parent.config);
+    Session session(child.config, child.trainer, child.recorder, child.commands, nullptr,
+                    {.run_id = "child"});
+    session.continue_from(parent.recorder.checkpoints.at(10), EventKind::forked, {});
+    const std::string first = session.first_checkpoint();
+    EXPECT_THAT(child.recorder.bundles, IsEmpty()); // nothing is recorded before run()
+    session.run();
+    // Killed at once, it goes on from there and ends as it would have.
+    Bench resumed(parent.config);
+    resumed.go({.run_id = "child"}, first);
+    EXPECT_EQ(resumed.trainer.digest(), child.trainer.digest());
+    EXPECT_EQ(resumed.trainer.digest(), parent.trainer.digest());
+    Bench looked_at(parent.config);
+    const auto notes = looked_at.trainer.restore(first);
+    EXPECT_EQ(notes.at("run_id"), "child");
+    EXPECT_EQ(notes.at("step"), "10");
+}
+
+TEST(Session, BeginsAgainWithTheCommandsThatWereGiven) {
+    Bench whole(config_with(""));
+    whole.commands.push(command(Action::release_all)); // at step 0
+    whole.go();
+    Bench again(whole.config);
+    SessionOptions options;
+    options.replay = recorded_commands(whole.recorder.events());
+    Session session(again.config, again.trainer, again.recorder, again.commands, nullptr, options);
+    session.begin_again({});
+    session.run();
+    EXPECT_EQ(again.trainer.digest(), whole.trainer.digest());
+    EXPECT_EQ(again.recorder.events().front().kind, EventKind::resumed);
 }
 
 TEST(Session, PinsCheckpointsAtEventsOnly) {

@@ -4,6 +4,7 @@
 #include "tests/storage/example_run.h"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -29,7 +30,7 @@ TEST(AnnotationFile, KeepsWhatWasNoted) {
     EXPECT_TRUE(all.at("a").star);
     EXPECT_THAT(all.at("a").tags, ElementsAre("fog", "paper"));
     EXPECT_EQ(all.at("a").note, "解凍が早い \"quoted\"\nsecond line");
-    const auto left = file.change({"b"}, [](Annotation& one) { one.star = false; });
+    const auto left = file.change({"b"}, [](Annotation& one) { one.star = false; }).all;
     EXPECT_FALSE(left.contains("b")); // nothing is noted about it any more
 }
 
@@ -70,13 +71,42 @@ TEST(AnnotationFile, TwoThreadsLoseNothing) {
     EXPECT_EQ(file.read().at("b").note.size(), std::size_t{each});
 }
 
-TEST(AnnotationFile, ADamagedOneIsNotOverwritten) {
+TEST(AnnotationFile, ADamagedOneIsKeptAside) {
+    for (const char* damaged : {"{ half", "", "[1]", R"({"version":1,"runs":{"a":{"tags":3}}})"}) {
+        const Folder folder;
+        write_file(folder / "annotations.json", damaged);
+        const AnnotationFile file(folder / "annotations.json");
+        EXPECT_THROW(file.read(), Error);
+        const auto star = [](Annotation& one) { one.star = true; };
+        const NotesChange first = file.change({"a"}, star);
+        EXPECT_EQ(read_file(first.set_aside), damaged);
+        EXPECT_TRUE(first.all.at("a").star);
+        EXPECT_TRUE(file.change({"b"}, star).set_aside.empty());
+        EXPECT_EQ(file.read().size(), 2U);
+    }
+}
+
+// These are sound, for all that is known: they stay, and notes wait.
+TEST(AnnotationFile, OneThatCannotBeReadIsLeftAlone) {
     const Folder folder;
-    write_file(folder / "annotations.json", "{ half");
-    const AnnotationFile file(folder / "annotations.json");
-    EXPECT_THROW(file.read(), Error);
-    EXPECT_THROW(file.change({"a"}, [](Annotation& one) { one.star = true; }), Error);
-    EXPECT_EQ(read_file(folder / "annotations.json"), "{ half");
+    const auto star = [](Annotation& one) { one.star = true; };
+    const std::string newer = R"({"format":"thaw-annotations","version":2,"runs":{}})";
+    write_file(folder / "newer.json", newer);
+    EXPECT_THROW(AnnotationFile(folder / "newer.json").change({"a"}, star), Error);
+    EXPECT_EQ(read_file(folder / "newer.json"), newer);
+    ASSERT_EQ(mkfifo((folder / "pipe.json").c_str(), 0600), 0);
+    fs::create_directory(folder / "folder.json");
+    for (const char* name : {"pipe.json", "folder.json"}) { // and nobody waits
+        EXPECT_THROW(AnnotationFile(folder / name).read(), Error);
+        EXPECT_THROW(AnnotationFile(folder / name).change({"a"}, star), Error);
+        EXPECT_TRUE(fs::exists(folder / name));
+    }
+}
+
+TEST(AnnotationFile, WithoutAHomeThereAreNoNotes) {
+    const AnnotationFile none{fs::path()};
+    EXPECT_THAT(none.read(), IsEmpty());
+    EXPECT_THROW(none.change({"a"}, [](Annotation& one) { one.star = true; }), Error);
 }
 
 TEST(AnnotationFile, AFolderThatCannotBeWrittenToIsSaid) {

@@ -12,7 +12,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
-using testing::UnorderedElementsAre;
+using testing::UnorderedElementsAreArray;
 
 std::vector<std::int64_t> steps_of(const std::vector<CheckpointInfo>& checkpoints) {
     std::vector<std::int64_t> steps;
@@ -117,7 +117,9 @@ TEST_F(Checkpoints, DamageIsFound) {
 TEST_F(Checkpoints, ContinuingKeepsTheEarlierPartAndReplacesTheFile) {
     write_small_run(file, 55);
     fs::create_directories(checkpoints);
-    write_file(checkpoints / "step-000000051-abcdef01.safetensors.part", "half");
+    const fs::path half = checkpoints / "step-000000051-abcdef01.safetensors.part";
+    write_file(half, "of an earlier version that was killed");
+    fs::last_write_time(half, fs::file_time_type::clock::now() - std::chrono::hours(25));
     write_file(checkpoints / "step-000000052-abcdef01.safetensors", "unlisted");
     write_file(checkpoints / "notes.txt", "somebody's own");
     const RunRecord before = read_run(file);
@@ -140,9 +142,14 @@ TEST_F(Checkpoints, ContinuingKeepsTheEarlierPartAndReplacesTheFile) {
     EXPECT_THAT(after.events, SizeIs(3)); // 0, 10, 20; 30 would happen again
     EXPECT_THAT(steps_of(after.checkpoints), ElementsAre(30, 40));
     EXPECT_EQ(read_checkpoint(file, after.checkpoints[0]), "checkpoint 30");
-    EXPECT_THAT(
-        names_in(checkpoints),
-        UnorderedElementsAre(after.checkpoints[0].file, after.checkpoints[1].file, "notes.txt"));
+    std::vector<std::string> stay{after.checkpoints[1].file, "notes.txt",
+                                  "step-000000052-abcdef01.safetensors"};
+    for (const auto& info : before.checkpoints) // those after step 30, too: nobody asked for less
+        stay.push_back(info.file);
+    for (const auto& info : before.checkpoints)
+        if (info.step < 30) // keep_checkpoints = 2
+            std::erase(stay, info.file);
+    EXPECT_THAT(names_in(checkpoints), UnorderedElementsAreArray(stay));
     EXPECT_THAT(verify_run(file), IsEmpty());
     for (const auto& name : names_in(file.parent_path()))
         EXPECT_FALSE(name.ends_with(".part")) << name;
@@ -154,8 +161,14 @@ TEST_F(Checkpoints, AForkBeginsWithTheParentsRowsInANewFile) {
     kept.header.run_id = std::string(32, 'f');
     kept.header.parent = Parent{"0123456789abcdef0123456789abcdef", "a.thaw.h5", 20};
     kept.checkpoints.clear();
-    continue_run(kept, {.file = folder / "b.thaw.h5"})->finish(EndState::finished, "");
-    const RunRecord fork = read_run(folder / "b.thaw.h5");
+    const fs::path child = folder / "b.thaw.h5";
+    const std::string first = checkpoint_at(20, kept.header);
+    const auto recorder = continue_run(kept, {.file = child}, FirstCheckpoint{20, first});
+    EXPECT_THAT(steps_of(read_run(child).checkpoints), ElementsAre(20)); // from the first moment on
+    recorder->finish(EndState::finished, "");
+    const RunRecord fork = read_run(child);
+    EXPECT_EQ(read_checkpoint(child, fork.checkpoints.at(0), fork.header.run_id), first);
+    EXPECT_THAT(verify_run(child), IsEmpty());
     EXPECT_THAT(fork.metrics[0].step, SizeIs(20));
     EXPECT_EQ(fork.header.parent->step, 20);
     EXPECT_THAT(read_run(file).metrics[0].step, SizeIs(25)); // untouched

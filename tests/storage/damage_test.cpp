@@ -1,5 +1,6 @@
 // Files that are not what they should be: a sentence with the path, never a crash.
 #include "core/run/error.h"
+#include "core/storage/layout.h"
 #include "tests/storage/example_run.h"
 
 #include <chrono>
@@ -176,6 +177,101 @@ for name in ["plan", "config/resolved", "provenance"]:
         for (const auto& finding : verify_run(file))
             EXPECT_THAT(finding, HasSubstr(file.string()));
         EXPECT_THROW(read_run(file), Error);
+    }
+    EXPECT_EQ(tried, 7);
+}
+
+// What ended has as many rows as it had at its end, whatever the headers say.
+TEST_F(Damage, RowsThatWereCutOffAreMissed) {
+    write_small_run(file, 30);
+    const std::string whole = read_file(file);
+    for (const char* rows :
+         {"events", "checkpoints", "metrics/m0/step", "metrics/m1/m1.s0/value"}) {
+        SCOPED_TRACE(rows);
+        write_file(file, whole);
+        python(fmt::format("import sys, h5py\n"
+                           "d = h5py.File(sys.argv[1], 'r+', libver='latest')['entry/{}']\n"
+                           "d.resize((d.shape[0] - 1,))\n",
+                           rows),
+               file);
+        EXPECT_THAT(verify_run(file), Not(IsEmpty()));
+        EXPECT_THROW(read_run(file), Error);
+    }
+}
+
+// A page as it was at an earlier moment has every checksum right.
+TEST_F(Damage, APageOfAnEarlierMomentIsFound) {
+    const RunHeader header = small_header();
+    std::string before;
+    {
+        const auto recorder = create_run(header, {.file = file, .flush_seconds = 0.002});
+        for (std::int64_t step = 0; step < 300; ++step) {
+            auto bundle = bundle_at(header.plan, step);
+            bundle->events.push_back(event_at(step)); // written at once
+            recorder->append(bundle);
+        }
+        while (read_run(file).events.size() < 300)
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        before = read_file(file);
+        recorder->append(bundle_at(header.plan, 300));
+        recorder->finish(EndState::finished, "all steps done");
+    }
+    const std::string after = read_file(file);
+    int changed = 0, found = 0;
+    for (std::size_t at = 0; at < std::min(before.size(), after.size()); at += layout::page_bytes) {
+        std::string mixed = after;
+        if (mixed.compare(at, layout::page_bytes, before, at, layout::page_bytes) == 0)
+            continue;
+        ++changed;
+        SCOPED_TRACE(at);
+        write_file(file, mixed.replace(at, layout::page_bytes, before, at, layout::page_bytes));
+        if (!verify_run(file).empty()) {
+            ++found;
+            continue;
+        }
+        const RunRecord record = read_run(file); // of the facts, which say nothing new
+        EXPECT_EQ(record.status.state, RunState::finished);
+        EXPECT_EQ(record.status.last_step, 300);
+        EXPECT_THAT(record.events, SizeIs(300));
+        EXPECT_THAT(record.metrics[0].step, SizeIs(301));
+        expect_whole_rows(record);
+    }
+    EXPECT_GT(found, 3);
+    EXPECT_GE(changed, found);
+}
+
+// Files of format 1.1 have HDF5's checksums alone, which take zeros for sound.
+TEST_F(Damage, AZeroedBlockOfAnOlderFormatIsFoundWhereItCanBe) {
+    write_small_run(file, 700);
+    std::istringstream in(python(R"(
+import sys, h5py, numpy
+f = h5py.File(sys.argv[1], "r+", libver="latest")
+f.attrs["format_version"] = numpy.bytes_("1.1")
+checks = []
+f.visititems(lambda name, o: checks.append(name) if name.endswith("check") else None)
+for name in checks:
+    del f[name]
+for name in ["plan", "provenance", "config/resolved", "config/source"]:
+    del f["entry/" + name].attrs["check"]
+for name in ["metrics/m0/step", "metrics/m0/epoch", "metrics/m0/seconds", "metrics/m1/m1.s1/value",
+             "metrics/m1/m1.s2/value_errors", "metrics/m1/m1.s0/count", "events"]:
+    d = f["entry/" + name].id
+    chunk = d.get_chunk_info(1)
+    print(chunk.byte_offset, chunk.size)
+)",
+                                 file));
+    EXPECT_THAT(verify_run(file), IsEmpty());
+    expect_whole_rows(read_run(file));
+    const std::string whole = read_file(file);
+    int tried = 0;
+    for (std::size_t at = 0, size = 0; in >> at >> size; ++tried) {
+        SCOPED_TRACE(at);
+        std::string bytes = whole;
+        write_file(file, bytes.replace(at, size, size, '\0'));
+        EXPECT_THAT(verify_run(file), SizeIs(1));
+        const bool follows = tried < 2; // the step, or what follows from it, is restored
+        EXPECT_THAT(repair_run(file).lost, SizeIs(follows ? 0 : 1));
+        EXPECT_THAT(verify_run(file), IsEmpty());
     }
     EXPECT_EQ(tried, 7);
 }

@@ -2,17 +2,20 @@
 #pragma once
 
 #include "core/run/run_header.h"
+#include "core/run/session_state.h"
 #include "core/storage/storage.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <iterator>
+#include <nlohmann/json.hpp>
 
 namespace thaw::test {
 
@@ -47,7 +50,10 @@ inline RunHeader small_header(int metrics = 2, int series = 3) {
     header.created = "2026-11-24T12:00:00Z";
     header.config = "[run]\nseed = 1\n";
     header.source = "# as written\n";
-    header.plan.steps = 1000;
+    header.plan.steps = 5000;
+    header.plan.steps_per_epoch = 10; // as bundle_at() has it
+    header.plan.batch_size = 4;
+    header.plan.train_examples = 40;
     for (int m = 0; m < metrics; ++m) {
         MetricInfo metric;
         metric.name = metric.id = fmt::format("m{}", m);
@@ -78,6 +84,19 @@ inline std::shared_ptr<EventBundle> bundle_at(const Plan& plan, std::int64_t ste
         bundle->readings.push_back(std::move(readings));
     }
     return bundle;
+}
+
+// A checkpoint without tensors, which says whose it is: of the session that wrote bundle_at(step).
+inline std::string checkpoint_at(std::int64_t step, const RunHeader& header = small_header()) {
+    SessionState state;
+    state.run_id = header.run_id;
+    state.step = step;
+    state.train_time = static_cast<double>(step) * 0.25;
+    const std::string text = nlohmann::json{{"__metadata__", to_notes(state)}}.dump();
+    const std::uint64_t length = text.size();
+    std::string bytes(sizeof length, '\0');
+    std::memcpy(bytes.data(), &length, sizeof length);
+    return bytes + text;
 }
 
 inline Event event_at(std::int64_t step, EventKind kind = EventKind::released) {

@@ -120,7 +120,7 @@ std::string expect_cannot_write(const fs::path& file, const std::function<void()
 TEST(FullDisk, AppendSaysSoAndTheRowsBeforeStayReadable) {
     const Folder folder;
     const fs::path file = folder / "a.thaw.h5";
-    on_a_full_disk(200'000, [&] {
+    on_a_full_disk(900'000, [&] {
         const RunHeader header = small_header();
         auto recorder =
             create_run(header, {.file = file, .flush_seconds = 0, .queue_bytes = 100'000});
@@ -165,12 +165,12 @@ TEST(FullDisk, FinishSaysSo) {
 TEST(FullDisk, ACheckpointThatDoesNotFitIsNotListed) {
     const Folder folder;
     const fs::path file = folder / "a.thaw.h5";
-    on_a_full_disk(300'000, [&]() -> std::string {
+    on_a_full_disk(900'000, [&]() -> std::string {
         const RunHeader header = small_header();
         auto recorder = create_run(header, {.file = file});
         recorder->append(bundle_at(header.plan, 0));
         recorder->save_checkpoint(0, "fits", true);
-        recorder->save_checkpoint(1, std::string(400'000, 'x'), true);
+        recorder->save_checkpoint(1, std::string(1'000'000, 'x'), true);
         try {
             recorder->finish(EndState::finished, "");
         } catch (const Error& error) {

@@ -15,6 +15,7 @@ namespace {
 using namespace test;
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 // Two tensors and a note.
 std::string checkpoint_bytes() {
@@ -51,25 +52,41 @@ void wait_for_checkpoint(const fs::path& file) {
 }
 
 // In the folder of run.thaw.h5, which is in `state`.
-void expect_examples_run(const fs::path& file, const std::string& state) {
+std::string run_examples(const fs::path& file) {
     const std::string tests = THAW_SOURCE "/tests/storage/run_examples.py";
     const std::string page = THAW_SOURCE "/core/storage/FORMAT.md";
-    const std::string printed =
-        python(fmt::format("import os, sys, runpy\nos.chdir(os.path.dirname(sys.argv[1]))\n"
-                           "sys.argv = ['run_examples.py', '{}']\n"
-                           "runpy.run_path('{}', run_name='__main__')\n",
-                           page, tests),
-               file);
+    return python(fmt::format("import os, sys, runpy\nos.chdir(os.path.dirname(sys.argv[1]))\n"
+                              "sys.argv = ['run_examples.py', '{}']\n"
+                              "runpy.run_path('{}', run_name='__main__')\n",
+                              page, tests),
+                  file);
+}
+
+void expect_examples_run(const fs::path& file, const std::string& state) {
+    const std::string printed = run_examples(file);
     EXPECT_THAT(printed, AllOf(HasSubstr("m0.s0 [7] [7.]"), HasSubstr("value_errors"),
                                HasSubstr("1 rows so far"), HasSubstr("released")));
     EXPECT_THAT(printed, AllOf(HasSubstr("seed = 1"), HasSubstr("id_test"), HasSubstr(state),
-                               HasSubstr("'weight': (2, 3)"), HasSubstr("=== 6 blocks")));
+                               HasSubstr("'weight': (2, 3)"), HasSubstr("=== 7 blocks"),
+                               Not(HasSubstr("is damaged"))));
 }
 
 TEST(FormatExamples, OnAFinishedRun) {
     const Folder folder;
     begin_run(folder / "run.thaw.h5")->finish(EndState::finished, "");
     expect_examples_run(folder / "run.thaw.h5", "finished");
+}
+
+TEST(FormatExamples, FindAReadingThatIsNotWhatWasWritten) {
+    const Folder folder;
+    const fs::path file = folder / "run.thaw.h5";
+    begin_run(file)->finish(EndState::finished, "");
+    python("import sys, h5py\n"
+           "f = h5py.File(sys.argv[1], 'r+', libver='latest')\n"
+           "f['entry/series/m1.s2/value'][0] = 0\n",
+           file);
+    EXPECT_THAT(run_examples(file), HasSubstr("m1.s2 row 0 is damaged"));
+    EXPECT_THAT(verify_run(file), testing::ElementsAre(HasSubstr("m1/m1.s2/check says")));
 }
 
 TEST(FormatExamples, OnARunThatIsBeingWritten) {

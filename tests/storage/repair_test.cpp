@@ -1,5 +1,6 @@
 // What `thaw repair` saves, and that it says what it could not.
 #include "core/run/error.h"
+#include "core/storage/layout.h"
 #include "core/storage/process_identity.h"
 #include "tests/storage/example_run.h"
 
@@ -83,34 +84,89 @@ TEST_F(Repairing, SealsWhatAKillLeftAndLosesNothing) {
     EXPECT_TRUE(repair_run(file).original.empty());                // there is nothing more to do
 }
 
-TEST_F(Repairing, ADamagedStepChunkCostsItsRowsAndNoOthers) {
+// Examples and epoch follow from the step, and it from them.
+TEST_F(Repairing, ADamagedStepIsRestoredFromWhatFollowsFromIt) {
     write_small_run(file, 700);
     flip_byte(file, place_of(file, "metrics/m0/step", 1) + 3);
+    flip_byte(file, place_of(file, "metrics/m1/examples", 1) + 3);
+    flip_byte(file, place_of(file, "metrics/m1/epoch", 0) + 3);
     EXPECT_THROW(read_run(file), Error);
     const Repair repair = repair_run(file);
-    EXPECT_THAT(repair.lost, ElementsAre("metric m0: 255 of 700 rows"));
+    EXPECT_THAT(repair.lost, IsEmpty());
     const RunRecord record = read_run(file);
     expect_whole_rows(record);
-    EXPECT_THAT(record.metrics[0].step, SizeIs(445));
-    EXPECT_EQ(record.metrics[0].step[254], 254);
-    EXPECT_EQ(record.metrics[0].step[255], 510);
-    EXPECT_THAT(record.metrics[1].step, SizeIs(700));
+    EXPECT_THAT(record.metrics[0].step, SizeIs(700));
+    EXPECT_EQ(record.metrics[0].step[255], 255);
+    EXPECT_EQ(record.metrics[1].examples[255], 1020);
+    EXPECT_EQ(record.metrics[1].epoch[0], 0);
     EXPECT_EQ(record.status.state, RunState::finished); // as it was
     EXPECT_THAT(verify_run(file), IsEmpty());
     EXPECT_THAT(names(), ElementsAre("a.checkpoints", "a.thaw.h5", "a.thaw.h5.before-repair"));
 }
 
+TEST_F(Repairing, ARowWhoseStepNothingTellsIsLostAndNoOther) {
+    write_small_run(file, 700);
+    for (const char* column : {"step", "examples", "epoch"})
+        flip_byte(file, place_of(file, fmt::format("metrics/m0/{}", column), 1) + 3);
+    EXPECT_THAT(repair_run(file).lost, ElementsAre("metric m0: 1 of 700 rows"));
+    const RunRecord record = read_run(file);
+    expect_whole_rows(record);
+    EXPECT_THAT(record.metrics[0].step, SizeIs(699));
+    EXPECT_EQ(record.metrics[0].step[254], 254);
+    EXPECT_EQ(record.metrics[0].step[255], 256);
+    EXPECT_THAT(record.metrics[1].step, SizeIs(700));
+}
+
 TEST_F(Repairing, ADamagedValueIsNotANumberAndItsRowStays) {
     write_small_run(file, 300);
     flip_byte(file, place_of(file, "metrics/m1/m1.s2/value", 1) + 3);
-    EXPECT_THAT(repair_run(file).lost, ElementsAre(HasSubstr("45 readings in 300 rows")));
+    EXPECT_THAT(repair_run(file).lost, ElementsAre(HasSubstr("1 readings in 300 rows")));
     const RunRecord record = read_run(file);
     const SeriesColumns& series = record.metrics[1].series[2];
     EXPECT_THAT(record.metrics[1].step, SizeIs(300));
     EXPECT_EQ(series.value[254], value_at(254, 1, 2));
     EXPECT_TRUE(std::isnan(series.value[255]));
     EXPECT_EQ(series.count[255], 0);
+    EXPECT_EQ(series.value[256], value_at(256, 1, 2)); // of the same chunk
     EXPECT_EQ(record.metrics[1].series[1].value[255], value_at(255, 1, 1));
+}
+
+// What a row cost is no reason to lose what it says.
+TEST_F(Repairing, ADamagedTimeOrErrorCostsNoValue) {
+    write_small_run(file, 700);
+    flip_byte(file, place_of(file, "metrics/m0/seconds") + 5);
+    flip_byte(file, place_of(file, "metrics/m1/m1.s0/value_errors") + 5);
+    flip_byte(file, place_of(file, "metrics/m1/m1.s1/check") + 1);
+    EXPECT_THAT(repair_run(file).lost,
+                ElementsAre("metric m0: times in 1 of 700 rows; they are NaN now",
+                            "metric m1: standard errors or counts of 1 readings whose values are "
+                            "sound"));
+    const RunRecord record = read_run(file);
+    EXPECT_THAT(record.metrics[0].step, SizeIs(700));
+    EXPECT_TRUE(std::isnan(record.metrics[0].seconds[0]));
+    EXPECT_EQ(record.metrics[0].wall_time[1], 0.5);
+    EXPECT_EQ(record.metrics[0].series[2].value[0], value_at(0, 0, 2));
+    EXPECT_EQ(record.metrics[1].series[0].value[0], value_at(0, 1, 0));
+    EXPECT_TRUE(std::isnan(record.metrics[1].series[0].standard_error[0]));
+    EXPECT_EQ(record.metrics[1].series[0].standard_error[1], 0.5);
+    EXPECT_EQ(record.metrics[1].series[1].value[0], value_at(0, 1, 1));
+    EXPECT_THAT(verify_run(file), IsEmpty());
+}
+
+// HDF5's checksum of zeros is zero: nobody can say that such a block is not what was written but
+// the row's own.
+TEST_F(Repairing, AZeroedBlockCostsItsReadingsAndIsTold) {
+    write_small_run(file, 700);
+    std::string bytes = read_file(file);
+    const std::size_t at = place_of(file, "metrics/m1/m1.s2/value", 1);
+    bytes.replace(at, layout::chunk_bytes - 4, layout::chunk_bytes - 4, '\0');
+    write_file(file, bytes);
+    EXPECT_THAT(verify_run(file), ElementsAre(HasSubstr("row 255 is not what its checksum")));
+    EXPECT_THROW(read_run(file), Error);
+    EXPECT_THAT(repair_run(file).lost, ElementsAre(HasSubstr("255 readings in 700 rows")));
+    const RunRecord record = read_run(file);
+    EXPECT_TRUE(std::isnan(record.metrics[1].series[2].value[255]));
+    EXPECT_EQ(record.metrics[1].series[2].value[510], value_at(510, 1, 2));
 }
 
 TEST_F(Repairing, ACutOffFileKeepsWhatCameBefore) {
@@ -164,7 +220,7 @@ TEST_F(Repairing, TellsOfLostEventsTextsAndCheckpoints) {
     flip_byte(file, place_of(file, "events", 1) + 30);
     flip_byte(file, place_of(file, "provenance"));
     flip_byte(file, place_of(file, "config/source"));
-    fs::remove(folder / "a.checkpoints" / info[0].file);
+    flip_byte(folder / "a.checkpoints" / info[0].file, 2);
     const Repair repair = repair_run(file);
     EXPECT_THAT(repair.lost,
                 ElementsAre(HasSubstr("as it was written"), HasSubstr("provenance"),

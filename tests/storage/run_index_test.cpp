@@ -5,8 +5,11 @@
 #include "core/storage/stored_facts.h"
 #include "tests/storage/example_run.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 #include <thread>
+#include <unistd.h>
 
 namespace thaw::test {
 namespace {
@@ -48,6 +51,34 @@ TEST_F(Index, FindsRunsInFoldersBelowAndReadsThemOnce) {
         EXPECT_EQ(warm.runs[i]->all(), cold.runs[i]->all());
         EXPECT_EQ(warm.runs[i]->file, cold.runs[i]->file);
     }
+}
+
+TEST_F(Index, PassesOverHiddenFoldersAndTellsWhereTheyHoldRuns) {
+    write("a.thaw.h5");
+    write(".ipynb_checkpoints/a-checkpoint.thaw.h5");
+    write(".thaw-trash/x/b.thaw.h5");
+    fs::create_directories(folder / ".git");
+    write_file(folder / ".git/HEAD", "no run");
+    const auto found = scan();
+    EXPECT_THAT(names(found), ElementsAre("a.thaw.h5"));
+    EXPECT_THAT(found.hidden, ElementsAre(folder / ".ipynb_checkpoints"));
+    EXPECT_THAT(hidden_sentence(found.hidden), HasSubstr(".ipynb_checkpoints"));
+    EXPECT_EQ(hidden_sentence({}), "");
+}
+
+TEST_F(Index, FollowsEachLinkToAFolderOnceAndNoLoop) {
+    write("scratch/a.thaw.h5");
+    write("scratch/deep/b.thaw.h5");
+    fs::create_directories(folder / "project");
+    fs::create_directory_symlink("../scratch", folder / "project/runs");
+    fs::create_directory_symlink(".", folder / "project/loop");
+    EXPECT_THAT(
+        find_runs(folder / "project").files,
+        ElementsAre(folder / "project/runs/a.thaw.h5", folder / "project/runs/deep/b.thaw.h5"));
+    // A folder that lies there itself is entered by its own way.
+    fs::create_directory_symlink("scratch/deep", folder / "0");
+    EXPECT_THAT(find_runs(folder / "").files,
+                ElementsAre(folder / "scratch/a.thaw.h5", folder / "scratch/deep/b.thaw.h5"));
 }
 
 TEST_F(Index, TakesWhatChangedAndForgetsWhatWent) {
@@ -99,6 +130,33 @@ TEST_F(Index, ListsDamagedFilesWithWhatIsWrong) {
     EXPECT_THAT(found.runs[1]->problem, HasSubstr("b.thaw.h5"));
     EXPECT_EQ(found.runs[1]->text(Field("state")), "damaged");
     EXPECT_EQ(scan().read, 1U); // told again by each program
+}
+
+// As `rsync --inplace --times` may: other bytes, the same size and time.
+TEST_F(Index, SeesAChangeThatKeepsSizeAndTime) {
+    write("a.thaw.h5");
+    EXPECT_EQ(scan().read, 1U);
+    const fs::path file = folder / "a.thaw.h5";
+    const auto time = fs::last_write_time(file);
+    flip_byte(file, 0);
+    fs::last_write_time(file, time);
+    const auto found = scan();
+    EXPECT_EQ(found.read, 1U);
+    EXPECT_EQ(found.runs.at(0)->text(Field("state")), "damaged");
+}
+
+// What may not be read now may be tomorrow, without any change to the file: it is no damage, and it
+// is looked at again.
+TEST_F(Index, LooksAgainAtWhatItMayNotRead) {
+    write("a.thaw.h5");
+    fs::permissions(folder / "a.thaw.h5", fs::perms::none);
+    if (std::ifstream(folder / "a.thaw.h5"))
+        GTEST_SKIP() << "everything may be read here; run it as somebody else than root";
+    RunIndex index(folder / "", cache / "");
+    EXPECT_EQ(index.scan().runs.at(0)->text(Field("state")), "unreadable");
+    EXPECT_EQ(index.scan().read, 1U);
+    fs::permissions(folder / "a.thaw.h5", fs::perms::owner_all);
+    EXPECT_EQ(index.scan().runs.at(0)->problem, "");
 }
 
 TEST_F(Index, FollowsARunThatIsBeingWritten) {
@@ -153,6 +211,31 @@ TEST_F(Index, SaysWhichFolderCannotBeListed) {
     }
 }
 
+// A name that is longer than the system takes: root, too, cannot list that folder.
+TEST_F(Index, SaysWhichFoldersBelowCannotBeListed) {
+    const std::size_t runs = scan().runs.size();
+    const std::string level(200, 'd');
+    int at = open((folder / "").c_str(), O_RDONLY | O_DIRECTORY);
+    for (int i = 0; i < 25; ++i) {
+        ASSERT_EQ(mkdirat(at, level.c_str(), 0700), 0);
+        const int below = openat(at, level.c_str(), O_RDONLY | O_DIRECTORY);
+        close(at);
+        at = below;
+    }
+    close(at);
+    const RunIndex::Scan now = scan();
+    EXPECT_EQ(now.runs.size(), runs);
+    ASSERT_EQ(now.unread.size(), 1U);
+    EXPECT_THAT(now.unread[0].folder.string(), HasSubstr(level));
+    EXPECT_THAT(unread_sentence(now.unread), HasSubstr(now.unread[0].why));
+    EXPECT_EQ(unread_sentence({}), "");
+}
+
+TEST_F(Index, IsReadEachTimeWhereThereIsNoPlaceForACache) {
+    RunIndex(folder / "", fs::path()).scan();
+    EXPECT_EQ(RunIndex(folder / "", fs::path()).scan().read, scan().runs.size());
+}
+
 // The facts that a recorder leaves are those of the whole file.
 TEST(StoredFacts, AreThoseOfTheFile) {
     const Folder folder;
@@ -170,7 +253,7 @@ TEST(StoredFacts, AreThoseOfTheFile) {
                        "all = json.loads(f['/entry/facts'].asstr()[()][64:])\n"
                        "print(all['version'], all['facts']['last_step'])\n",
                        file),
-                HasSubstr("1 24"));
+                HasSubstr("2 24"));
 }
 
 TEST(StoredFacts, KeepWhatJsonHasNoNumberFor) {

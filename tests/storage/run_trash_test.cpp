@@ -30,7 +30,7 @@ TEST(Trash, TakesARunWithItsCheckpointsAndGivesItBack) {
     const TrashedRun trashed = trash_run(file);
     EXPECT_FALSE(fs::exists(file));
     EXPECT_FALSE(fs::exists(folder / "a.checkpoints"));
-    EXPECT_THAT(find_runs(folder / ""), IsEmpty());
+    EXPECT_THAT(find_runs(folder / "").files, IsEmpty());
     EXPECT_TRUE(verify_run(trashed.file).empty()); // whole, with its checkpoints
     restore_run(trashed);
     EXPECT_EQ(read_file(file), bytes);

@@ -99,19 +99,15 @@ TEST_P(EveryMetric, LeavesNoTrace) {
 
 TEST_P(EveryMetric, StopsWhenTold) {
     World at = world();
-    const auto before = state_of(at);
-    if (id() == "train" || id() == "weights") { // they look at no examples: there at once
-        const auto whole = *at.metric(id(), quick)->measure(at.context());
-        at.interrupted = [] { return true; };
-        EXPECT_TRUE(same(*at.metric(id(), quick)->measure(at.context()), whole));
-        return;
-    }
+    const bool by_product = id() == "train" || id() == "weights"; // they look at no examples
     at.interrupted = [] { return true; };
-    EXPECT_FALSE(at.metric(id(), quick)->measure(at.context()));
+    const auto before = state_of(at);
+    EXPECT_EQ(at.metric(id(), quick)->measure(at.context()).has_value(), by_product);
     // In the middle, too.
     int asked = 0;
-    at.interrupted = [&] { return ++asked == 2; };
-    EXPECT_FALSE(at.metric(id(), quick)->measure(at.context()));
+    at.interrupted = [&] { return ++asked >= 2; };
+    EXPECT_EQ(at.metric(id(), quick)->measure(at.context()).has_value(), by_product);
+    EXPECT_GE(asked, by_product ? 0 : 2);
     expect_same_bits(state_of(at), before);
 }
 

@@ -111,6 +111,7 @@ struct World {
         for (const auto& split : splits)
             facts.splits.push_back(split.info);
         facts.batch_size = 8;
+        facts.stability_limit = StabilityLimit{};
         return facts;
     }
     MetricContext context() const {

@@ -1,5 +1,7 @@
 #include "widgets/compare/curve_table.h"
 
+#include "core/run/quoting.h"
+#include "core/run/user_file.h"
 #include "widgets/copied_rows.h"
 #include "widgets/say.h"
 
@@ -9,7 +11,6 @@
 #include <QHeaderView>
 #include <QMessageBox>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QTableView>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -106,23 +107,19 @@ CurveTable::CurveTable(Lines lines, const QString& x_label, const QString& y_lab
 }
 
 QString CurveTable::save_csv(const QString& path) const {
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-        return say("{} cannot be written: {}", path, file.errorString());
-    file.write("line,x,value,low,high,n\n");
-    for (const auto& line : lines_) {
-        std::string name = line->name;
-        for (std::size_t at = name.find('"'); at != std::string::npos; at = name.find('"', at + 2))
-            name.insert(at, 1, '"');
+    std::string text = "line,x,value,low,high,n\n";
+    for (const auto& line : lines_)
         for (std::size_t row = 0; row < line->x->size(); ++row) {
-            std::string text = "\"" + name + "\"";
+            std::vector<std::string> cells{line->name};
             for (int column = x_column; column < columns; ++column)
-                text += fmt::format(",{}", number_at(*line, row, column));
-            file.write((text + "\n").c_str());
+                cells.push_back(fmt::format("{}", number_at(*line, row, column)));
+            text += csv_line(cells);
         }
+    try {
+        write_user_file(path.toStdString(), text);
+    } catch (const Error& error) {
+        return QString::fromUtf8(error.what());
     }
-    if (!file.commit())
-        return say("{} cannot be written: {}", path, file.errorString());
     return {};
 }
 

@@ -81,8 +81,13 @@ void ResultsPanel::look_again() {
             {shown_integer(static_cast<qint64>(row.runs)), static_cast<int>(row.runs)}};
         for (std::size_t c = 0; c < columns.size(); ++c) {
             const ResultCell& cell = row.cells[c];
-            cells.push_back({QString::fromStdString(cell_text(cell.summary, columns[c])),
-                             cell.summary.mean, cell.best});
+            std::string text = cell_text(cell.summary, columns[c]);
+            const std::string share = share_text(row, cell);
+            if (!share.empty())
+                text += " (" + share + ")";
+            cells.push_back(
+                {QString::fromStdString(text), cell.summary.mean, cell.best,
+                 share.empty() ? QString() : QString::fromStdString(left_out_text(results_))});
             if (results_.baseline.empty())
                 continue;
             if (cell.difference)

@@ -1,17 +1,24 @@
 #include "widgets/figures/figure_export.h"
 
+#include "core/run/error.h"
 #include "widgets/figures/figure_fonts.h"
 #include "widgets/figures/figure_painter.h"
 #include "widgets/figures/pdf_page_size.h"
 
 #include <QBuffer>
+#include <QHashSeed>
 #include <QImage>
 #include <QPageSize>
 #include <QPainter>
 #include <QPdfWriter>
 #include <QRegularExpression>
 #include <QSvgGenerator>
+#include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <limits>
+#include <string>
 
 namespace thaw {
 
@@ -29,7 +36,56 @@ QByteArray compact(const QByteArray& svg) {
     return QString::fromUtf8(svg).remove(fonts).remove(empty).toUtf8();
 }
 
+void begin(QPainter& painter, QPaintDevice* device) {
+    if (!painter.begin(device))
+        throw failure("the figure cannot be drawn: Qt refuses to begin; is there memory left?");
+}
+
+// Blanks over the time of writing, as long as it is, since the file counts its bytes.
+QByteArray without_times(QByteArray pdf) {
+    for (const char* key : {"/CreationDate (", "/ModDate ("})
+        for (qsizetype at = pdf.indexOf(key); at >= 0; at = pdf.indexOf(key, at + 1)) {
+            const qsizetype end = pdf.indexOf(')', at);
+            if (end > at && end - at < 60)
+                pdf.replace(at, end + 1 - at, QByteArray(end + 1 - at, ' '));
+        }
+    return pdf;
+}
+
+constexpr double megabyte = 1e6;
+
+// Bytes, as the kernel estimates them; as many as one may ask for where it does not tell.
+double available_memory() {
+    std::ifstream in("/proc/meminfo");
+    for (std::string line; std::getline(in, line);)
+        if (line.starts_with("MemAvailable:"))
+            return 1024 * std::strtod(line.c_str() + line.find(':') + 1, nullptr);
+    return std::numeric_limits<double>::infinity();
+}
+
+QImage image_of(double width, double height, double dpi) {
+    constexpr double bytes_per_pixel = 4, most = 4e9; // nobody prints more
+    const double bytes = bytes_per_pixel * width * height;
+    double allowed = std::min(most, 0.9 * available_memory());
+    QImage image;
+    if (bytes <= allowed) {
+        image = QImage(static_cast<int>(width), static_cast<int>(height), QImage::Format_RGB32);
+        allowed = bytes / 2; // a guess, for the sentence, if there is none after all
+    }
+    if (image.isNull())
+        throw usage("the PNG would be {} × {} pixels, {} MB in memory, and {} MB is the most here: "
+                    "lower the dots per inch (--dpi) from {} to {} or less, or the width or "
+                    "height_ratio of the document, or write a PDF or an SVG",
+                    width, height, std::ceil(bytes / megabyte), std::floor(allowed / megabyte), dpi,
+                    std::floor(dpi * std::sqrt(allowed / bytes)));
+    return image;
+}
+
 } // namespace
+
+void settle_hash_order() {
+    QHashSeed::setDeterministicGlobalSeed();
+}
 
 QByteArray figure_to_pdf(const FigureScene& scene, const FigureRecipe& recipe) {
     QByteArray bytes;
@@ -49,11 +105,12 @@ QByteArray figure_to_pdf(const FigureScene& scene, const FigureRecipe& recipe) {
     writer.addFileAttachment(QStringLiteral("figure.toml"),
                              QByteArray(text.data(), static_cast<qsizetype>(text.size())),
                              QStringLiteral("application/toml"));
-    QPainter painter(&writer);
+    QPainter painter;
+    begin(painter, &writer);
     painter.scale(resolution / points_per_inch, resolution / points_per_inch);
     draw_figure(painter, scene);
     painter.end();
-    return with_page_size(bytes, scene.width, scene.height);
+    return with_page_size(without_times(bytes), scene.width, scene.height);
 }
 
 QByteArray figure_to_svg(const FigureScene& scene, const FigureRecipe& recipe) {
@@ -71,7 +128,8 @@ QByteArray figure_to_svg(const FigureScene& scene, const FigureRecipe& recipe) {
     generator.setViewBox(QRect(QPoint(0, 0), size));
     generator.setTitle(QStringLiteral("Figure"));
     generator.setDescription(QStringLiteral("Made by Thawscope"));
-    QPainter painter(&generator);
+    QPainter painter;
+    begin(painter, &generator);
     painter.scale(unit, unit);
     draw_figure(painter, scene);
     painter.end();
@@ -90,14 +148,16 @@ QByteArray figure_to_svg(const FigureScene& scene, const FigureRecipe& recipe) {
 
 QByteArray figure_to_png(const FigureScene& scene, const FigureRecipe& recipe, double dpi) {
     const double scale = dpi / points_per_inch;
-    QImage image(static_cast<int>(std::lround(scene.width * scale)),
-                 static_cast<int>(std::lround(scene.height * scale)), QImage::Format_RGB32);
+    const double width = std::round(scene.width * scale);
+    const double height = std::round(scene.height * scale);
+    QImage image = image_of(width, height, dpi);
     constexpr double inches_per_metre = 1 / 0.0254;
     image.setDotsPerMeterX(static_cast<int>(std::lround(dpi * inches_per_metre)));
     image.setDotsPerMeterY(image.dotsPerMeterX());
     image.setText(QLatin1String(recipe_png_key), QString::fromStdString(to_text(recipe)));
     image.fill(Qt::white);
-    QPainter painter(&image);
+    QPainter painter;
+    begin(painter, &image);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setRenderHint(QPainter::TextAntialiasing);
     painter.scale(scale, scale);
@@ -106,7 +166,8 @@ QByteArray figure_to_png(const FigureScene& scene, const FigureRecipe& recipe, d
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
-    image.save(&buffer, "PNG");
+    if (!image.save(&buffer, "PNG"))
+        throw failure("the PNG cannot be made: Qt refuses to write it; is there memory left?");
     return bytes;
 }
 

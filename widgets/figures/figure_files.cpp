@@ -1,7 +1,13 @@
 #include "widgets/figures/figure_files.h"
 
 #include "core/figures/figure_writers.h"
+#include "core/run/replace_file.h"
+#include "core/run/user_file.h"
 #include "widgets/figures/figure_export.h"
+
+#include <cerrno>
+#include <fstream>
+#include <memory>
 
 namespace thaw {
 
@@ -46,6 +52,24 @@ FigureWorker::Files figure_files(const FigureFiles& wanted, const FigureDrawing&
             script, bytes_of(write_matplotlib(drawing.scene, drawing.data, csv.filename().string(),
                                               file.stem().string() + "-matplotlib.pdf")));
     return files;
+}
+
+void write_files(const FigureWorker::Files& files) {
+    std::vector<std::unique_ptr<FileReplacement>> parts;
+    for (const auto& [file, bytes] : files) {
+        refuse_run(file);
+        if (file.has_parent_path())
+            make_folder(file.parent_path());
+        parts.push_back(std::make_unique<FileReplacement>(file));
+        errno = 0;
+        std::ofstream out(parts.back()->part(), std::ios::binary);
+        out.write(bytes.data(), bytes.size());
+        out.close();
+        if (!out)
+            throw CannotReplace(file, errno);
+    }
+    for (const auto& part : parts)
+        part->commit();
 }
 
 } // namespace thaw

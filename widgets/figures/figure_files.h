@@ -16,8 +16,13 @@ struct FigureFiles {
 const std::vector<std::string>& figure_formats();
 
 // Draws them: on the thread that may use fonts. `text` and `folder` are the document's, for the
-// recipe. Throws Error(usage) where the ending is none of figure_formats().
+// recipe. Throws Error(usage) where the ending is none of figure_formats(), or the figure is too
+// large for a PNG.
 FigureWorker::Files figure_files(const FigureFiles& wanted, const FigureDrawing& drawing,
                                  const std::string& text, const std::filesystem::path& folder);
+
+// Writes all of them aside first, then puts each into its place: where one cannot be written, none
+// is changed. Makes their folders. Throws Error.
+void write_files(const FigureWorker::Files& files);
 
 } // namespace thaw

@@ -1,10 +1,9 @@
 #include "widgets/figures/figure_worker.h"
 
 #include "core/run/config_source.h"
+#include "widgets/figures/figure_files.h"
 #include "widgets/say.h"
 
-#include <QFile>
-#include <QSaveFile>
 #include <algorithm>
 
 namespace thaw {
@@ -15,12 +14,6 @@ namespace fs = std::filesystem;
 
 QString text_of(const fs::path& path) {
     return QString::fromStdString(path.string());
-}
-
-void write_file(const fs::path& file, const QByteArray& bytes) {
-    QSaveFile out(text_of(file));
-    if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit())
-        throw failure("{} cannot be written: {}", file.string(), out.errorString().toStdString());
 }
 
 } // namespace
@@ -123,11 +116,10 @@ void FigureWorker::read(const fs::path& file) {
 void FigureWorker::write(Files files) {
     add([this, files = std::move(files)] {
         try {
+            write_files(files);
             QStringList names;
-            for (const auto& [file, bytes] : files) {
-                write_file(file, bytes);
+            for (const auto& [file, bytes] : files)
                 names << text_of(file);
-            }
             report([this, names] { Q_EMIT written(names); });
         } catch (const std::exception& error) {
             report([this, sentence = QString::fromUtf8(error.what())] { Q_EMIT failed(sentence); });

@@ -4,6 +4,7 @@
 #include "widgets/forms/item_editor.h"
 #include "widgets/forms/item_list.h"
 #include "widgets/forms/parameter_field.h"
+#include "widgets/forms/problem_label.h"
 #include "widgets/forms/value_text.h"
 #include "widgets/say.h"
 
@@ -69,6 +70,10 @@ ConfigPages::ConfigPages(const Vocabulary& vocabulary, QWidget* parent) : QStack
     add_section({"training", "", training_section().label, {training_section()}});
     add_page(translatable("Data"), "");
     add_section({"dataset", "id", translatable("Dataset"), vocabulary.datasets, dataset_extras()});
+    data_notice_ = new ProblemLabel;
+    data_notice_->setObjectName(QStringLiteral("data_notice"));
+    data_notice_->setAccessibleName(say("About the data"));
+    column_->insertWidget(column_->count() - 1, data_notice_);
     add_page(translatable("OOD shifts"),
              translatable("Each entry is one split: the ID test set, shifted. The run is judged on "
                           "all of them."));
@@ -177,6 +182,10 @@ void ConfigPages::set_config(const RunConfig& config) {
         lists_.at("commands")->set_items(config.commands);
     }
     take_changes();
+}
+
+void ConfigPages::show_data_notice(const QString& notice) {
+    data_notice_->show_problem(notice);
 }
 
 void ConfigPages::take_changes() {

@@ -18,6 +18,7 @@ namespace thaw {
 
 class ItemEditor;
 class ItemList;
+class ProblemLabel;
 
 // A problem with its place in the form.
 struct FormProblem {
@@ -45,6 +46,10 @@ class ConfigPages : public QStackedWidget {
     std::vector<FormProblem> show_problems(const std::vector<ConfigProblem>& problems,
                                            const std::string& file);
     void go_to(const FormProblem& problem);
+
+    // Below the dataset: what is to be known about its files; empty: nothing. No problem: the
+    // config may be started.
+    void show_data_notice(const QString& notice);
 
     ItemEditor* editor(const std::string& section) const; // null: none, or a list
     ItemList* list(const std::string& section) const;
@@ -76,6 +81,7 @@ class ConfigPages : public QStackedWidget {
 
     std::vector<const char*> labels_;
     QVBoxLayout* column_ = nullptr; // of the page being made
+    ProblemLabel* data_notice_ = nullptr;
     std::map<std::string, ItemEditor*> editors_;
     std::map<std::string, ItemList*> lists_;
     std::map<std::string, int> page_of_;

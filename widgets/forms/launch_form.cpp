@@ -1,5 +1,6 @@
 #include "widgets/forms/launch_form.h"
 
+#include "core/run/user_file.h"
 #include "widgets/forms/config_difference.h"
 #include "widgets/forms/entry_delegate.h"
 #include "widgets/forms/problem_label.h"
@@ -19,7 +20,6 @@
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QTextBrowser>
@@ -284,15 +284,16 @@ void LaunchForm::save_file() {
         QFileDialog::getSaveFileName(this, say("Save the config"), name_, say("Configs (*.toml)"));
     if (file.isEmpty())
         return;
-    QSaveFile out(file);
-    const QByteArray text = toml().toUtf8();
-    if (!out.open(QIODevice::WriteOnly) || out.write(text) != text.size() || !out.commit()) {
-        refuse(say("{} cannot be written: {}", file, out.errorString()));
+    const std::string text = toml().toStdString();
+    try {
+        write_user_file(file.toStdString(), text);
+    } catch (const Error& error) {
+        refuse(QString::fromUtf8(error.what()));
         return;
     }
     refuse({});
     name_ = file;
-    base_text_ = text.toStdString();
+    base_text_ = text;
     settled_ = toml();
 }
 

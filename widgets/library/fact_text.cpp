@@ -16,6 +16,8 @@ QString shown_state(const std::string& state) {
                              RunState::paused, RunState::failed, RunState::interrupted})
         if (to_text(known) == state)
             return QString::fromStdString(state_text(known));
+    if (state == "unreadable")
+        return say("unreadable");
     return state == "damaged" ? say("damaged") : QString::fromStdString(state);
 }
 

@@ -315,11 +315,21 @@ void LibraryPage::look() {
     const std::string unknown = unknown_sentence(model_->selection());
     if (!unknown.empty())
         parts << QString::fromStdString(unknown);
-    const auto damaged =
+    const auto copied =
         std::count_if(model_->runs().begin(), model_->runs().end(),
-                      [](const SharedFacts& run) { return !run->problem.empty(); });
-    if (damaged > 0)
+                      [](const SharedFacts& run) { return is_known(run->find(Field("copies"))); });
+    if (copied > 0)
+        parts << say("{} with copies, shown once", shown_integer(copied));
+    const auto in_state = [this](const char* state) {
+        return std::count_if(model_->runs().begin(), model_->runs().end(),
+                             [state](const SharedFacts& run) {
+                                 return !run->problem.empty() && run->text(Field("state")) == state;
+                             });
+    };
+    if (const auto damaged = in_state("damaged"); damaged > 0)
         parts << say("{} damaged", shown_integer(damaged));
+    if (const auto unreadable = in_state("unreadable"); unreadable > 0)
+        parts << say("{} unreadable", shown_integer(unreadable));
     if (to_read_ > 0)
         parts << say("Reading {} of {}", shown_integer(reading_), shown_integer(to_read_));
     told_->setText(parts.join(QStringLiteral(" · ")));

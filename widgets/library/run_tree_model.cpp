@@ -357,11 +357,18 @@ QVariant RunTreeModel::of_group(const Node& node, int column, int role) const {
     if (mean.count == 0)
         return {};
     if (role == Qt::ToolTipRole)
-        return say("mean of {} runs", mean.count);
+        return mean.count == members.size()
+                   ? say("mean of {} runs", mean.count)
+                   : say("mean of {} of {} runs; the others have no finite value", mean.count,
+                         members.size());
     const QString& text = columns_[column];
     if (text == QLatin1String("duration") || text == QLatin1String("train_duration"))
         return shown_fact(text, mean.mean);
-    return QStringLiteral("⌀ ") + shown_number(mean.mean);
+    const QString shown = QStringLiteral("⌀ ") + shown_number(mean.mean);
+    return mean.count == members.size()
+               ? shown
+               : shown + QStringLiteral(" (") + say("{} of {}", mean.count, members.size()) +
+                     QLatin1Char(')');
 }
 
 } // namespace thaw

@@ -1,5 +1,6 @@
 // What a plot's menu offers, and how lines on it become rules.
 #include "core/run/sentences.h"
+#include "core/run/user_file.h"
 #include "widgets/plots/curve_plot.h"
 #include "widgets/say.h"
 
@@ -10,7 +11,6 @@
 #include <QInputDialog>
 #include <QMenu>
 #include <QMessageBox>
-#include <QSaveFile>
 #include <cmath>
 
 namespace thaw {
@@ -163,11 +163,11 @@ void CurvePlot::save_csv() {
         say("Comma-separated values (*.csv)"));
     if (name.isEmpty())
         return;
-    QSaveFile file(name);
-    const QByteArray text = model_.csv().toUtf8();
-    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit())
-        QMessageBox::warning(this, say("Not saved"),
-                             say("{} could not be written: {}", name, file.errorString()));
+    try {
+        write_user_file(name.toStdString(), model_.csv().toStdString());
+    } catch (const Error& error) {
+        QMessageBox::warning(this, say("Not saved"), QString::fromUtf8(error.what()));
+    }
 }
 
 } // namespace thaw

@@ -78,7 +78,6 @@ struct PlotFrame {
     std::vector<DrawnSpan> spans;   // beneath all else
     std::vector<DrawnLine> lines;   // beneath the points
     std::vector<DrawnPoint> points; // on top
-    std::optional<double> level;    // y of the stability limit
     std::optional<double> present;  // x of the newest step of a run that goes on
 };
 

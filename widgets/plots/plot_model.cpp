@@ -134,9 +134,6 @@ PlotFrame PlotModel::frame(const QRectF& area, double label_height, const QPalet
     add_curves(frame, rows, palette);
     add_marks(frame, palette);
     add_rules(frame);
-    const double rate = run_->history().learning_rate();
-    if (spec.stability_limit && rate > 0)
-        frame.level = frame.map.y.pixel(2 / rate);
     if (run_->hold() != Hold::saved && run_->history().last_step() < run_->plan().steps)
         frame.present =
             std::max(area.left(), frame.map.x.pixel(axis_->x_of_step(run_->history().last_step())));

@@ -238,12 +238,6 @@ void paint_curves(QPainter& painter, const PlotFrame& frame, const QPalette& pal
     }
     painter.setBrush(Qt::NoBrush);
     painter.setRenderHint(QPainter::Antialiasing, true);
-    if (frame.level) {
-        painter.setPen(QPen(muted_text(palette), 1, Qt::DashDotLine));
-        painter.drawLine(QPointF(area.left(), *frame.level), QPointF(area.right(), *frame.level));
-        painter.drawText(QRectF(area.left() + 6, *frame.level - 20, 200, 18),
-                         Qt::AlignLeft | Qt::AlignBottom, QStringLiteral("2 / lr"));
-    }
     for (const DrawnCurve& curve : frame.curves) {
         for (const auto& stroke : curve.shape.strokes)
             paint_stroke(painter, stroke, curve);

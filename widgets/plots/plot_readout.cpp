@@ -1,4 +1,5 @@
 // What a plot says in words and numbers about what it shows.
+#include "core/run/quoting.h"
 #include "core/run/sentences.h"
 #include "widgets/plots/plot_model.h"
 #include "widgets/say.h"
@@ -94,6 +95,12 @@ QString PlotModel::csv() const {
                : std::isinf(value) ? (value > 0 ? QStringLiteral("inf") : QStringLiteral("-inf"))
                                    : QString::number(value, 'g', QLocale::FloatingPointShortest);
     };
+    const auto line = [](const QStringList& cells) {
+        std::vector<std::string> fields;
+        for (const QString& cell : cells)
+            fields.push_back(cell.toStdString());
+        return QString::fromStdString(csv_line(fields));
+    };
     for (std::size_t metric = 0; metric < run_->plan().metrics.size(); ++metric) {
         std::vector<std::pair<std::size_t, const PlottedSeries*>> shown;
         for (const auto& series : spec.series)
@@ -112,7 +119,7 @@ QString PlotModel::csv() const {
         }
         if (!text.isEmpty())
             text += QLatin1Char('\n');
-        text += head.join(QLatin1Char(',')) + QLatin1Char('\n');
+        text += line(head);
         for (std::size_t row = 0; row < columns.step.size(); ++row) {
             const double x = axis_->x_of(columns, row);
             if (x < axis_->low() || x > axis_->high())
@@ -125,7 +132,7 @@ QString PlotModel::csv() const {
                 cells << number(values.value[row]) << number(values.standard_error[row])
                       << QString::number(values.count[row]);
             }
-            text += cells.join(QLatin1Char(',')) + QLatin1Char('\n');
+            text += line(cells);
         }
     }
     return text;

@@ -110,8 +110,10 @@ std::vector<PlotSpec> default_plots(const Plan& plan) {
                       .title = titled(say("Largest Hessian eigenvalue"), metric),
                       .y_label = QStringLiteral("λ")};
         plots.add(spec, metric.name, QStringLiteral("λ"), true);
-        plots.add(spec, metric.name + ".stability_limit", say("Stability limit 2/lr"));
-        spec.stability_limit = spec.series.size() < 2;
+        const std::string limit = metric.name + ".stability_limit";
+        // The optimiser's own, "3.8/lr"; Adam has none.
+        if (const SeriesInfo* info = plan.series_info(limit); info && !info->symbol.empty())
+            plots.add(spec, limit, say("Stability limit {}", QString::fromStdString(info->symbol)));
         plots.keep(std::move(spec));
     });
     for (const auto& metric : plan.metrics)

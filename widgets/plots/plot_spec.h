@@ -27,7 +27,6 @@ struct PlotSpec {
     QString y_label = {};
     AxisScale y_scale = AxisScale::linear;
     std::vector<PlottedSeries> series = {};
-    bool stability_limit = false; // a level line at 2 / the learning rate of the next update
 };
 
 // The plots that tell a run's story, in the order in which a window shows them: only those whose

@@ -1,5 +1,7 @@
 #include "core/run/schedules/warmup.h"
 
+#include <algorithm>
+
 namespace thaw {
 
 Parameter warmup_parameter() {
@@ -14,9 +16,8 @@ Parameter warmup_parameter() {
 
 Schedule with_warmup(const Table& settings, Schedule schedule) {
     const auto warmup = settings.integer("warmup");
-    if (warmup == 0)
-        return schedule;
     return [warmup, schedule = std::move(schedule)](std::int64_t step, std::int64_t steps) {
+        step = std::min(step, std::max<std::int64_t>(steps - 1, 0)); // the last update's stays
         const double growth =
             step < warmup ? static_cast<double>(step + 1) / static_cast<double>(warmup + 1) : 1.0;
         return growth * schedule(step, steps);

@@ -1,5 +1,6 @@
 // Long form: one line a reading. Numbers in their shortest form that reads back the same; "nan" and
 // "inf" as they are, which pandas and numpy read.
+#include "core/run/quoting.h"
 #include "core/storage/exporters/exporter.h"
 
 #include <cmath>
@@ -20,11 +21,11 @@ void write(const RunRecord& record, std::ostream& out) {
         for (std::size_t s = 0; s < rows.series.size(); ++s)
             for (std::size_t i = 0; i < rows.step.size(); ++i)
                 out << fmt::format(
-                    "{},{},{},{},{},{},{},{},{}\n", record.header.plan.metrics[m].series[s].name,
-                    rows.step[i], number(rows.epoch[i]), rows.examples[i],
-                    number(rows.wall_time[i]), number(rows.train_time[i]),
-                    number(rows.series[s].value[i]), number(rows.series[s].standard_error[i]),
-                    rows.series[s].count[i]);
+                    "{},{},{},{},{},{},{},{},{}\n",
+                    csv_field(record.header.plan.metrics[m].series[s].name), rows.step[i],
+                    number(rows.epoch[i]), rows.examples[i], number(rows.wall_time[i]),
+                    number(rows.train_time[i]), number(rows.series[s].value[i]),
+                    number(rows.series[s].standard_error[i]), rows.series[s].count[i]);
     }
 }
 

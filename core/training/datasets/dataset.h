@@ -11,6 +11,7 @@ namespace thaw {
 struct Dataset {
     std::string name; // the id in the catalogue
     ImageSet train, test;
+    std::string files = {}; // whether they are the published ones, for the provenance; "": made
 };
 
 // Reads or makes a dataset. REQUIRES: `settings` holds every parameter of the description, within

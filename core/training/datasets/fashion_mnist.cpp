@@ -6,8 +6,7 @@ namespace thaw {
 namespace {
 
 Dataset make(const Table& settings) {
-    const auto folders =
-        idx_dataset_folders("fashion_mnist", settings, {"/usr/share/datasets/fashion-mnist"});
+    const auto folders = idx_dataset_folders("fashion_mnist", settings);
     const auto folder = find_idx_dataset(folders);
     if (folder.empty())
         throw failure("Fashion-MNIST was not found in {}. Install it with \"apt-get install "

@@ -1,11 +1,15 @@
 #include "core/training/datasets/idx_file.h"
 
 #include "core/run/error.h"
+#include "core/run/sha256.h"
+#include "core/training/datasets/foreign_file.h"
+#include "core/training/datasets/published_files.h"
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <memory>
+#include <optional>
 #include <system_error>
 #include <zlib.h>
 
@@ -26,7 +30,9 @@ std::string reason(int error) {
 
 class IdxReader {
   public:
-    explicit IdxReader(const std::filesystem::path& path) : path_(path.string()) {
+    // `hash`, if it is not null, is given all bytes that are read.
+    explicit IdxReader(const std::filesystem::path& path, Sha256* hash = nullptr)
+        : path_(path.string()), hash_(hash) {
         errno = 0;
         file_.reset(gzopen(path_.c_str(), "rb"));
         if (!file_)
@@ -37,16 +43,24 @@ class IdxReader {
 
     // The sizes, after a look at the magic number.
     std::vector<std::int64_t> header(std::uint32_t magic, std::size_t dimensions) {
-        const std::uint32_t found = word();
+        const auto found = word();
         if (found != magic)
-            throw damaged("{} is not the idx file it should be: it begins with {:#010x} instead "
-                          "of {:#010x}. Replace it with a fresh copy; images and labels must "
-                          "not be exchanged.",
-                          path_, found, magic);
+            throw wrong_beginning(found, magic);
         std::vector<std::int64_t> sizes(dimensions);
-        for (auto& size : sizes)
-            size = word();
+        for (auto& size : sizes) {
+            const auto next = word();
+            if (!next)
+                throw too_short();
+            size = *next;
+        }
         return sizes;
+    }
+
+    // Everything, for the hash.
+    void skip_all() {
+        std::vector<std::uint8_t> bytes(chunk);
+        while (read(bytes) > 0) {
+        }
     }
 
     // All bytes after the header, which must be exactly `expected`.
@@ -81,12 +95,36 @@ class IdxReader {
                        path_, expected, found);
     }
 
-    std::uint32_t word() {
+    Error too_short() const {
+        return damaged("{} is too short to be an idx file: it ends within its header. Replace "
+                       "it with a fresh copy.",
+                       path_);
+    }
+    Error wrong_beginning(std::optional<std::uint32_t> found, std::uint32_t magic) const {
+        if (const std::string what = foreign_file_sentence(path_); !what.empty())
+            return {Fault::damaged, what};
+        if (!found)
+            return too_short();
+        if (found == idx_label_magic && magic == idx_image_magic)
+            return damaged("{} holds labels where images should be: it begins with {:#010x} "
+                           "instead of {:#010x}. Replace it with a fresh copy; images and labels "
+                           "must not be exchanged.",
+                           path_, *found, magic);
+        if (found == idx_image_magic && magic == idx_label_magic)
+            return damaged("{} holds images where labels should be: it begins with {:#010x} "
+                           "instead of {:#010x}. Replace it with a fresh copy; images and labels "
+                           "must not be exchanged.",
+                           path_, *found, magic);
+        return damaged("{} is not the idx file it should be: it begins with {:#010x} instead "
+                       "of {:#010x}. Replace it with a fresh copy.",
+                       path_, *found, magic);
+    }
+
+    // Big-endian; nothing where the file ends before.
+    std::optional<std::uint32_t> word() {
         std::array<std::uint8_t, 4> bytes{};
         if (read(bytes) != bytes.size())
-            throw damaged("{} is too short to be an idx file: it ends within its header. Replace "
-                          "it with a fresh copy.",
-                          path_);
+            return {};
         return std::uint32_t{bytes[0]} << 24U | std::uint32_t{bytes[1]} << 16U |
                std::uint32_t{bytes[2]} << 8U | bytes[3];
     }
@@ -95,8 +133,11 @@ class IdxReader {
     std::size_t read(std::span<std::uint8_t> into) {
         const int got =
             gzread(file_.get(), into.data(), static_cast<unsigned>(std::min(into.size(), chunk)));
-        if (got >= 0)
+        if (got >= 0) {
+            if (hash_ != nullptr)
+                hash_->add(into.first(static_cast<std::size_t>(got)));
             return static_cast<std::size_t>(got);
+        }
         int code = Z_OK;
         const std::string detail = gzerror(file_.get(), &code);
         if (code == Z_ERRNO)
@@ -107,40 +148,66 @@ class IdxReader {
     }
 
     std::string path_;
+    Sha256* hash_;
     GzFile file_;
 };
 
-} // namespace
-
-IdxImages read_idx_images(const std::filesystem::path& path) {
-    IdxReader reader(path);
-    const auto sizes = reader.header(idx_image_magic, 3);
-    IdxImages images{sizes[0], sizes[1], sizes[2], {}};
-    if (images.count == 0 || images.height == 0 || images.width == 0 ||
-        std::max(images.height, images.width) > longest_side)
-        throw damaged("{} says that it holds {} images of {} x {} pixels, which cannot be. "
-                      "Replace it with a fresh copy.",
-                      path.string(), images.count, images.height, images.width);
-    images.pixels = reader.body(images.count * images.height * images.width);
-    return images;
+// Reads with `read(IdxReader&)` and tells the digest of what was read, if that is wanted.
+template <class Read>
+auto reading(const std::filesystem::path& path, std::string* digest, const Read& read) {
+    Sha256 hash;
+    IdxReader reader(path, digest == nullptr ? nullptr : &hash);
+    auto result = read(reader);
+    if (digest != nullptr)
+        *digest = hash.digest();
+    return result;
 }
 
-std::vector<std::uint8_t> read_idx_labels(const std::filesystem::path& path) {
-    IdxReader reader(path);
-    const std::int64_t count = reader.header(idx_label_magic, 1)[0];
-    return reader.body(count);
+} // namespace
+
+IdxImages read_idx_images(const std::filesystem::path& path, std::string* digest) {
+    return reading(path, digest, [&](IdxReader& reader) {
+        const auto sizes = reader.header(idx_image_magic, 3);
+        IdxImages images{sizes[0], sizes[1], sizes[2], {}};
+        if (images.count == 0 || images.height == 0 || images.width == 0 ||
+            std::max(images.height, images.width) > longest_side)
+            throw damaged("{} says that it holds {} images of {} x {} pixels, which cannot be. "
+                          "Replace it with a fresh copy.",
+                          path.string(), images.count, images.height, images.width);
+        images.pixels = reader.body(images.count * images.height * images.width);
+        return images;
+    });
+}
+
+std::vector<std::uint8_t> read_idx_labels(const std::filesystem::path& path, std::string* digest) {
+    return reading(path, digest, [](IdxReader& reader) {
+        const std::int64_t count = reader.header(idx_label_magic, 1)[0];
+        return reader.body(count);
+    });
+}
+
+std::string digest_of_content(const std::filesystem::path& path) {
+    std::string digest;
+    reading(path, &digest, [](IdxReader& reader) {
+        reader.skip_all();
+        return 0;
+    });
+    return digest;
 }
 
 ImageSet read_image_set(const std::filesystem::path& images, const std::filesystem::path& labels,
                         int classes) {
-    IdxImages read = read_idx_images(images);
+    std::string digest_of_images, digest_of_labels;
+    IdxImages read = read_idx_images(images, &digest_of_images);
     ImageSet set{read.count,
                  read.height,
                  read.width,
                  classes,
                  std::move(read.pixels),
-                 read_idx_labels(labels),
+                 read_idx_labels(labels, &digest_of_labels),
                  {}};
+    remember_content_digest(images, digest_of_images);
+    remember_content_digest(labels, digest_of_labels);
     if (set.labels.size() != static_cast<std::size_t>(set.count))
         throw damaged("{} holds {} images, but {} holds {} labels. Replace both with the two "
                       "files of one download.",
@@ -151,7 +218,6 @@ ImageSet read_image_set(const std::filesystem::path& images, const std::filesyst
         throw damaged("{} gives image {} the label {}, but there are only the {} classes from 0. "
                       "Replace it with a fresh copy.",
                       labels.string(), wrong - set.labels.begin(), *wrong, classes);
-    set.digest = digest_of(set);
     return set;
 }
 

@@ -23,11 +23,15 @@ struct IdxImages {
     std::vector<std::uint8_t> pixels;              // count x height x width, row-major
 };
 
-IdxImages read_idx_images(const std::filesystem::path& path);
-std::vector<std::uint8_t> read_idx_labels(const std::filesystem::path& path);
+// `digest`, where it is not null, gets the SHA-256 of the whole file, unpacked.
+IdxImages read_idx_images(const std::filesystem::path& path, std::string* digest = nullptr);
+std::vector<std::uint8_t> read_idx_labels(const std::filesystem::path& path,
+                                          std::string* digest = nullptr);
+// The same digest alone, of any file.
+std::string digest_of_content(const std::filesystem::path& path);
 
-// Both files together, with their digest. Damaged too: a label that is not below `classes`, or
-// not as many labels as images.
+// Both files together; first_images() gives the set its digest. content_digest() knows theirs
+// afterwards. Damaged too: a label that is not below `classes`, or not as many labels as images.
 ImageSet read_image_set(const std::filesystem::path& images, const std::filesystem::path& labels,
                         int classes);
 

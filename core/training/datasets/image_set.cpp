@@ -5,15 +5,14 @@
 namespace thaw {
 
 std::string digest_of(const ImageSet& set) {
-    std::vector<std::uint8_t> bytes;
-    bytes.reserve(set.pixels.size() + set.labels.size());
-    bytes.insert(bytes.end(), set.pixels.begin(), set.pixels.end());
-    bytes.insert(bytes.end(), set.labels.begin(), set.labels.end());
-    return sha256(bytes);
+    Sha256 hash;
+    hash.add(set.pixels);
+    hash.add(set.labels);
+    return hash.digest();
 }
 
 ImageSet first_images(ImageSet set, std::int64_t count) {
-    if (count == set.count)
+    if (count == set.count && !set.digest.empty())
         return set;
     set.count = count;
     set.pixels.resize(static_cast<std::size_t>(count * set.pixels_per_image()));

@@ -26,7 +26,8 @@ struct ImageSet {
 // What belongs into `digest`.
 std::string digest_of(const ImageSet& set);
 
-// The first `count` images, with the digest of those. REQUIRES: 0 <= count <= set.count.
+// The first `count` images, with the digest of those, which `set` need not have. REQUIRES: 0 <=
+// count <= set.count.
 ImageSet first_images(ImageSet set, std::int64_t count);
 
 } // namespace thaw

@@ -1,14 +1,12 @@
 // MNIST: handwritten digits, the images that MNIST-C's shifts were made for.
 #include "core/run/error.h"
-#include "core/run/user_folders.h"
 #include "core/training/datasets/idx_dataset.h"
 
 namespace thaw {
 namespace {
 
 Dataset make(const Table& settings) {
-    const auto folders = idx_dataset_folders(
-        "mnist", settings, {"/usr/share/datasets/mnist", user_data_folder() / "thawscope/mnist"});
+    const auto folders = idx_dataset_folders("mnist", settings);
     const auto folder = find_idx_dataset(folders);
     if (folder.empty())
         throw failure("MNIST was not found in {}. Put its four idx files into one of these "

@@ -4,6 +4,7 @@
 #include "core/training/metric.h"
 #include "core/training/objective.h"
 
+#include <fmt/format.h>
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -94,12 +95,15 @@ class Batches {
 class LambdaMax : public Metric {
   public:
     LambdaMax(const std::string& name, const Table& settings, const MetricSubject& subject)
-        : name_(name), settings_(settings), batch_size_(static_cast<double>(subject.batch_size)) {}
+        : name_(name), settings_(settings), batch_size_(static_cast<double>(subject.batch_size)),
+          limit_(subject.stability_limit) {}
 
     std::vector<SeriesInfo> series() const override {
         return {{name_, translatable("Largest Hessian eigenvalue"), "lambda_max", "", true},
                 {name_ + ".residual", translatable("Residual of lambda_max"), "", ""},
-                {name_ + ".stability_limit", translatable("Stability limit"), "2/lr", ""}};
+                // Without a limit it has no symbol, no value, and is in no plot.
+                {name_ + ".stability_limit", translatable("Stability limit"),
+                 limit_ ? fmt::format("{:.4g}/lr", limit_->factor) : "", ""}};
     }
 
     double steps_per_reading() const override {
@@ -110,8 +114,9 @@ class LambdaMax : public Metric {
 
     std::optional<std::vector<Reading>> measure(const MetricContext& context) override {
         const auto blocks = selected_blocks(context.network, settings_);
-        std::vector<Reading> readings = unknown_readings(2);
-        readings.push_back({2 / context.learning_rate, 0, 1});
+        std::vector<Reading> readings = unknown_readings(3);
+        if (limit_)
+            readings[2] = {limit_->at(context.learning_rate), 0, 1};
         if (parameters_of(context.network, blocks).empty())
             return readings;
         Batches batches(context, metric_subset(context, settings_, name_), blocks,
@@ -154,6 +159,7 @@ class LambdaMax : public Metric {
     std::string name_;
     Table settings_;
     double batch_size_; // of training
+    std::optional<StabilityLimit> limit_;
 };
 
 std::vector<Parameter> parameters() {
@@ -194,9 +200,12 @@ CatalogueEntry<MakeMetric> lambda_max_metric() {
                  "the gradient. Its standard error is the spread of v'Hv between batches, with "
                  "the estimated error of the search; a residual above 0.1 says that it is too "
                  "low. Gradient "
-                 "descent is unstable above 2 / lr, the stability limit: with large batches lambda "
-                 "rises until it hovers just above it (Cohen et al. 2021, arXiv 2103.00065, for "
-                 "plain full-batch gradient descent; momentum and small batches shift the level). "
+                 "descent is unstable above the stability limit, 2 / lr, with momentum "
+                 "2 (1 + momentum) / lr, with Nesterov's "
+                 "2 (1 + momentum) / (1 + 2 momentum) / lr, each less the weight decay: with large "
+                 "batches lambda rises until it hovers just above it (Cohen et al. 2021, "
+                 "arXiv 2103.00065, for full batches; small ones keep it below). Adam and AdamW "
+                 "have no such limit on lambda itself. "
                  "Over the trainable blocks a release adds directions, so lambda cannot fall at "
                  "it; a fall in the steps after it means a wider valley."),
              .parameters = parameters(),

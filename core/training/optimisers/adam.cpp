@@ -1,3 +1,4 @@
+#include "core/run/greatest_factor.h"
 #include "core/training/optimisers/adaptive.h"
 
 #include <torch/optim/adam.h>
@@ -27,6 +28,7 @@ std::vector<Parameter> adaptive_parameters(double weight_decay) {
              .label = translatable("Epsilon"),
              .help = translatable("Added to the denominator."),
              .minimum = 0,
+             .maximum = greatest_factor,
              .above_minimum = true},
             decay};
 }
@@ -35,7 +37,10 @@ CatalogueEntry<MakeOptimiser> adam_optimiser() {
     return {{.id = "adam",
              .label = translatable("Adam"),
              .help = translatable("Adam (Kingma & Ba 2015); its weight decay is an L2 term in the "
-                                  "gradient."),
+                                  "gradient. lambda_max has no stability limit under it: what "
+                                  "counts is the curvature divided by the root of the running "
+                                  "mean of squared gradients (Cohen et al. 2022, "
+                                  "arXiv 2207.14484)."),
              .parameters = adaptive_parameters(0.0)},
             [](std::vector<torch::Tensor> parameters, const Table& settings) {
                 return std::make_unique<Adaptive<torch::optim::Adam, torch::optim::AdamOptions,

@@ -45,6 +45,10 @@ class Adaptive final : public Optimiser {
         optimizer_.state()[key] = std::move(state);
     }
 
+    // It is the Hessian preconditioned by `square` that must stay below 2 (1 + beta1) / (1 - beta1)
+    // / lr, 38 / lr as a rule (Cohen et al. 2022, arXiv 2207.14484).
+    std::optional<StabilityLimit> stability_limit() const override { return {}; }
+
   private:
     std::vector<torch::Tensor> parameters_;
     Optimizer optimizer_;

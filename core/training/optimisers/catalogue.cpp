@@ -1,5 +1,7 @@
 #include "core/training/optimisers/optimiser.h"
 
+#include "core/run/greatest_factor.h"
+
 namespace thaw {
 
 #define OPTIMISER(name) CatalogueEntry<MakeOptimiser> name##_optimiser();
@@ -21,6 +23,7 @@ Parameter learning_rate_parameter() {
             .label = translatable("Learning rate"),
             .help = translatable("The base rate; the schedule and the intervention multiply it."),
             .minimum = 0,
+            .maximum = greatest_factor,
             .above_minimum = true};
 }
 
@@ -29,7 +32,8 @@ Parameter weight_decay_parameter() {
             .fallback = 0.0,
             .label = translatable("Weight decay"),
             .help = translatable("How strongly weights are pulled to 0. Frozen blocks are not."),
-            .minimum = 0};
+            .minimum = 0,
+            .maximum = greatest_factor};
 }
 
 } // namespace thaw

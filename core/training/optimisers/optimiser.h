@@ -2,10 +2,12 @@
 #pragma once
 
 #include "core/run/description.h"
+#include "core/training/stability_limit.h"
 
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <torch/types.h>
 #include <vector>
@@ -24,6 +26,8 @@ class Optimiser {
     // By position in the list that the optimiser was made with.
     virtual OptimiserSlots slots(std::size_t parameter) const = 0;
     virtual void set_slots(std::size_t parameter, const OptimiserSlots& slots) = 0;
+    // In terms of the loss's own Hessian; nothing where that does not decide.
+    virtual std::optional<StabilityLimit> stability_limit() const = 0;
 };
 
 using MakeOptimiser = std::function<std::unique_ptr<Optimiser>(

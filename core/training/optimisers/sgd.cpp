@@ -10,7 +10,7 @@ namespace {
 class Sgd final : public Optimiser {
   public:
     Sgd(std::vector<torch::Tensor> parameters, const Table& settings)
-        : parameters_(std::move(parameters)),
+        : parameters_(std::move(parameters)), limit_(limit_of(settings)),
           optimizer_(parameters_, torch::optim::SGDOptions(settings.real("learning_rate"))
                                       .momentum(settings.real("momentum"))
                                       .weight_decay(settings.real("weight_decay"))
@@ -40,8 +40,20 @@ class Sgd final : public Optimiser {
         optimizer_.state()[key] = std::move(state);
     }
 
+    std::optional<StabilityLimit> stability_limit() const override { return limit_; }
+
   private:
+    // On a quadratic an update is a linear recursion of second order, stable while the greater of
+    // its roots is within the unit circle (Cohen et al. 2021, arXiv 2103.00065, appendix B).
+    static StabilityLimit limit_of(const Table& settings) {
+        const double momentum = settings.real("momentum");
+        const double factor = 2 * (1 + momentum);
+        return {settings.boolean("nesterov") ? factor / (1 + 2 * momentum) : factor,
+                settings.real("weight_decay")};
+    }
+
     std::vector<torch::Tensor> parameters_;
+    StabilityLimit limit_;
     torch::optim::SGD optimizer_;
 };
 
@@ -51,7 +63,10 @@ CatalogueEntry<MakeOptimiser> sgd_optimiser() {
     return {{.id = "sgd",
              .label = translatable("SGD"),
              .help = translatable("Stochastic gradient descent, with momentum if wanted; the "
-                                  "paper's choice for images."),
+                                  "paper's choice for images. Unstable where the curvature "
+                                  "(lambda_max and the weight decay) is above "
+                                  "2 (1 + momentum) / lr; Nesterov's form above "
+                                  "2 (1 + momentum) / (1 + 2 momentum) / lr."),
              .parameters = {learning_rate_parameter(),
                             {.key = "momentum",
                              .fallback = 0.0,

@@ -1,13 +1,12 @@
 #include "core/training/shifts/shift_cache.h"
 
 #include "core/run/error.h"
+#include "core/run/replace_file.h"
 #include "core/run/sha256.h"
 #include "core/run/user_folders.h"
 #include "core/training/datasets/idx_file.h"
 
-#include <atomic>
 #include <fstream>
-#include <unistd.h>
 
 namespace thaw {
 namespace {
@@ -18,33 +17,8 @@ fs::path digest_file(const fs::path& file) {
     return file.string() + ".sha256";
 }
 
-// A name that no other process or thread writes to.
-fs::path temporary_name(const fs::path& file) {
-    static std::atomic<unsigned> written = 0;
-    return fmt::format("{}.{}.{}.tmp", file.string(), getpid(), written++);
-}
-
-// Writes with `write(temporary name)` and renames; removes the remains if that fails.
-template <class Write>
-void replace(const fs::path& file, const Write& write) {
-    const fs::path temporary = temporary_name(file);
-    std::error_code ignored;
-    try {
-        write(temporary);
-        fs::rename(temporary, file);
-    } catch (...) {
-        fs::remove(temporary, ignored);
-        throw;
-    }
-}
-
-void write_text(const fs::path& file, const std::string& text) {
-    std::ofstream stream(file);
-    stream << text << std::flush;
-    if (!stream)
-        throw failure("The file {} cannot be written. Check that the folder may be written to "
-                      "and has room.",
-                      file.string());
+bool is_of_the_cache(const std::string& name) {
+    return name.find(".idx3-ubyte") != std::string::npos;
 }
 
 } // namespace
@@ -52,7 +26,8 @@ void write_text(const fs::path& file, const std::string& text) {
 fs::path default_shift_cache() {
     if (const auto folder = folder_from_environment("THAW_CACHE"))
         return *folder;
-    return user_cache_folder() / "thawscope" / "shifts";
+    const auto folder = user_cache_folder();
+    return folder ? *folder / "thawscope" / "shifts" : fs::path();
 }
 
 std::optional<std::vector<std::uint8_t>> read_shift_cache(const fs::path& file,
@@ -75,15 +50,13 @@ std::optional<std::vector<std::uint8_t>> read_shift_cache(const fs::path& file,
 
 void write_shift_cache(const fs::path& file, const ImageSet& set) {
     try {
-        fs::create_directories(file.parent_path());
-        replace(file, [&](const fs::path& temporary) {
-            write_idx_images(temporary, set.pixels, set.count, set.height, set.width);
-        });
-        replace(digest_file(file), [&](const fs::path& temporary) {
-            write_text(temporary, sha256(set.pixels) + '\n');
-        });
-    } catch (const Error&) {
-    } catch (const fs::filesystem_error&) {
+        make_folder(file.parent_path());
+        sweep_parts(file.parent_path(), is_of_the_cache);
+        FileReplacement images(file);
+        write_idx_images(images.part(), set.pixels, set.count, set.height, set.width);
+        images.commit(); // a digest of other images is noticed: they are made again
+        replace_file(digest_file(file), sha256(set.pixels) + '\n');
+    } catch (const Error&) { // without a cache they are made again
     }
 }
 

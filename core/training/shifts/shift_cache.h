@@ -8,7 +8,7 @@
 
 namespace thaw {
 
-// $THAW_CACHE, or thawscope/shifts in the user's cache folder.
+// $THAW_CACHE, or thawscope/shifts in the user's cache folder; empty if the user has none.
 std::filesystem::path default_shift_cache();
 
 // The pixels in an idx file written by `write_shift_cache`. Nothing if there is no such file, if

@@ -1,0 +1,176 @@
+// Names, notes and folders as others make them: whatever is in them, the rest is listed, JSON is
+// JSON, and a terminal gets nothing that moves its cursor.
+#include "tests/app/program.h"
+
+#include <gmock/gmock.h>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+namespace thaw::test {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::Not;
+
+// ESC ], BEL, CR, a C1 control (CSI), a bidi override, and a byte that is no UTF-8.
+const std::string evil = "a\x1b]0;x\x07\r\xC2\x9B"
+                         "31m\xE2\x80\xAE\xFF";
+
+bool has_control(const std::string& text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto c = static_cast<unsigned char>(text[i]);
+        if ((c < 0x20 && c != '\n') || c == 0x7F || c == 0xFF ||
+            (c == 0xC2 && static_cast<unsigned char>(text[i + 1]) < 0xA0))
+            return true;
+    }
+    return text.find("\xE2\x80\xAE") != std::string::npos;
+}
+
+class Names : public testing::Test {
+  protected:
+    void SetUp() override {
+        setenv("THAW_CACHE", (folder_ / "cache").c_str(), 1);
+        setenv("XDG_DATA_HOME", (folder_ / "data").c_str(), 1);
+        const auto config = folder_.write("a.toml", small_config(5));
+        const std::string name = "run.name=\"n\\u001b[31m\\u202e\\n\"";
+        const Result run =
+            thaw(folder_, {"run", config, "-q", "--out", folder_ / "runs", "--set", name});
+        ASSERT_EQ(run.code, 0) << run.error;
+        EXPECT_FALSE(has_control(run.out)) << run.out;
+        good_ = folder_.run();
+        evil_ = folder_ / "runs" / (evil + ".thaw.h5");
+        fs::copy(good_, evil_);
+    }
+    void TearDown() override {
+        unsetenv("THAW_CACHE");
+        unsetenv("XDG_DATA_HOME");
+    }
+    Folder folder_;
+    fs::path good_, evil_;
+};
+
+TEST_F(Names, AreMadeVisibleForPeople) {
+    const std::vector<std::vector<std::string>> commands{
+        {"list", folder_ / "runs", "--columns", "name,state"},
+        {"list", folder_ / "runs", "--group", "name"},
+        {"show", evil_},
+        {"verify", evil_},
+        {"repair", evil_},
+        {"compare", evil_, good_},
+        {"compare", evil_, good_, "--diff"},
+        {"replay", evil_, good_, "--rule", "id=at_step,step=3"},
+        {"show", evil_.string() + "none"},
+        {"run", evil_.string() + "none"},
+        {"list", evil_},
+        {evil},
+        {"run", folder_ / "a.toml", "--out", evil_, "-q"},
+        {"run", folder_ / "a.toml", "--set", evil},
+        {"list", folder_ / "runs", "--where", evil},
+        {"export", good_, "--to", evil},
+    };
+    for (const auto& command : commands) {
+        const Result result = thaw(folder_, command);
+        SCOPED_TRACE(command[0] + (command.size() > 2 ? " " + command[2] : ""));
+        EXPECT_FALSE(has_control(result.out)) << result.out;
+        EXPECT_FALSE(has_control(result.error)) << result.error;
+        EXPECT_LT(result.code, 4);
+        EXPECT_THAT(result.error, Not(HasSubstr("please report it")));
+    }
+    EXPECT_THAT(thaw(folder_, {"show", evil_}).out, HasSubstr(R"(a\x1b]0;x\x07\r\x9b31m)"));
+}
+
+TEST_F(Names, AreJsonsAndCsvsOwnAffair) {
+    for (const std::vector<std::string>& command :
+         {std::vector<std::string>{"list", folder_ / "runs", "--json"},
+          {"list", folder_ / "runs", "--json", "--columns", "name,file"},
+          {"list", folder_ / "runs", "--json", "--group", "name"},
+          {"show", evil_, "--json"},
+          {"compare", evil_, good_, "--json"},
+          {"replay", evil_, good_, "--rule", "id=at_step,step=3", "--json"},
+          {"export", evil_, "--to", "json"}}) {
+        const Result result = thaw(folder_, command);
+        EXPECT_EQ(result.code, 0) << command[0] << result.error;
+        EXPECT_TRUE(json::accept(result.out)) << command[0];
+    }
+    const Result csv =
+        thaw(folder_, {"list", folder_ / "runs", "--format", "csv", "--columns", "file"});
+    EXPECT_THAT(csv.out, HasSubstr(evil)); // to be read back
+}
+
+TEST_F(Names, ADamagedFileOfNotesHidesNoRuns) {
+    fs::create_directories(folder_ / "data/thawscope");
+    folder_.write("data/thawscope/annotations.json", "{ half");
+    const Result listed = thaw(folder_, {"list", folder_ / "runs", "--json"});
+    EXPECT_EQ(listed.code, 0);
+    EXPECT_EQ(json::parse(listed.out).size(), 2U);
+    EXPECT_THAT(listed.error, HasSubstr("annotations.json"));
+    EXPECT_EQ(contents(folder_ / "data/thawscope/annotations.json"), "{ half");
+}
+
+TEST_F(Names, AFolderThatCannotBeListedIsTold) {
+    fs::path deep = folder_ / "runs";
+    fs::current_path(deep); // its whole name becomes longer than the system takes
+    for (int i = 0; i < 25; ++i) {
+        fs::create_directory(std::string(200, 'd'));
+        fs::current_path(std::string(200, 'd'));
+    }
+    fs::current_path("/");
+    const Result listed = thaw(folder_, {"list", folder_ / "runs", "--json"});
+    EXPECT_EQ(listed.code, 1); // who counts on all must know
+    EXPECT_EQ(json::parse(listed.out).size(), 2U);
+    EXPECT_THAT(listed.error, HasSubstr("1 folders could not be listed"));
+}
+
+// An export never costs a run, and takes the place of an older one whole or not at all.
+TEST_F(Names, AnExportOntoARunIsRefused) {
+    const std::string before = contents(good_);
+    const fs::path link = folder_ / "link.csv", hard = folder_ / "hard.csv";
+    fs::create_symlink(good_, link);
+    fs::create_hard_link(good_, hard);
+    fs::path checkpoints = good_.string();
+    checkpoints = checkpoints.string().substr(0, checkpoints.string().size() - 8) + ".checkpoints";
+    const fs::path checkpoint = fs::directory_iterator(checkpoints)->path();
+    for (const fs::path& out : {good_, link, hard, evil_, checkpoint}) {
+        const Result result = thaw(folder_, {"export", good_, "--to", "csv", "--out", out});
+        EXPECT_EQ(result.code, 2) << out;
+        EXPECT_THAT(result.error, HasSubstr("is not overwritten"));
+    }
+    EXPECT_EQ(contents(good_), before);
+    EXPECT_EQ(thaw(folder_, {"verify", good_}).code, 0);
+
+    folder_.write("old.csv", "the old one");
+    const std::string limited = "ulimit -f 0; exec \"$0\" \"$@\"";
+    Process full(folder_, {"/bin/sh", "-c", limited, THAW_PROGRAM, "export", good_, "--to", "csv",
+                           "--out", folder_ / "old.csv"});
+    EXPECT_EQ(full.wait(), 1);
+    EXPECT_EQ(contents(folder_ / "old.csv"), "the old one");
+    EXPECT_EQ(thaw(folder_, {"export", good_, "--to", "csv", "--out", folder_ / "old.csv"}).code,
+              0);
+    EXPECT_THAT(contents(folder_ / "old.csv"), HasSubstr("train_loss"));
+}
+
+// As on a full disk, but that nobody makes room: the run ends, with what fitted.
+TEST_F(Names, AtTheLimitOfAFilesSizeARunEndsInGoodOrder) {
+    const auto config = folder_.write("long.toml", small_config(50000));
+    const std::string limited = "ulimit -f 1600; exec \"$0\" \"$@\""; // of 512 bytes
+    Process run(folder_, {"/bin/sh", "-c", limited, THAW_PROGRAM, "run", config, "--out",
+                          folder_ / "limited", "--set", "checkpoints.every=0"});
+    EXPECT_EQ(run.wait(), 1);
+    EXPECT_THAT(run.error(), testing::AnyOf(HasSubstr("ulimit -f"), // rows, or a checkpoint
+                                            HasSubstr("File too large")));
+    const fs::path file = folder_.run("limited");
+    EXPECT_EQ(thaw(folder_, {"verify", file}).code, 0);
+    EXPECT_EQ(json::parse(thaw(folder_, {"show", file, "--json"}).out)["state"], "interrupted");
+}
+
+// Nobody's home, and a folder for temporary files that is not there: nothing is kept, all is said.
+TEST_F(Names, WithoutAHomeRunsAreListedAllTheSame) {
+    Process list(folder_, {"/usr/bin/env", "-i", "TMPDIR=/nonexistent", THAW_PROGRAM, "list",
+                           folder_ / "runs"});
+    EXPECT_EQ(list.wait(), 0);
+    EXPECT_EQ(list.error(), "");
+}
+
+} // namespace
+} // namespace thaw::test
