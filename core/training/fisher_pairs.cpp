@@ -119,6 +119,14 @@ double variance_of(const std::vector<Drawn>& drawn) {
     return sum * m / (m - 1);
 }
 
+// Sum of the variances of pairs that are drawn each for itself (Horvitz & Thompson 1952).
+double scatter_of(const std::vector<Drawn>& drawn) {
+    double sum = 0;
+    for (const auto& each : drawn)
+        sum += std::max(0.0, 1 - each.expected) * each.value * each.value;
+    return sum;
+}
+
 } // namespace
 
 PairTraces fisher_pairs(ExamplePass& pass, const std::vector<bool>& blocks, const PairsPlan& plan,
@@ -130,6 +138,7 @@ PairTraces fisher_pairs(ExamplePass& pass, const std::vector<bool>& blocks, cons
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
     if (!logits.isfinite().all().item<bool>())
         return {torch::full({count, n}, nan, torch::kDouble),
+                torch::full({count + 1}, nan, torch::kDouble),
                 torch::full({count + 1}, nan, torch::kDouble), 0};
     const auto [values, vectors] = eigen(logits);
     const auto pairs = chosen(values, pass.head_factors(), plan, std::move(generator));
@@ -137,9 +146,9 @@ PairTraces fisher_pairs(ExamplePass& pass, const std::vector<bool>& blocks, cons
     const auto u = vectors.accessor<double, 3>();
     const auto classes = values.size(1);
 
-    PairTraces traces{torch::zeros({count, n}, torch::kDouble),
-                      torch::zeros({count + 1}, torch::kDouble),
-                      static_cast<std::int64_t>(pairs.size())};
+    PairTraces traces{
+        torch::zeros({count, n}, torch::kDouble), torch::zeros({count + 1}, torch::kDouble),
+        torch::zeros({count + 1}, torch::kDouble), static_cast<std::int64_t>(pairs.size())};
     std::vector<std::vector<Drawn>> sampled(blocks.size() + 1);
     auto by_example = traces.by_example.accessor<double, 2>();
     for (std::size_t begin = 0; begin < pairs.size();
@@ -178,9 +187,10 @@ PairTraces fisher_pairs(ExamplePass& pass, const std::vector<bool>& blocks, cons
         const auto& drawn = sampled[static_cast<std::size_t>(b)];
         if (b < count && !blocks[static_cast<std::size_t>(b)]) {
             traces.by_example[b].fill_(nan);
-            traces.variance[b] = nan;
+            traces.variance[b] = traces.scatter[b] = nan;
         } else if (drawn.size() > 1) {
             traces.variance[b] = variance_of(drawn);
+            traces.scatter[b] = scatter_of(drawn);
         }
     }
     return traces;

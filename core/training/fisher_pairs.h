@@ -29,6 +29,9 @@ struct PairTraces {
     // [blocks + 1], float64: variance of the sum over the examples, by block and of all blocks
     // together, from how successive ones of the sample differ.
     torch::Tensor variance;
+    // The same as if every pair of the sample were drawn for itself: what the sample adds to the
+    // spread of by_example, [blocks + 1].
+    torch::Tensor scatter;
     std::int64_t rows = 0; // backward rows that it took
 };
 

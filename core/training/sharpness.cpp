@@ -142,8 +142,10 @@ std::optional<WorstSharpness> worst_sharpness(Objective& objective,
             projected(now.z + uphill(now.gradient, neighbourhood.norm, step), neighbourhood);
         const torch::Tensor z = 0.75 * ahead + 0.25 * now.z; // momentum; stays in the ball
         if (i == iterations) {                               // nobody needs the last gradient
-            highest.push_back(std::max(best.loss, objective.loss(w + c * z)) - clean);
-            return WorstSharpness{highest.back(), last_gain(highest)};
+            const double loss = objective.loss(w + c * z);
+            highest.push_back(std::max(best.loss, loss) - clean);
+            return WorstSharpness{highest.back(), last_gain(highest),
+                                  loss > best.loss ? z : best.z};
         }
         Iterate next = at(z);
         improvements += next.loss > now.loss ? 1 : 0;

@@ -1,10 +1,13 @@
 """What each metric reads, from its definition: (series, value, kind) where kind is how far the two may
-be apart, as a part of the value; "share" (of what Auto-PGD finds); or for an estimate (error of the
-reading, None: as stored; error of the value here)."""
+be apart, as a part of the value; "share" (of what Auto-PGD finds); for an estimate (error of the
+reading, None: as stored; error of the value here); or Rounded for a difference of numbers like `of`."""
+import collections
+
 import torch
 from torch.nn import functional as F
 
 EXACT = 1e-4
+Rounded = collections.namedtuple("Rounded", "of")  # of float32 numbers of that size
 
 
 def readings(run, network, metric, step):
@@ -139,7 +142,7 @@ def sharpness_avg(run, network, metric, step):
                 noise = (noise.normal_(0, 1, generator=generator) if l2
                          else noise.uniform_(-1, 1, generator=generator))
                 rises.append(loss.value(loss.w + rho * scale(metric, loss.w) * noise) - clean)
-        yield metric["name"], sum(rises) / len(rises), EXACT
+        yield metric["name"], sum(rises) / len(rises), Rounded(clean)
         return
     loss = Loss(network, names, images, labels)  # other draws, in pairs of opposite ones
     generator, clean = torch.Generator().manual_seed(step), loss.value(loss.w)

@@ -7,8 +7,9 @@
 
 Prints what the file says, what comes out here, and by how much they differ: as a part of the value
 where a reading is exact, in standard errors where it is an estimate. Ends with 1 if an exact one is
-off by more than 1e-4 (relative), lambda_max by more than its tolerance, an estimate by more than
-three errors, or S_worst below 97 % of what 20 steps of Auto-PGD find. Shifted test sets and the loss of the last mini-batch are left out.
+off by more than 1e-4 (relative; S_avg by plain draws, a difference of losses, by 1e-7 of a loss more),
+lambda_max by more than its tolerance, an estimate by more than three errors, or S_worst below 97 % of
+what 20 steps of Auto-PGD find. Shifted test sets and the loss of the last mini-batch are left out.
 """
 import argparse
 import math
@@ -43,6 +44,10 @@ def main():
                 if isinstance(kind, float):
                     off = abs(value - here) / max(abs(here), 1e-30) if value != here else 0.0
                     good, words = off <= kind, f"{off:.1e} of it"
+                elif isinstance(kind, plain.Rounded):
+                    off = abs(value - here)
+                    good = off <= plain.EXACT * abs(here) + 1e-7 * kind.of
+                    words = f"{off / kind.of:.1e} of the loss"
                 elif kind == "share":
                     off = value / here if here else 1.0
                     good, words = off >= 0.97, f"{100 * off:.1f} % of Auto-PGD's"

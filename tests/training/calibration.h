@@ -1,7 +1,8 @@
 // Real networks a few hundred steps into training, whose metrics are read under many seeds and
 // compared with what they should be. Short, on made data, at every build; long, four networks on
 // Fashion-MNIST with tables on stdout, where THAW_CALIBRATION is set:
-//   THAW_CALIBRATION=long build/release/bin/test_training --gtest_filter='Calibration.*'
+//   THAW_CALIBRATION=all build/release/bin/test_training --gtest_filter='Calibration.*'
+// or with the name of one of the networks instead of "all".
 #pragma once
 
 #include "core/training/engine.h"
@@ -10,8 +11,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
-#include <map>
+#include <iterator>
 
 namespace thaw::test {
 
@@ -21,16 +23,21 @@ inline bool long_calibration() {
 
 struct CalibratedNetwork {
     std::string id, settings; // TOML
-    int pad;
+    int pad, seeds = 1;       // of training, for lambda_max
 };
 
 inline std::vector<CalibratedNetwork> calibrated_networks() {
     if (!long_calibration())
         return {{"mlp", "width = 24", 0}, {"lenet", "width = 3", 0}};
-    return {{"mlp", "width = 32", 0},
-            {"lenet", "width = 4", 0},
-            {"vgg11", "width = 3", 2},
-            {"resnet18", "width = 3", 0}};
+    const std::vector<CalibratedNetwork> all = {{"mlp", "width = 32", 0, 2},
+                                                {"lenet", "width = 4", 0, 2},
+                                                {"vgg11", "width = 3", 2},
+                                                {"resnet18", "width = 3", 0}};
+    const std::string wanted = std::getenv("THAW_CALIBRATION");
+    std::vector<CalibratedNetwork> some;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(some),
+                 [&](const auto& each) { return wanted == "all" || wanted == each.id; });
+    return some;
 }
 
 // Which blocks train: every one, the head alone, or one more every 40 steps.

@@ -5,6 +5,8 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace thaw {
@@ -63,11 +65,12 @@ class FisherTrace : public Metric {
         std::vector<torch::Tensor> measured;
         for (std::size_t i = 0; i < blocks.size(); ++i) {
             const torch::Tensor row = traces->parts[static_cast<std::int64_t>(i)];
-            by_block.push_back(blocks[i] ? mean_reading(row) : unknown_readings(1)[0]);
+            by_block.push_back(blocks[i] ? reading(row, *traces, static_cast<std::int64_t>(i))
+                                         : unknown_readings(1)[0]);
             if (blocks[i])
                 measured.push_back(row);
         }
-        const Reading total = mean_reading(torch::stack(measured).sum(0));
+        const Reading total = reading(torch::stack(measured).sum(0), *traces, -1);
         const auto d = static_cast<double>(parameters);
         std::vector<Reading> readings = {total,
                                          {total.value / d, total.standard_error / d, total.count},
@@ -77,6 +80,18 @@ class FisherTrace : public Metric {
     }
 
   private:
+    // The mean of a row of parts; `b`: its block, -1: their sum.
+    static Reading reading(const torch::Tensor& row, const FisherTraces& traces, std::int64_t b) {
+        Reading found = mean_reading(row);
+        const double overstated = traces.overstated[b].item<double>();
+        if (overstated != 0) {
+            const double noise = traces.noise[b].item<double>();
+            const double square = found.standard_error * found.standard_error - overstated;
+            found.standard_error = std::sqrt(std::max(square, noise * noise));
+        }
+        return found;
+    }
+
     std::string name_;
     Table settings_;
     std::vector<std::string> blocks_;

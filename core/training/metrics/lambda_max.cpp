@@ -33,22 +33,30 @@ class Batches {
         small_.resize(objectives_.size());
     }
 
-    // The last reading's direction, unless undefined, and the gradient, which leans towards the
-    // steepest curvature and finds a new one that has overtaken the last. A little chance is added
-    // where both should be blind.
-    torch::Tensor start(const torch::Tensor& last, at::Generator generator) {
-        torch::Tensor sum;
+    // The last reading's direction, unless undefined, and two that lean towards the steepest
+    // curvatures and find a new one that has overtaken the last: the gradient, and how the batches'
+    // gradients differ, whose covariance is nearly the curvature (the Fisher matrix).
+    // All may be blind to the steepest, so chance is added: much where there is `much_new`, little
+    // where the last reading has been there.
+    torch::Tensor start(const torch::Tensor& last, bool much_new, at::Generator generator) {
+        torch::Tensor sum, difference;
+        double sign = -1;
         for (const auto& objective : objectives_) {
             const auto found = objective->gradient(objective->origin());
             sum = sum.defined() ? sum + found.gradient : found.gradient;
+            difference = difference.defined() ? difference + sign * found.gradient : found.gradient;
+            sign = -sign;
         }
         torch::Tensor chance = torch::empty(sum.sizes(), torch::kFloat);
         chance.normal_(0, 1, std::move(generator));
         chance = chance.to(sum.device(), sum.scalar_type());
-        torch::Tensor all = chance * (0.05 / chance.norm().item<double>());
-        const double length = sum.norm().item<double>();
-        if (length > 0)
-            all += sum * ((last.defined() ? 0.5 : 1) / length);
+        torch::Tensor all = chance * ((much_new ? 1 : 0.3) / chance.norm().item<double>());
+        const double part = last.defined() ? 0.5 : 1;
+        for (const torch::Tensor& each : {sum, difference}) {
+            const double length = each.norm().item<double>();
+            if (length > 0)
+                all += each * (part / length);
+        }
         if (last.defined())
             all += last.dot(all).item<double>() < 0 ? -last : last;
         return all;
@@ -125,11 +133,11 @@ class LambdaMax : public Metric {
             start().defined() ? part_in(start()[0], context.network, blocks) : torch::Tensor();
         // Half of what is asked, and not at once: the estimate knows only the directions that the
         // products have led to.
-        const std::int64_t fewest =
-            !last.defined() || has_new_blocks(context.network, blocks) ? 8 : 5;
+        const bool much_new = !last.defined() || has_new_blocks(context.network, blocks);
+        const std::int64_t fewest = much_new ? 12 : 6;
         const auto pair = largest_eigenpair(
             [&](const torch::Tensor& v) { return batches.mean_product(v); },
-            batches.start(last, metric_generator(context, settings_, name_, "start")),
+            batches.start(last, much_new, metric_generator(context, settings_, name_, "start")),
             settings_.integer("iterations"), 0, settings_.real("tolerance") / 2, fewest);
         if (!pair)
             return std::nullopt;
