@@ -49,6 +49,8 @@ double last_gain(const std::vector<double>& highest) {
     return rise == 0 ? 0 : (rise - before) / rise;
 }
 
+constexpr double settled = 0.01; // a last gain that is small enough
+
 // z at its full length; for linf, where there is none, inside the box.
 torch::Tensor outermost(const torch::Tensor& z, const Neighbourhood& neighbourhood) {
     return neighbourhood.norm == Norm::l2 ? uphill(z, Norm::l2, neighbourhood.rho)
@@ -175,7 +177,7 @@ std::optional<WorstSharpness> full_radius_sharpness(Objective& objective,
                                                     const Neighbourhood& neighbourhood,
                                                     std::int64_t iterations,
                                                     const std::function<bool()>& stopped,
-                                                    const torch::Tensor& from) {
+                                                    const torch::Tensor& from, std::int64_t most) {
     const torch::Tensor w = objective.origin();
     const torch::Tensor c = scale_of(w, neighbourhood);
     double clean = 0;
@@ -207,19 +209,24 @@ std::optional<WorstSharpness> full_radius_sharpness(Objective& objective,
     Iterate top{{}, 0, {}};
     WorstSharpness worst;
     std::vector<double> highest; // rise after each step
-    for (; left > 0; --left) {
+    for (std::int64_t more = most - iterations;; --left) {
         if (stopped && stopped())
             return std::nullopt;
-        const bool last = left == 1; // nobody needs the last gradient
-        const auto there =
+        const bool last = left <= 1; // nobody needs the last gradient
+        auto there =
             last ? LossAndGradient{objective.loss(w + c * z), {}} : objective.gradient(w + c * z);
         if (there.loss - clean > worst.rise) {
             worst.rise = there.loss - clean;
             worst.z = z;
         }
         highest.push_back(worst.rise);
-        if (last)
+        if (last && (more <= 0 || last_gain(highest) <= settled))
             break;
+        if (last) {
+            there = objective.gradient(w + c * z);
+            left += std::min(iterations, more);
+            more -= iterations;
+        }
         if (!top.z.defined() || there.loss > top.loss) {
             if (top.z.defined())
                 steps.went_up(z - top.z);

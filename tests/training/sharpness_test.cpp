@@ -203,6 +203,11 @@ TEST(FullRadius, TellsWhatTheLastStepsAdded) {
     const Neighbourhood near{0.1, Norm::l2, false};
     EXPECT_GT(full_radius_sharpness(objective, near, 4, nullptr)->last_gain, 0.1);
     EXPECT_LT(full_radius_sharpness(objective, near, 15, nullptr)->last_gain, 0.01);
+    // One that had not goes on if it may.
+    const auto short_of = *full_radius_sharpness(objective, near, 4, nullptr);
+    const auto whole = *full_radius_sharpness(objective, near, 4, nullptr, {}, 40);
+    EXPECT_GT(whole.rise, 1.1 * short_of.rise);
+    EXPECT_LT(whole.last_gain, 0.01);
 }
 
 // Where the slope has nothing of the steepest curvature, only an earlier search's end knows it.

@@ -115,7 +115,7 @@ class LambdaMax : public Metric {
     }
 
     double steps_per_reading() const override {
-        constexpr double products = 5.5; // that it takes as a rule
+        constexpr double products = 7; // that it takes as a rule
         return (1 + 1.7 * products) * static_cast<double>(settings_.integer("examples")) /
                batch_size_;
     }

@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* id = "sharpness_worst";
 constexpr std::int64_t papers_iterations = 15;
-constexpr std::int64_t first_reading = 3;      // times the iterations: it starts from nowhere
+constexpr std::int64_t first_reading = 3;      // times the iterations: it starts from nowhere; others at most
 constexpr std::int64_t enough_iterations = 20; // of Auto-PGD
 
 class SharpnessWorst : public Metric {
@@ -86,7 +86,7 @@ class SharpnessWorst : public Metric {
         const auto found = full_radius_sharpness(objective, neighbourhood,
                                                  settings_.integer("iterations") *
                                                      (from.defined() ? 1 : first_reading),
-                                                 context.interrupted, from);
+                                                 context.interrupted, from, settings_.integer("iterations") * first_reading);
         if (!found || !with_auto_pgd())
             return found;
         const auto other =
@@ -127,7 +127,8 @@ std::vector<Parameter> parameters() {
              "of Auto-PGD as well, of which the larger rise counts. "
              "full_radius: each step goes to the point of the neighbourhood that the gradient "
              "points to, or less far where that leads down, from where the last reading ended; "
-             "the first reading takes three times as many. "
+             "while the last two steps still add more than 1 % it goes on, up to three times the "
+             "iterations, as many as the first reading takes. "
              "apgd: Auto-PGD, which starts anew at every reading; give it 20 iterations or more. "
              "paper: Auto-PGD with 15, as many as the paper gives, which can be too few. The last "
              "gain tells."),
