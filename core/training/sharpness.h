@@ -58,12 +58,10 @@ std::optional<WorstSharpness> worst_sharpness(Objective& objective,
 // where curvature shows first (if three steps are left). Values are taken within the ball alone, of
 // l2 on its surface. While the last two steps still add more than 1 %, as many steps follow again,
 // up to `most`.
-std::optional<WorstSharpness> full_radius_sharpness(Objective& objective,
-                                                    const Neighbourhood& neighbourhood,
-                                                    std::int64_t iterations,
-                                                    const std::function<bool()>& stopped,
-                                                    const torch::Tensor& from = {},
-                                                    std::int64_t most = 0);
+std::optional<WorstSharpness>
+full_radius_sharpness(Objective& objective, const Neighbourhood& neighbourhood,
+                      std::int64_t iterations, const std::function<bool()>& stopped,
+                      const torch::Tensor& from = {}, std::int64_t most = 0);
 
 // c: what z is multiplied with.
 torch::Tensor scale_of(const torch::Tensor& weights, const Neighbourhood& neighbourhood);

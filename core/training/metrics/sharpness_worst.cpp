@@ -13,7 +13,8 @@ namespace {
 
 constexpr const char* id = "sharpness_worst";
 constexpr std::int64_t papers_iterations = 15;
-constexpr std::int64_t first_reading = 3;      // times the iterations: it starts from nowhere; others at most
+// Times the iterations: the first reading, which starts from nowhere, and any other at most.
+constexpr std::int64_t first_reading = 3;
 constexpr std::int64_t enough_iterations = 20; // of Auto-PGD
 
 class SharpnessWorst : public Metric {
@@ -83,10 +84,10 @@ class SharpnessWorst : public Metric {
                 found->z = torch::Tensor(); // the next reading starts anew
             return found;
         }
-        const auto found = full_radius_sharpness(objective, neighbourhood,
-                                                 settings_.integer("iterations") *
-                                                     (from.defined() ? 1 : first_reading),
-                                                 context.interrupted, from, settings_.integer("iterations") * first_reading);
+        const auto found = full_radius_sharpness(
+            objective, neighbourhood,
+            settings_.integer("iterations") * (from.defined() ? 1 : first_reading),
+            context.interrupted, from, settings_.integer("iterations") * first_reading);
         if (!found || !with_auto_pgd())
             return found;
         const auto other =
