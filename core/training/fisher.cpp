@@ -93,7 +93,9 @@ std::optional<FisherTraces> fisher_traces(Network& network, const Examples& exam
                                           std::int64_t batch_size, const at::Generator& generator,
                                           const std::function<bool()>& stopped) {
     std::vector<Tensor> parts;
-    Tensor variance; // of the sum over all examples
+    const Tensor zeros =
+        torch::zeros({static_cast<std::int64_t>(blocks.size()) + 1}, torch::kDouble);
+    Tensor variance = zeros, scatter = zeros; // of the sum over all examples
     // Batches of equal size only: their values are averaged as they are.
     const bool whole = labels == FisherLabels::paper;
     batch_size = std::min(batch_size, examples.count());
@@ -112,7 +114,8 @@ std::optional<FisherTraces> fisher_traces(Network& network, const Examples& exam
         if (labels == FisherLabels::pairs) {
             const auto pairs = fisher_pairs(*pass, blocks, {}, batch_size, generator);
             parts.push_back(pairs.by_example);
-            variance = variance.defined() ? variance + pairs.variance : pairs.variance;
+            variance = variance + pairs.variance;
+            scatter = scatter + pairs.scatter;
         } else if (labels == FisherLabels::expected) {
             parts.push_back(expected_norms(*pass));
         } else {
@@ -121,9 +124,11 @@ std::optional<FisherTraces> fisher_traces(Network& network, const Examples& exam
                 pass->logits(), own ? batch.labels : sample_labels(pass->logits(), generator))));
         }
     }
+    const auto n = static_cast<double>(examples.count());
     return FisherTraces{torch::cat(parts, 1),
-                        variance.defined() ? variance.sqrt() / static_cast<double>(examples.count())
-                                           : noise_of(labels, blocks)};
+                        labels == FisherLabels::pairs ? variance.sqrt() / n
+                                                      : noise_of(labels, blocks),
+                        (scatter - variance) / (n * n)};
 }
 
 } // namespace thaw

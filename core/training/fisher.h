@@ -40,6 +40,10 @@ struct FisherTraces {
     // repeated on the same examples, as a standard deviation, by block and for their sum; 0 for
     // exact ones, NaN where one draw cannot tell (`sampled`, `paper`).
     torch::Tensor noise;
+    // [blocks + 1], float64: by how much the spread of `parts` overstates the square of the mean's
+    // standard error. `pairs` leaves most of an example to its sample, which makes examples differ
+    // far more than it makes their mean vary. 0 for all others.
+    torch::Tensor overstated;
 };
 
 // `batch_size` examples are worked on at a time: it bounds the memory and, but for `paper`, changes

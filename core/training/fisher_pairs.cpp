@@ -18,9 +18,9 @@ namespace {
 
 struct Pair {
     std::int64_t example = 0, k = 0;
-    double guess = 0;  // its q
-    double weight = 1; // of what is found, 1 / expected number of times that it is taken
-    bool sampled = false;
+    double guess = 0;     // its q
+    double weight = 1;    // of what is found, 1 / expected number of times that it is taken
+    bool sampled = false; // in the order in which the sample was drawn
 };
 
 // Eigenvalues [n, classes] and vectors [n, classes, classes] (in columns) of every covariance.
@@ -98,6 +98,35 @@ std::vector<Pair> chosen(const Tensor& values, const Tensor& factors, const Pair
     return pairs;
 }
 
+// One drawn number: an estimate of the rest's sum over the number of draws.
+struct Drawn {
+    double value = 0;
+    double expected = 0; // number of times that its pair is taken
+};
+
+// Variance of the sum of a systematic sample. What each draw stands for are its neighbours in the
+// order of the guesses, an image's pairs among them, which are alike: half the squared differences
+// of successive draws see that (Wolter 2007, Introduction to variance estimation, section 8.2).
+// Where nearly every pair is taken, little is left to chance.
+double variance_of(const std::vector<Drawn>& drawn) {
+    double sum = 0;
+    for (std::size_t i = 1; i < drawn.size(); ++i) {
+        const double taken = (drawn[i].expected + drawn[i - 1].expected) / 2;
+        const double difference = drawn[i].value - drawn[i - 1].value;
+        sum += std::max(0.0, 1 - taken) * difference * difference / 2;
+    }
+    const auto m = static_cast<double>(drawn.size());
+    return sum * m / (m - 1);
+}
+
+// Sum of the variances of pairs that are drawn each for itself (Horvitz & Thompson 1952).
+double scatter_of(const std::vector<Drawn>& drawn) {
+    double sum = 0;
+    for (const auto& each : drawn)
+        sum += std::max(0.0, 1 - each.expected) * each.value * each.value;
+    return sum;
+}
+
 } // namespace
 
 PairTraces fisher_pairs(ExamplePass& pass, const std::vector<bool>& blocks, const PairsPlan& plan,
@@ -109,6 +138,7 @@ PairTraces fisher_pairs(ExamplePass& pass, const std::vector<bool>& blocks, cons
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
     if (!logits.isfinite().all().item<bool>())
         return {torch::full({count, n}, nan, torch::kDouble),
+                torch::full({count + 1}, nan, torch::kDouble),
                 torch::full({count + 1}, nan, torch::kDouble), 0};
     const auto [values, vectors] = eigen(logits);
     const auto pairs = chosen(values, pass.head_factors(), plan, std::move(generator));
@@ -116,10 +146,10 @@ PairTraces fisher_pairs(ExamplePass& pass, const std::vector<bool>& blocks, cons
     const auto u = vectors.accessor<double, 3>();
     const auto classes = values.size(1);
 
-    PairTraces traces{torch::zeros({count, n}, torch::kDouble),
-                      torch::zeros({count + 1}, torch::kDouble),
-                      static_cast<std::int64_t>(pairs.size())};
-    std::vector<std::vector<double>> sampled(blocks.size() + 1);
+    PairTraces traces{
+        torch::zeros({count, n}, torch::kDouble), torch::zeros({count + 1}, torch::kDouble),
+        torch::zeros({count + 1}, torch::kDouble), static_cast<std::int64_t>(pairs.size())};
+    std::vector<std::vector<Drawn>> sampled(blocks.size() + 1);
     auto by_example = traces.by_example.accessor<double, 2>();
     for (std::size_t begin = 0; begin < pairs.size();
          begin += static_cast<std::size_t>(most_rows)) {
@@ -147,21 +177,20 @@ PairTraces fisher_pairs(ExamplePass& pass, const std::vector<bool>& blocks, cons
                 by_example[b][pair.example] += part;
                 sum += part;
                 if (pair.sampled)
-                    sampled[static_cast<std::size_t>(b)].push_back(part);
+                    sampled[static_cast<std::size_t>(b)].push_back({part, 1 / pair.weight});
             }
             if (pair.sampled)
-                sampled.back().push_back(sum);
+                sampled.back().push_back({sum, 1 / pair.weight});
         }
     }
     for (std::int64_t b = 0; b <= count; ++b) {
         const auto& drawn = sampled[static_cast<std::size_t>(b)];
         if (b < count && !blocks[static_cast<std::size_t>(b)]) {
             traces.by_example[b].fill_(nan);
-            traces.variance[b] = nan;
+            traces.variance[b] = traces.scatter[b] = nan;
         } else if (drawn.size() > 1) {
-            // Each drawn number estimates the rest's sum over the number of draws.
-            const auto m = static_cast<double>(drawn.size());
-            traces.variance[b] = torch::tensor(drawn, torch::kDouble).var() * m;
+            traces.variance[b] = variance_of(drawn);
+            traces.scatter[b] = scatter_of(drawn);
         }
     }
     return traces;

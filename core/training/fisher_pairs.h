@@ -27,8 +27,11 @@ struct PairsPlan {
 struct PairTraces {
     torch::Tensor by_example; // [blocks, n], float64: unbiased, 0 for examples without a taken pair
     // [blocks + 1], float64: variance of the sum over the examples, by block and of all blocks
-    // together, from the spread of the sampled ones; an upper bound for a systematic sample.
+    // together, from how successive ones of the sample differ.
     torch::Tensor variance;
+    // The same as if every pair of the sample were drawn for itself: what the sample adds to the
+    // spread of by_example, [blocks + 1].
+    torch::Tensor scatter;
     std::int64_t rows = 0; // backward rows that it took
 };
 

@@ -28,10 +28,27 @@ struct Tridiagonal {
     }
 };
 
+// RitzPair::error from the Ritz values [k], how much of the last Lanczos vector each Ritz vector is
+// [k], and the largest value one product ago.
+double error_of(const torch::Tensor& values, const torch::Tensor& of_last, double beta,
+                double before) {
+    const std::int64_t top = values.numel() - 1;
+    const double value = values[top].item<double>();
+    const auto residual = [&](std::int64_t i) {
+        return beta * std::abs(of_last[i].item<double>());
+    };
+    const double off = residual(top);
+    if (top == 0)
+        return off / std::abs(value);
+    const double gap = value - values[top - 1].item<double>() - residual(top - 1);
+    return std::max(gap > off ? off * off / gap : off, value - before) / std::abs(value);
+}
+
 } // namespace
 
 std::optional<RitzPair> largest_eigenpair(const SymmetricMap& map, const torch::Tensor& start,
-                                          std::int64_t steps, double tolerance, double error) {
+                                          std::int64_t steps, double tolerance, double error,
+                                          std::int64_t fewest) {
     const torch::NoGradGuard no_grad;
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
     steps = std::min(steps, start.numel());
@@ -59,18 +76,12 @@ std::optional<RitzPair> largest_eigenpair(const SymmetricMap& map, const torch::
 
         const auto [values, vectors] = small.eigen();
         const torch::Tensor weights = vectors.select(1, k); // of the largest, the last one
+        pair.error = error_of(values, vectors.select(0, k), beta, pair.value);
         pair.value = values[k].item<double>();
         pair.residual = beta * std::abs(weights[k].item<double>()) / std::abs(pair.value);
-        pair.error = pair.residual;
-        if (k > 0) {
-            const double gap = pair.value - values[k - 1].item<double>();
-            const double off = pair.residual * std::abs(pair.value);
-            if (gap > off)
-                pair.error = off * off / gap / std::abs(pair.value);
-        }
         const double size = values.abs().max().item<double>();
-        if (pair.residual <= tolerance || pair.error <= error || k + 1 == steps ||
-            beta <= epsilon * size) {
+        if (pair.residual <= tolerance || (pair.error <= error && k + 1 >= fewest) ||
+            k + 1 == steps || beta <= epsilon * size) {
             pair.weights = weights.clone();
             pair.vector = known.t().mv(weights.to(start.device(), start.scalar_type()));
             pair.vector /= pair.vector.norm();

@@ -1,5 +1,6 @@
 #include "core/training/layers.h"
 
+#include "core/training/batch_norm.h"
 #include "core/training/convolution.h"
 #include "core/training/parallel.h"
 #include "core/training/undrawn_weights.h"
@@ -129,10 +130,12 @@ BatchNorm2d::BatchNorm2d(std::int64_t channels) {
 }
 
 torch::Tensor BatchNorm2d::compute(const torch::Tensor& x) {
-    if (is_training())
-        num_batches_tracked_ += 1;
-    return torch::batch_norm(x, weight_, bias_, running_mean_, running_var_, is_training(),
-                             batch_norm_momentum, eps, true);
+    if (!is_training())
+        return torch::batch_norm(x, weight_, bias_, running_mean_, running_var_, false,
+                                 batch_norm_momentum, eps, true);
+    num_batches_tracked_ += 1;
+    return train_batch_norm(x, weight_, bias_, running_mean_, running_var_, batch_norm_momentum,
+                            eps);
 }
 
 torch::Tensor BatchNorm2d::squared_gradient_norms(const torch::Tensor& input,

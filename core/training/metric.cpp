@@ -32,8 +32,8 @@ std::vector<Parameter> subset_parameters(std::int64_t examples) {
     return {{.key = "examples",
              .fallback = examples,
              .label = translatable("Examples"),
-             .help = translatable("Training images that it looks at, without augmentation: a "
-                                  "random subset, the same at every reading."),
+             .help = translatable("Training images that it looks at: a random subset, the same "
+                                  "at every reading."),
              .minimum = 1},
             {.key = "seed",
              .fallback = std::int64_t{0},

@@ -29,7 +29,7 @@ struct LastUpdate {
 // another bit, and no draw from any generator but its own (metric_generator).
 struct MetricContext {
     Network& network;
-    const Examples& train;            // the whole training set, un-augmented
+    const Examples& train;            // the whole training set
     const std::vector<Split>& splits; // ID first, then OOD in the config's order
     // uint8 pixels -> normalised float images on the device, as in training
     const std::function<torch::Tensor(const torch::Tensor&)>& normalise;

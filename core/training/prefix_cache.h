@@ -1,5 +1,5 @@
 // What the frozen blocks below the first that trains make of every training example, kept while
-// they rest: frozen, with BatchNorm in eval mode, on images that are not augmented.
+// they rest: frozen, with BatchNorm in eval mode.
 //
 // A number may depend in its last bits on the batch that it was computed in. So every example has a
 // home: its batch in the epoch in which the rest began. There it is computed when its turn comes;

@@ -111,6 +111,7 @@ Table library_provenance() {
     set_known(table, "instruction_set.libtorch", libtorch_instruction_set());
     set_known(table, "instruction_set.onednn", onednn_instruction_set());
     table.set("threads", working_threads());
+    table.set("batch_norm", std::string("on the CPU by sums in float64")); // batch_norm.h
     table.set("arithmetic", arithmetic_sample());
     for (const char* name : steering)
         if (const char* value = std::getenv(name))

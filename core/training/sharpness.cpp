@@ -42,10 +42,47 @@ torch::Tensor farthest(const torch::Tensor& gradient, const Neighbourhood& neigh
     return uphill(gradient, neighbourhood.norm, neighbourhood.rho);
 }
 
-// The part of `rise` that came last.
-double last_gain(double rise, double before) {
+// The part of the highest rise that the last two steps added, from the highest after each step.
+double last_gain(const std::vector<double>& highest) {
+    const double rise = highest.back();
+    const double before = highest.size() > 2 ? highest[highest.size() - 3] : 0;
     return rise == 0 ? 0 : (rise - before) / rise;
 }
+
+constexpr double settled = 0.01; // a last gain that is small enough
+
+// z at its full length; for linf, where there is none, inside the box.
+torch::Tensor outermost(const torch::Tensor& z, const Neighbourhood& neighbourhood) {
+    return neighbourhood.norm == Norm::l2 ? uphill(z, Norm::l2, neighbourhood.rho)
+                                          : projected(z, neighbourhood);
+}
+
+// How full_radius_sharpness goes on from the highest point: at first as far as the ball reaches.
+class FullSteps {
+  public:
+    explicit FullSteps(const Neighbourhood& neighbourhood) : neighbourhood_(neighbourhood) {}
+
+    torch::Tensor next(const Iterate& top) const {
+        torch::Tensor direction = farthest(top.gradient, neighbourhood_);
+        if (last_way_.defined())
+            direction += 0.5 * last_way_;
+        return outermost(length_ ? top.z + *length_ * direction : direction, neighbourhood_);
+    }
+    void went_up(const torch::Tensor& way) {
+        last_way_ = way;
+        if (length_)
+            length_ = *length_ * 1.5;
+    }
+    void went_down() {
+        last_way_ = torch::Tensor();
+        length_ = length_ ? *length_ / 3 : 1;
+    }
+
+  private:
+    Neighbourhood neighbourhood_;
+    torch::Tensor last_way_;
+    std::optional<double> length_; // of a step, in full ones; none: to where the ball ends
+};
 
 } // namespace
 
@@ -99,6 +136,7 @@ std::optional<WorstSharpness> worst_sharpness(Objective& objective,
     const double clean = now.loss;
     Iterate best = now;
     double best_at_checkpoint = best.loss;
+    std::vector<double> highest; // rise after each step
     for (std::int64_t i = 1; i <= iterations; ++i) {
         if (stopped && stopped())
             return std::nullopt;
@@ -106,14 +144,17 @@ std::optional<WorstSharpness> worst_sharpness(Objective& objective,
             projected(now.z + uphill(now.gradient, neighbourhood.norm, step), neighbourhood);
         const torch::Tensor z = 0.75 * ahead + 0.25 * now.z; // momentum; stays in the ball
         if (i == iterations) {                               // nobody needs the last gradient
-            const double rise = std::max(best.loss, objective.loss(w + c * z)) - clean;
-            return WorstSharpness{rise, last_gain(rise, best.loss - clean)};
+            const double loss = objective.loss(w + c * z);
+            highest.push_back(std::max(best.loss, loss) - clean);
+            return WorstSharpness{highest.back(), last_gain(highest),
+                                  loss > best.loss ? z : best.z};
         }
         Iterate next = at(z);
         improvements += next.loss > now.loss ? 1 : 0;
         now = std::move(next);
         if (now.loss > best.loss)
             best = now;
+        highest.push_back(best.loss - clean);
         if (checkpoint == checkpoints.end() || i != *checkpoint)
             continue;
         const bool stuck = !just_halved && best.loss <= best_at_checkpoint;
@@ -136,13 +177,14 @@ std::optional<WorstSharpness> full_radius_sharpness(Objective& objective,
                                                     const Neighbourhood& neighbourhood,
                                                     std::int64_t iterations,
                                                     const std::function<bool()>& stopped,
-                                                    const torch::Tensor& from) {
+                                                    const torch::Tensor& from, std::int64_t most) {
     const torch::Tensor w = objective.origin();
     const torch::Tensor c = scale_of(w, neighbourhood);
     double clean = 0;
-    torch::Tensor towards = from;
+    torch::Tensor z, towards;
     if (from.defined()) {
         clean = objective.loss(w);
+        z = outermost(from, neighbourhood);
     } else {
         const auto here = objective.gradient(w);
         clean = here.loss;
@@ -152,28 +194,49 @@ std::optional<WorstSharpness> full_radius_sharpness(Objective& objective,
         constexpr double nan = std::numeric_limits<double>::quiet_NaN();
         return WorstSharpness{nan, nan};
     }
-    WorstSharpness worst;
-    for (std::int64_t i = 1; i <= iterations; ++i) {
+    std::int64_t left = iterations;
+    for (double reach = 3; !z.defined(); --reach) {
         if (stopped && stopped())
             return std::nullopt;
-        const bool far = !from.defined() && i <= 2 && i < iterations - 2;
-        const double reach = far ? 4.0 - static_cast<double>(i) : 1;
-        const torch::Tensor z = reach * farthest(towards, neighbourhood);
-        double loss = 0;
-        if (i == iterations) { // nobody needs the last gradient
-            loss = objective.loss(w + c * z);
-        } else {
-            const auto there = objective.gradient(w + c * z);
-            loss = there.loss;
-            towards = c * there.gradient;
-        }
-        const double rise = loss - clean;
-        if (far)
-            continue;
-        worst.last_gain = 0;
-        if (rise > worst.rise)
-            worst = {rise, last_gain(rise, worst.rise), z};
+        z = farthest(towards, neighbourhood);
+        if (reach < 2 || left < 4)
+            break;
+        towards = c * objective.gradient(w + c * (reach * z)).gradient;
+        z = torch::Tensor();
+        --left;
     }
+    FullSteps steps(neighbourhood);
+    Iterate top{{}, 0, {}};
+    WorstSharpness worst;
+    std::vector<double> highest; // rise after each step
+    for (std::int64_t more = most - iterations;; --left) {
+        if (stopped && stopped())
+            return std::nullopt;
+        const bool last = left <= 1; // nobody needs the last gradient
+        auto there =
+            last ? LossAndGradient{objective.loss(w + c * z), {}} : objective.gradient(w + c * z);
+        if (there.loss - clean > worst.rise) {
+            worst.rise = there.loss - clean;
+            worst.z = z;
+        }
+        highest.push_back(worst.rise);
+        if (last && (more <= 0 || last_gain(highest) <= settled))
+            break;
+        if (last) {
+            there = objective.gradient(w + c * z);
+            left += std::min(iterations, more);
+            more -= iterations;
+        }
+        if (!top.z.defined() || there.loss > top.loss) {
+            if (top.z.defined())
+                steps.went_up(z - top.z);
+            top = {z, there.loss, c * there.gradient};
+        } else {
+            steps.went_down();
+        }
+        z = steps.next(top);
+    }
+    worst.last_gain = last_gain(highest);
     return worst;
 }
 

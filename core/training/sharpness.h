@@ -36,8 +36,8 @@ std::optional<std::vector<double>> average_sharpness(Objective& objective,
 
 struct WorstSharpness {
     double rise = 0;      // the largest that was found, never negative: a lower bound
-    double last_gain = 0; // the part of it that the last step still added; 0: settled
-    torch::Tensor z = {}; // where it was found, if full_radius_sharpness found any
+    double last_gain = 0; // the part of it that the last two steps still added; 0: settled
+    torch::Tensor z = {}; // where it was found, if it is above 0
 };
 
 // S_worst: max L(w + delta) - L(w) over ||z|| <= rho, found by ascent from delta = 0 with the step
@@ -50,17 +50,18 @@ std::optional<WorstSharpness> worst_sharpness(Objective& objective,
                                               const std::function<bool()>& stopped);
 
 // The same maximum by steps of full radius, z <- the point of the ball that the gradient at the
-// last z points to (Frank & Wolfe 1956 with step 1; its first step is that of Foret et al. 2021,
-// arXiv 2010.01412), for `iterations` gradients and a loss. Where slope and curvature weigh alike,
-// such steps are slow to leave the slope's direction; so the first two look at 3 and 2 times the
-// radius, where curvature shows first (if three more follow). Values are taken within it alone.
-// From where an earlier search ended, `from` (its z, of any length; undefined: none), it needs
-// neither the slope nor those looks: a loss takes the place of the first gradient.
-std::optional<WorstSharpness> full_radius_sharpness(Objective& objective,
-                                                    const Neighbourhood& neighbourhood,
-                                                    std::int64_t iterations,
-                                                    const std::function<bool()>& stopped,
-                                                    const torch::Tensor& from = {});
+// highest z so far points to (Frank & Wolfe 1956 with step 1; its first step is that of Foret et
+// al. 2021, arXiv 2010.01412) and half of the last way up, for `iterations` gradients at most.
+// Where such a step leads down, as it does where the curvature turns, shorter ones from the highest
+// point follow. Starts from where an earlier search ended, `from` (its z, of any length).
+// Undefined: none; it takes the slope's direction and looks twice, at 3 and 2 times the radius,
+// where curvature shows first (if three steps are left). Values are taken within the ball alone, of
+// l2 on its surface. While the last two steps still add more than 1 %, as many steps follow again,
+// up to `most`.
+std::optional<WorstSharpness>
+full_radius_sharpness(Objective& objective, const Neighbourhood& neighbourhood,
+                      std::int64_t iterations, const std::function<bool()>& stopped,
+                      const torch::Tensor& from = {}, std::int64_t most = 0);
 
 // c: what z is multiplied with.
 torch::Tensor scale_of(const torch::Tensor& weights, const Neighbourhood& neighbourhood);

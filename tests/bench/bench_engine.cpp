@@ -249,7 +249,7 @@ class NetworkBench {
         }
         for (const double rho : {0.01, 0.25, 0.5}) {
             const Neighbourhood near{rho, Norm::l2, true};
-            const double fast = full_radius_sharpness(*objective(), near, 5, {})->rise;
+            const double fast = full_radius_sharpness(*objective(), near, 15, {})->rise;
             const double slow = worst_sharpness(*objective(), near, 20, {})->rise;
             std::printf("S_worst at rho %.2f: %.4f, %.1f %% of APGD-20's\n", rho, fast,
                         100 * fast / slow);

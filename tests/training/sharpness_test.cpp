@@ -174,8 +174,43 @@ TEST(FullRadius, OfALinearLossIsRhoTimesTheScaledSlope) {
     }
 }
 
-// Where the slope has nothing of the steepest curvature, only an earlier search's end knows it; and
-// looks beyond the radius are never counted.
+// Where the curvature turns, steps of full radius go to and fro between two low points: then
+// shorter ones follow. The maximum by trying every direction.
+TEST(FullRadius, FindsTheMaximumWhereFullStepsWouldLeadDown) {
+    for (const std::vector<double>& curved : {std::vector<double>{-50, 10}, {-20, 5}})
+        for (const double rho : {0.1, 0.3, 1.0}) {
+            const auto h = torch::tensor(curved, torch::kDouble);
+            Quadratic q{torch::zeros({2}, torch::kDouble).requires_grad_(true), torch::diag(h),
+                        torch::ones({2}, torch::kDouble)};
+            const auto angle = torch::linspace(0, 6.2832, 20001, torch::kDouble);
+            const auto z = rho * torch::stack({angle.cos(), angle.sin()}, 1);
+            const double highest = (0.5 * (z.square() * h).sum(1) + z.sum(1)).max().item<double>();
+            auto objective = q.objective();
+            const auto found =
+                *full_radius_sharpness(objective, {rho, Norm::l2, false}, 15, nullptr);
+            EXPECT_GT(found.rise, 0.99 * highest);
+            EXPECT_LT(found.rise, 1.0001 * highest);
+            EXPECT_LT(found.last_gain, 0.01);
+        }
+}
+
+// What the last two steps added says whether a search had settled.
+TEST(FullRadius, TellsWhatTheLastStepsAdded) {
+    Quadratic q{torch::zeros({2}, torch::kDouble).requires_grad_(true),
+                torch::diag(torch::tensor({1., 50.}, torch::kDouble)),
+                torch::tensor({1., 0.01}, torch::kDouble)};
+    auto objective = q.objective();
+    const Neighbourhood near{0.1, Norm::l2, false};
+    EXPECT_GT(full_radius_sharpness(objective, near, 4, nullptr)->last_gain, 0.1);
+    EXPECT_LT(full_radius_sharpness(objective, near, 15, nullptr)->last_gain, 0.01);
+    // One that had not goes on if it may.
+    const auto short_of = *full_radius_sharpness(objective, near, 4, nullptr);
+    const auto whole = *full_radius_sharpness(objective, near, 4, nullptr, {}, 40);
+    EXPECT_GT(whole.rise, short_of.rise);
+    EXPECT_LT(whole.last_gain, 0.01);
+}
+
+// Where the slope has nothing of the steepest curvature, only an earlier search's end knows it.
 TEST(FullRadius, GoesOnFromWhereAnEarlierSearchEnded) {
     Quadratic q{torch::zeros({2}, torch::kDouble).requires_grad_(true),
                 torch::diag(torch::tensor({1., 50.}, torch::kDouble)),

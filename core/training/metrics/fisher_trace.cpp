@@ -5,6 +5,8 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace thaw {
@@ -63,11 +65,12 @@ class FisherTrace : public Metric {
         std::vector<torch::Tensor> measured;
         for (std::size_t i = 0; i < blocks.size(); ++i) {
             const torch::Tensor row = traces->parts[static_cast<std::int64_t>(i)];
-            by_block.push_back(blocks[i] ? mean_reading(row) : unknown_readings(1)[0]);
+            by_block.push_back(blocks[i] ? reading(row, *traces, static_cast<std::int64_t>(i))
+                                         : unknown_readings(1)[0]);
             if (blocks[i])
                 measured.push_back(row);
         }
-        const Reading total = mean_reading(torch::stack(measured).sum(0));
+        const Reading total = reading(torch::stack(measured).sum(0), *traces, -1);
         const auto d = static_cast<double>(parameters);
         std::vector<Reading> readings = {total,
                                          {total.value / d, total.standard_error / d, total.count},
@@ -77,6 +80,18 @@ class FisherTrace : public Metric {
     }
 
   private:
+    // The mean of a row of parts; `b`: its block, -1: their sum.
+    static Reading reading(const torch::Tensor& row, const FisherTraces& traces, std::int64_t b) {
+        Reading found = mean_reading(row);
+        const double overstated = traces.overstated[b].item<double>();
+        if (overstated != 0) {
+            const double noise = traces.noise[b].item<double>();
+            const double square = found.standard_error * found.standard_error - overstated;
+            found.standard_error = std::sqrt(std::max(square, noise * noise));
+        }
+        return found;
+    }
+
     std::string name_;
     Table settings_;
     std::vector<std::string> blocks_;
@@ -95,10 +110,11 @@ std::vector<Parameter> parameters() {
          .label = translatable("Labels"),
          .help = translatable(
              "How the mean over the labels is taken. pairs: over the network's own probabilities, "
-             "nearly exactly: the large parts one by one and a sample of the rest, which leaves "
-             "0.5 to 1 % of noise, a few percent in the first tens of steps, for the price of one "
-             "to two training steps. expected: exact, a backward pass for every class. sampled: "
-             "one label an image, drawn from the probabilities; on 128 images 10 to 20 % of noise. "
+             "nearly exactly: the large parts one by one and a sample of the rest, for the price "
+             "of "
+             "one to two training steps; the series noise says what the sample leaves open, most "
+             "in the first tens of steps. expected: exact, a backward pass for every class. "
+             "sampled: one label an image, drawn from the probabilities; much noisier. "
              "paper: one label an image too, and "
              "the squared gradient of every whole batch instead of the images' own, as in the "
              "algorithm that the paper's authors published before it (arXiv 2301.05487); the same "
@@ -116,26 +132,28 @@ std::vector<Parameter> parameters() {
 
 CatalogueEntry<MakeMetric> fisher_trace_metric();
 CatalogueEntry<MakeMetric> fisher_trace_metric() {
-    return {{.id = id,
-             .label = translatable("Fisher trace"),
-             .help = translatable(
-                 "Trace of the Fisher information matrix, E_x E_{y ~ p(y|x)} |grad log p(y|x)|^2: "
-                 "how strongly the network's predictions react to its weights. Estimated from the "
-                 "exact gradient norms of the images of the subset, in eval mode; the standard "
-                 "error is over the images. The images stay the same, so it is not what the curve "
-                 "wobbles by: that is the noise, the standard deviation that the estimator's own "
-                 "draws leave. The trace changes fast in the first steps, then "
-                 "settles; freezing blocks raises it and every release makes it drop. The paper "
-                 "releases blocks once the fast change is over (arXiv 2403.15210, section 6); "
-                 "without freezing, a large early trace goes with worse generalisation "
-                 "(arXiv 2012.14193). The paper's own unit is per trainable parameter; it looks at "
-                 "2048 images for sharpness and does not say how many for this."),
-             .parameters = parameters(),
-             .symbol = "tr(F)",
-             .cost = Cost::steps},
-            [](const std::string& name, const Table& settings, const MetricSubject& subject) {
-                return std::make_unique<FisherTrace>(name, settings, subject);
-            }};
+    return {
+        {.id = id,
+         .label = translatable("Fisher trace"),
+         .help = translatable(
+             "Trace of the Fisher information matrix, E_x E_{y ~ p(y|x)} |grad log p(y|x)|^2: "
+             "how strongly the network's predictions react to its weights. Estimated from the "
+             "exact gradient norms of the images of the subset, in eval mode; the standard "
+             "error is over the images. The images stay the same, so it is not what the curve "
+             "wobbles by: that is the noise, the standard deviation that the estimator's own "
+             "draws leave. The trace changes fast in the first steps, then settles. It is summed "
+             "over the blocks that it looks at: a release adds its block's part, so the curve "
+             "jumps there, as a rule upwards, while those of single blocks go on. The paper "
+             "releases blocks once the fast change is over (arXiv 2403.15210, section 6); "
+             "without freezing, a large early trace goes with worse generalisation "
+             "(arXiv 2012.14193). The paper's own unit is per trainable parameter; it looks at "
+             "2048 images for sharpness and does not say how many for this."),
+         .parameters = parameters(),
+         .symbol = "tr(F)",
+         .cost = Cost::steps},
+        [](const std::string& name, const Table& settings, const MetricSubject& subject) {
+            return std::make_unique<FisherTrace>(name, settings, subject);
+        }};
 }
 
 } // namespace thaw

@@ -1,5 +1,4 @@
 // The size of the gradient, and how well mini-batches agree on its direction.
-#include "core/training/estimate.h"
 #include "core/training/metric.h"
 #include "core/training/objective.h"
 
@@ -14,27 +13,39 @@ namespace {
 
 constexpr const char* id = "gradient";
 
-// |mean of the groups' gradients| from their inner products `gram` [G, G], with the jackknife's
-// standard error over the groups.
-Reading mean_norm(const torch::Tensor& gram) {
-    const auto groups = static_cast<double>(gram.size(0));
-    const torch::Tensor with_all = gram.sum(1); // of each group with the sum of all
-    const double total = with_all.sum().item<double>();
-    const torch::Tensor without =
-        (total - 2 * with_all + gram.diagonal()).clamp_min(0).sqrt() / (groups - 1);
-    const double error = groups > 1
-                             ? std::sqrt((groups - 1) / groups *
-                                         (without - without.mean()).square().sum().item<double>())
-                             : unknown_readings(1)[0].standard_error;
-    return {std::sqrt(total) / groups, error, gram.size(0)};
+// A function of the inner products [G, G] of G groups' gradients.
+using OfGroups = double (*)(const torch::Tensor& gram);
+
+// |mean of the groups' gradients|.
+double mean_norm(const torch::Tensor& gram) {
+    return std::sqrt(gram.sum().item<double>()) / static_cast<double>(gram.size(0));
 }
 
-// Cosine between each group's gradient and the sum of the others': [G].
-torch::Tensor cosines(const torch::Tensor& gram) {
+// Mean cosine between a group's gradient and the sum of the others'. REQUIRES: two groups.
+double alignment(const torch::Tensor& gram) {
     const torch::Tensor own = gram.diagonal();
     const torch::Tensor with_all = gram.sum(1);
     const torch::Tensor others = (with_all.sum() - 2 * with_all + own).clamp_min(0);
-    return (with_all - own) / (own * others).sqrt();
+    return ((with_all - own) / (own * others).sqrt()).mean().item<double>();
+}
+
+// With the jackknife's standard error (Efron & Tibshirani 1993, chapter 11): both functions take
+// every group several times, so that the spread of single terms would be too small. None where
+// fewer than `fewest` groups would be left.
+Reading jackknife(const torch::Tensor& gram, OfGroups value, std::int64_t fewest) {
+    const std::int64_t groups = gram.size(0);
+    if (groups - 1 < fewest)
+        return {value(gram), unknown_readings(1)[0].standard_error, groups};
+    std::vector<double> without;
+    for (std::int64_t left_out = 0; left_out < groups; ++left_out) {
+        const torch::Tensor all = torch::arange(groups);
+        const torch::Tensor rest = all.masked_select(all.ne(left_out));
+        without.push_back(value(gram.index_select(0, rest).index_select(1, rest)));
+    }
+    // sd of the values times (G - 1) / sqrt(G)
+    const double factor = static_cast<double>(groups - 1) / std::sqrt(static_cast<double>(groups));
+    return {value(gram), torch::tensor(without, torch::kDouble).std().item<double>() * factor,
+            groups};
 }
 
 class Gradient : public Metric {
@@ -77,13 +88,13 @@ class Gradient : public Metric {
                 end += parameter.numel();
             const torch::Tensor part = gradients->slice(1, begin, end);
             const torch::Tensor gram = part.mm(part.t()).to(torch::kCPU, torch::kDouble);
-            readings[1 + i] = mean_norm(gram);
+            readings[1 + i] = jackknife(gram, mean_norm, 1);
             total = total.defined() ? total + gram : gram;
             begin = end;
         }
-        readings.front() = mean_norm(total);
+        readings.front() = jackknife(total, mean_norm, 1);
         if (total.size(0) > 1)
-            readings.back() = mean_reading(cosines(total));
+            readings.back() = jackknife(total, alignment, 2);
         return readings;
     }
 
@@ -120,11 +131,12 @@ CatalogueEntry<MakeMetric> gradient_metric() {
          .help = translatable(
              "The subset is cut into groups of the training batch size, without the "
              "remainder. The norm is that of the mean gradient over all groups, by block and in "
-             "total, trainable blocks only, with the jackknife's standard error over groups; "
-             "what noise is left in the mean makes it larger. The alignment is the mean cosine "
-             "between a group's gradient and the mean gradient of the others, in eval mode: 1 "
-             "if every batch pulls the same way, 0 if their directions share nothing. It falls "
-             "as training goes on and noise takes over. The second version of the paper argues "
+             "total, trainable blocks only; what noise is left in the mean makes it larger. The "
+             "alignment is the mean cosine between a group's gradient and the mean gradient of "
+             "the others, in eval mode: 1 if every batch pulls the same way, 0 if their "
+             "directions share nothing. Both have the jackknife's standard error over groups. "
+             "The alignment falls as training goes on and noise takes over. The second version of "
+             "the paper argues "
              "that gradual unfreezing aligns the gradients of early batches with that of the "
              "whole training set (arXiv 2403.15210): compare this curve with and without."),
          .parameters = subset_parameters(1024),

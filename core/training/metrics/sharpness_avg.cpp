@@ -90,8 +90,8 @@ std::vector<Parameter> parameters() {
              "control_variate: the part of each rise that the gradient foretells, whose mean is 0, "
              "is taken away; each small group of images has perturbations of its own, the same at "
              "every reading, and noisy groups have more of them. paper: nothing but draws, new "
-             "ones at every reading; at rho = "
-             "0.01 with 15 draws their noise is several times the value."),
+             "ones at every reading; where the slope outweighs the curvature, as a rule at a "
+             "small adaptive rho, their noise can be larger than the value."),
          .words = {"control_variate", "paper"}});
     all.push_back({.key = "relative_error",
                    .fallback = 0.15,
@@ -163,8 +163,8 @@ CatalogueEntry<MakeMetric> sharpness_avg_metric() {
                  "standard error over the draws, the images being what they are. It changes fast "
                  "in the first steps, then settles; "
                  "the paper releases blocks when it has settled and finds its trend, not its "
-                 "value, telling (arXiv 2403.15210, section 6). It rises while blocks are frozen "
-                 "and drops at every release. The paper looks at 2048 images; the default here is "
+                 "value, telling (arXiv 2403.15210, section 6). The paper looks at 2048 images; "
+                 "the default here is "
                  "128."),
              .parameters = parameters(),
              .symbol = "S_avg",

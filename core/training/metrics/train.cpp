@@ -34,20 +34,21 @@ class Train : public Metric {
 
 CatalogueEntry<MakeMetric> train_metric();
 CatalogueEntry<MakeMetric> train_metric() {
-    return {{.id = id,
-             .label = translatable("Training loss and accuracy"),
-             .help = translatable(
-                 "Mean cross-entropy and the share of right answers on the last mini-batch, before "
-                 "its update and in train mode (augmented, with batch statistics). Standard error: "
-                 "sd / sqrt(batch size). A by-product of the update, so it may be read at every "
-                 "step. A loss that jumps up and does not come back means a learning rate that is "
-                 "too high; a flat one while blocks are frozen means that the trainable blocks "
-                 "have learnt what they can."),
-             .symbol = "L",
-             .cost = Cost::free},
-            [](const std::string& name, const Table&, const MetricSubject&) {
-                return std::make_unique<Train>(name);
-            }};
+    return {
+        {.id = id,
+         .label = translatable("Training loss and accuracy"),
+         .help = translatable(
+             "Mean cross-entropy and the share of right answers on the last mini-batch, before "
+             "its update and in train mode (with batch statistics and dropout). Standard error: "
+             "sd / sqrt(batch size). A by-product of the update, so it may be read at every "
+             "step. A loss that jumps up and does not come back means a learning rate that is "
+             "too high; a flat one while blocks are frozen means that the trainable blocks "
+             "have learnt what they can."),
+         .symbol = "L",
+         .cost = Cost::free},
+        [](const std::string& name, const Table&, const MetricSubject&) {
+            return std::make_unique<Train>(name);
+        }};
 }
 
 } // namespace thaw

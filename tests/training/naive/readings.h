@@ -53,14 +53,25 @@ inline Mean norm_of_mean(const std::vector<torch::Tensor>& rows) {
     return {mean_without(rows, rows.size()).norm().item<double>(), mean(without).error * (n - 1)};
 }
 
-// Cosine of each row with the mean of the others.
-inline Mean alignment(const std::vector<torch::Tensor>& rows) {
-    std::vector<double> cosines;
+// Mean cosine of each row with the mean of the others.
+inline double mean_cosine(const std::vector<torch::Tensor>& rows) {
+    double sum = 0;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto others = mean_without(rows, i);
-        cosines.push_back((rows[i].dot(others) / (rows[i].norm() * others.norm())).item<double>());
+        sum += (rows[i].dot(others) / (rows[i].norm() * others.norm())).item<double>();
     }
-    return mean(cosines);
+    return sum / static_cast<double>(rows.size());
+}
+
+// The same with the jackknife's standard error.
+inline Mean alignment(const std::vector<torch::Tensor>& rows) {
+    std::vector<double> without;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        auto rest = rows;
+        rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(i));
+        without.push_back(mean_cosine(rest));
+    }
+    return {mean_cosine(rows), mean(without).error * (static_cast<double>(rows.size()) - 1)};
 }
 
 } // namespace thaw::naive
