@@ -53,10 +53,10 @@ Spoken users_language() {
         if (is_english(language))
             return {};
         for (const auto name : {territory, language}) {
-            const auto& catalogue =
-                MessageCatalogue::of(catalogue_folder_, std::string(name), domain);
-            if (!catalogue.empty())
-                return {&catalogue, std::string(name)};
+            const auto* catalogue =
+                &MessageCatalogue::of(catalogue_folder_, std::string(name), domain);
+            if (!catalogue->empty())
+                return {catalogue, std::string(name)};
         }
     }
     return {};
