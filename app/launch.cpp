@@ -219,6 +219,11 @@ SessionEnd fork_run(const fs::path& parent_file, std::int64_t step,
 
     auto trainer = make_trainer(config);
     check_plan(config, trainer->plan());
+    if (trainer->plan().steps < step)
+        throw usage(
+            "the fork would end at step {}, before it begins at step {}; give it more steps "
+            "or an earlier --at",
+            trainer->plan().steps, step);
     check_circumstances(parent, *trainer, config, background, details);
     RunHeader header =
         make_header(config, parent.header.source, trainer->plan(), trainer->provenance());
@@ -234,7 +239,13 @@ SessionEnd fork_run(const fs::path& parent_file, std::int64_t step,
     Session session(config, *trainer, recorder, background.commands, &background.feed,
                     options_for(header, background));
     number_after(kept.events, background.commands);
-    session.continue_from(state, EventKind::forked, details);
+    try {
+        session.continue_from(state, EventKind::forked, details);
+    } catch (const Error& why) {
+        if (overrides.empty())
+            throw;
+        throw usage("the parent's state does not fit the fork's settings: {}", why.what());
+    }
     recorder.open(continue_run(kept, recorder_settings(config, file, background),
                                FirstCheckpoint{step, session.first_checkpoint()}));
     background.announce({kept, config, file, step});

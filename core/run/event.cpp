@@ -1,5 +1,7 @@
 #include "core/run/event.h"
 
+#include "core/run/freeze_timeline.h"
+
 namespace thaw {
 
 std::string to_text(EventKind kind) {
@@ -41,14 +43,8 @@ std::string to_text(EventKind kind) {
 }
 
 std::int64_t stop_step(const std::vector<Event>& events) {
-    std::int64_t step = -1;
-    for (const auto& event : events) {
-        if (event.kind == EventKind::held || event.kind == EventKind::released_all)
-            return event.step;
-        if (event.kind == EventKind::released)
-            step = event.step;
-    }
-    return step;
+    const Event* stop = stop_event(events);
+    return stop == nullptr ? -1 : stop->step;
 }
 
 std::string to_text(Actor actor) {

@@ -59,8 +59,8 @@ struct Event {
     std::vector<std::pair<std::string, double>> values = {};
 };
 
-// The step at which unfreezing ended: that of a hold or release_all, else of the release that a
-// plan ended with (the last one). -1 where no block was ever released or held.
+// The step at which unfreezing ended: that of release_all, else of the last release, or of the hold
+// after which there was none. -1 where no block was ever released or held.
 std::int64_t stop_step(const std::vector<Event>& events);
 
 // Everything that one step boundary produced.

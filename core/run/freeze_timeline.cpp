@@ -45,12 +45,13 @@ FreezeTimeline freeze_timeline(const RunConfig& config, const Plan& plan,
 }
 
 const Event* stop_event(const std::vector<Event>& events) {
-    const std::int64_t step = stop_step(events);
     const Event* stop = nullptr;
     for (const auto& event : events) {
-        if (event.kind == EventKind::held || event.kind == EventKind::released_all)
+        if (event.kind == EventKind::released_all)
             return &event;
-        if (event.kind == EventKind::released && event.step == step)
+        const bool holds =
+            event.kind == EventKind::held && (stop == nullptr || stop->kind != EventKind::held);
+        if (holds || event.kind == EventKind::released)
             stop = &event;
     }
     return stop;

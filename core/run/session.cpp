@@ -487,7 +487,8 @@ void Session::end(EndState state, const std::string& reason) {
     Table details;
     details.set("state", to_text(state));
     details.set("reason", reason);
-    for (const RunCommand& late : commands_.close()) {
+    // On the way to a fork what is asked waits for the child.
+    for (const RunCommand& late : options_.until ? std::vector<RunCommand>() : commands_.close()) {
         Table refusal;
         refusal.set("action", to_text(late.action));
         refusal.set("reason", translatable("the run has ended"));

@@ -301,16 +301,21 @@ void Hdf5Recorder::wait_for(const std::function<std::optional<Obstacle>()>& what
     changed_.notify_all();
 }
 
-// A file that was moved or removed takes rows as before, which nobody would find again.
-void Hdf5Recorder::check_place() const {
+// A file that was moved or removed takes rows as before, which nobody would find again. One that
+// was cut off is closed as it is: libhdf5 would look in it for what is gone.
+void Hdf5Recorder::check_place() {
     struct stat named {};
     struct stat opened {};
-    if (::fstat(writer_->descriptor(), &opened) != 0)
+    const int missing = ::stat(settings_.file.c_str(), &named) == 0 ? 0 : errno;
+    if (::fstat(writer_->descriptor(), &opened) != 0) // after that look: it may go in between
         return;
-    if (::stat(settings_.file.c_str(), &named) == 0
-            ? named.st_ino == opened.st_ino && named.st_dev == opened.st_dev
-            : errno != ENOENT && errno != ENOTDIR)
+    if (missing == 0 ? named.st_ino == opened.st_ino && named.st_dev == opened.st_dev
+                     : missing != ENOENT && missing != ENOTDIR) {
+        if (opened.st_size < size_)
+            throw std::runtime_error(tr("another program cut it off while it was written"));
+        size_ = opened.st_size;
         return;
+    }
     throw CannotGoOn(opened.st_nlink == 0 ? tr("it was removed while it was written")
                                           : tr("it was moved while it was written"),
                      translatable("the file was moved while it was written"), true);

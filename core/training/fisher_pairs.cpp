@@ -38,9 +38,16 @@ std::pair<Tensor, Tensor> eigen(const Tensor& logits) {
     return {values.clamp_min_(0), vectors};
 }
 
+struct Choice {
+    std::vector<Pair> pairs;
+    // The guesses of what the sample stands for: by example, and their sum. None without a sample.
+    std::vector<double> left;
+    double all_left = 0;
+};
+
 // The pairs to take, by the plan; each of the rest as often as a systematic sample hits it.
-std::vector<Pair> chosen(const Tensor& values, const Tensor& factors, const PairsPlan& plan,
-                         at::Generator generator) {
+Choice chosen(const Tensor& values, const Tensor& factors, const PairsPlan& plan,
+              at::Generator generator) {
     const std::int64_t n = values.size(0), classes = values.size(1);
     const auto l = values.accessor<double, 2>();
     const auto* factor = factors.data_ptr<double>();
@@ -72,15 +79,16 @@ std::vector<Pair> chosen(const Tensor& values, const Tensor& factors, const Pair
             rest -= all[taken].guess;
         draws = most - taken;
     }
-    std::vector<Pair> pairs(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(taken));
-    if (all.size() - taken <= draws) { // nothing to gain from sampling
-        pairs.insert(pairs.end(), all.begin() + static_cast<std::ptrdiff_t>(taken), all.end());
-        return pairs;
+    if (all.size() - taken <= draws) // nothing to gain from sampling
+        return {std::move(all), {}, 0};
+    Choice choice{{all.begin(), all.begin() + static_cast<std::ptrdiff_t>(taken)},
+                  std::vector<double>(static_cast<std::size_t>(n)),
+                  0};
+    for (std::size_t i = taken; i < all.size(); ++i) {
+        choice.left[static_cast<std::size_t>(all[i].example)] += all[i].guess;
+        choice.all_left += all[i].guess;
     }
-    const double left =
-        std::accumulate(all.begin() + static_cast<std::ptrdiff_t>(taken), all.end(), 0.0,
-                        [](double sum, const Pair& p) { return sum + p.guess; });
-    const double step = left / static_cast<double>(draws);
+    const double step = choice.all_left / static_cast<double>(draws);
     double next =
         step *
         torch::empty({1}, torch::kDouble).uniform_(0, 1, std::move(generator)).item<double>();
@@ -91,18 +99,26 @@ std::vector<Pair> chosen(const Tensor& values, const Tensor& factors, const Pair
             Pair hit = all[i];
             hit.weight = step / hit.guess;
             hit.sampled = true;
-            pairs.push_back(hit);
+            choice.pairs.push_back(hit);
             next += step;
         }
     }
-    return pairs;
+    return choice;
 }
 
 // One drawn number: an estimate of the rest's sum over the number of draws.
 struct Drawn {
+    std::int64_t example = 0;
     double value = 0;
     double expected = 0; // number of times that its pair is taken
 };
+
+double mean_of(const std::vector<Drawn>& drawn) {
+    double sum = 0;
+    for (const auto& each : drawn)
+        sum += each.value;
+    return sum / static_cast<double>(drawn.size());
+}
 
 // Variance of the sum of a systematic sample. What each draw stands for are its neighbours in the
 // order of the guesses, an image's pairs among them, which are alike: half the squared differences
@@ -119,12 +135,26 @@ double variance_of(const std::vector<Drawn>& drawn) {
     return sum * m / (m - 1);
 }
 
-// Sum of the variances of pairs that are drawn each for itself (Horvitz & Thompson 1952).
+// Sum of the variances of what pairs differ by from their guesses, each drawn for itself (Horvitz &
+// Thompson 1952). By its guess every draw would be the mean of all.
 double scatter_of(const std::vector<Drawn>& drawn) {
+    const double mean = mean_of(drawn);
     double sum = 0;
     for (const auto& each : drawn)
-        sum += std::max(0.0, 1 - each.expected) * each.value * each.value;
+        sum += std::max(0.0, 1 - each.expected) * (each.value - mean) * (each.value - mean);
     return sum;
+}
+
+// Gives every example what its guesses let expect, in the unit of what was drawn, and what the
+// draws of its own differ by: the difference estimator (Saerndal, Swensson & Wretman 1992, Model
+// assisted survey sampling, section 6.3). The sum over the examples is that of the draws.
+void share_out(const std::vector<Drawn>& drawn, const Choice& choice, double* by_example) {
+    const double mean = mean_of(drawn);
+    const double of_all = mean * static_cast<double>(drawn.size()) / choice.all_left;
+    for (std::size_t i = 0; i < choice.left.size(); ++i)
+        by_example[i] += of_all * choice.left[i];
+    for (const auto& each : drawn)
+        by_example[each.example] += each.value - mean;
 }
 
 } // namespace
@@ -141,7 +171,8 @@ PairTraces fisher_pairs(ExamplePass& pass, const std::vector<bool>& blocks, cons
                 torch::full({count + 1}, nan, torch::kDouble),
                 torch::full({count + 1}, nan, torch::kDouble), 0};
     const auto [values, vectors] = eigen(logits);
-    const auto pairs = chosen(values, pass.head_factors(), plan, std::move(generator));
+    const Choice choice = chosen(values, pass.head_factors(), plan, std::move(generator));
+    const std::vector<Pair>& pairs = choice.pairs;
     const auto l = values.accessor<double, 2>();
     const auto u = vectors.accessor<double, 3>();
     const auto classes = values.size(1);
@@ -174,17 +205,21 @@ PairTraces fisher_pairs(ExamplePass& pass, const std::vector<bool>& blocks, cons
                 if (!blocks[static_cast<std::size_t>(b)])
                     continue;
                 const double part = pair.weight * norm[b][r];
-                by_example[b][pair.example] += part;
                 sum += part;
                 if (pair.sampled)
-                    sampled[static_cast<std::size_t>(b)].push_back({part, 1 / pair.weight});
+                    sampled[static_cast<std::size_t>(b)].push_back(
+                        {pair.example, part, 1 / pair.weight});
+                else
+                    by_example[b][pair.example] += part;
             }
             if (pair.sampled)
-                sampled.back().push_back({sum, 1 / pair.weight});
+                sampled.back().push_back({pair.example, sum, 1 / pair.weight});
         }
     }
     for (std::int64_t b = 0; b <= count; ++b) {
         const auto& drawn = sampled[static_cast<std::size_t>(b)];
+        if (b < count && !drawn.empty())
+            share_out(drawn, choice, traces.by_example[b].data_ptr<double>());
         if (b < count && !blocks[static_cast<std::size_t>(b)]) {
             traces.by_example[b].fill_(nan);
             traces.variance[b] = traces.scatter[b] = nan;

@@ -25,12 +25,15 @@ struct PairsPlan {
 };
 
 struct PairTraces {
-    torch::Tensor by_example; // [blocks, n], float64: unbiased, 0 for examples without a taken pair
+    // [blocks, n], float64: what was found for each example; for what the sample stands for, its q
+    // in the unit of what was found, and what its own draws differ by. The sum is unbiased.
+    torch::Tensor by_example;
     // [blocks + 1], float64: variance of the sum over the examples, by block and of all blocks
     // together, from how successive ones of the sample differ.
     torch::Tensor variance;
-    // The same as if every pair of the sample were drawn for itself: what the sample adds to the
-    // spread of by_example, [blocks + 1].
+    // The same as if every pair of the sample were drawn for itself and only what it differs by
+    // from its q were left to chance: what the sample adds to the spread of by_example, [blocks +
+    // 1].
     torch::Tensor scatter;
     std::int64_t rows = 0; // backward rows that it took
 };

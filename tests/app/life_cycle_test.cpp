@@ -1,6 +1,7 @@
 // What `thaw` does with a run's files when something is not as it was: nothing is lost, nothing is
 // left behind by what is refused.
 #include "core/run/sha256.h"
+#include "core/storage/storage.h"
 #include "tests/app/program.h"
 
 #include <gmock/gmock.h>
@@ -118,7 +119,22 @@ TEST_F(LifeCycle, ADamagedCheckpointIsToldAndLeft) {
     EXPECT_EQ(readings(folder_, file), readings(folder_, folder_.run("whole")));
 }
 
-TEST_F(LifeCycle, AForkInterruptedOnItsWayIsInterrupted) {
+TEST_F(LifeCycle, AForkThatCannotBeIsAUsageError) {
+    const fs::path parent = stopped("runs");
+    const auto fork = [&](const std::string& setting) {
+        return thaw(folder_, {"fork", parent, "--at", "40", "--out", folder_ / "child", "-q",
+                              "--set", setting});
+    };
+    const Result ended = fork("training.steps=30");
+    EXPECT_EQ(ended.code, 2);
+    EXPECT_THAT(ended.error, HasSubstr("before it begins at step 40"));
+    const Result wider = fork("network.width=17");
+    EXPECT_EQ(wider.code, 2);
+    EXPECT_THAT(wider.error, HasSubstr("does not fit the fork's settings"));
+    EXPECT_FALSE(fs::exists(folder_ / "child"));
+}
+
+TEST_F(LifeCycle, AForkIsInterruptedOnItsWayAndAfterIt) {
     const Result whole =
         run("runs", {"--set", "training.steps=6000", "--set", "checkpoints.every=0", "--set",
                      "checkpoints.at_events=false"});
@@ -131,6 +147,20 @@ TEST_F(LifeCycle, AForkInterruptedOnItsWayIsInterrupted) {
     EXPECT_EQ(forking.wait(), 130);
     EXPECT_THAT(forking.error(), HasSubstr("on the way to the fork's step 5999"));
     EXPECT_EQ(state_of("runs"), before);
+
+    Process child(folder_, {THAW_PROGRAM, "fork", folder_.run("runs").string(), "--at", "100",
+                            "--out", folder_ / "child", "-q"});
+    const auto is_under_way = [&] {
+        return fs::exists(folder_ / "child") && !folder_.run("child").empty() &&
+               read_run(folder_.run("child")).status.last_step > 100;
+    };
+    for (int looks = 0; looks < 3000 && child.lives() && !is_under_way(); ++looks)
+        usleep(10000);
+    child.send(SIGTERM);
+    EXPECT_EQ(child.wait(), 130) << child.error();
+    const RunRecord stopped = read_run(folder_.run("child"));
+    EXPECT_EQ(stopped.status.state, RunState::stopped);
+    EXPECT_LT(stopped.status.last_step, 6000);
 }
 
 TEST_F(LifeCycle, NamesThatClashAreRefusedBeforeAnythingStarts) {

@@ -203,6 +203,15 @@ TEST_F(FullDisk, ARemovedFileEndsTheRunWithASentence) {
     EXPECT_THAT(error_, HasSubstr("it was removed while it was written"));
 }
 
+TEST_F(FullDisk, ACutOffFileEndsTheRunWithASentence) {
+    recorder_ = create_run(header_of_a_run(), settings_);
+    for (; step_ < 100; ++step_)
+        recorder_->append(bundle_at(step_));
+    fs::resize_file(settings_.file, 0);
+    train();
+    EXPECT_THAT(error_, HasSubstr("another program cut it off while it was written"));
+}
+
 TEST_F(FullDisk, AMovedFileIsClosedWhereItIs) {
     recorder_ = create_run(header_of_a_run(), settings_);
     for (; step_ < 100; ++step_)

@@ -107,5 +107,20 @@ TEST_F(Timeline, WithoutAnInterventionEverythingIsTrainable) {
     EXPECT_TRUE(timeline.over);
 }
 
+TEST_F(Timeline, UnfreezingEndsWithTheLastReleaseOrTheHoldAfterIt) {
+    EXPECT_EQ(stop_step(events), -1);
+    released(100, "layer2");
+    EXPECT_EQ(stop_step(events), 100); // as far as the plan came
+    happened(129, EventKind::held);
+    happened(140, EventKind::held); // nothing new
+    EXPECT_EQ(stop_step(events), 129);
+    released(149, "layer1", "release_next"); // by hand: it was taken up again
+    EXPECT_EQ(stop_step(events), 149);
+    released(241, "stem");
+    happened(241, EventKind::released_all);
+    EXPECT_EQ(stop_step(events), 241);
+    EXPECT_EQ(stop_event(events)->kind, EventKind::released_all);
+}
+
 } // namespace
 } // namespace thaw

@@ -322,6 +322,24 @@ TEST(FisherPairs, AreUnbiasedAndSayTheirNoise) {
     EXPECT_EQ(full.variance[-1].item<double>(), 0);
 }
 
+// The head's part is what a pair is guessed by: nothing of it is left to the sample, and the spread
+// over the examples is their own.
+TEST(FisherPairs, OfTheHeadAloneAreExactForEveryExample) {
+    const test::SmallNetwork small = {"lenet", {{"width", std::int64_t{2}}}, 16};
+    const auto network = test::make(small);
+    const auto data = test::examples(24, small.side);
+    std::vector<bool> head(all(*network).size(), false);
+    head.back() = true;
+    const auto pass = example_pass(*network, data.images, head);
+    const auto full = fisher_pairs(*pass, head, {1.0, 10.0, 20.0}, 24, generator(1));
+    const auto sampled = fisher_pairs(*pass, head, {0.6, 0.5}, 24, generator(2));
+    EXPECT_LT(sampled.rows, full.rows);
+    const auto exact = full.by_example[-1];
+    EXPECT_LT(relative(sampled.by_example[-1], exact), 1e-5);
+    const double total = exact.sum().item<double>();
+    EXPECT_LT(sampled.scatter[-1].item<double>(), 1e-10 * total * total);
+}
+
 TEST(Fisher, ThePapersEstimatorHasTheSameMean) {
     const test::SmallNetwork small = {"lenet", {{"width", std::int64_t{2}}}, 16};
     const auto network = test::make(small);
