@@ -120,10 +120,10 @@ TEST_F(LifeCycle, ADamagedCheckpointIsToldAndLeft) {
 }
 
 TEST_F(LifeCycle, AForkThatCannotBeIsAUsageError) {
-    const fs::path parent = stopped("runs");
+    ASSERT_EQ(run("runs").code, 0);
     const auto fork = [&](const std::string& setting) {
-        return thaw(folder_, {"fork", parent, "--at", "40", "--out", folder_ / "child", "-q",
-                              "--set", setting});
+        return thaw(folder_, {"fork", folder_.run("runs"), "--at", "40", "--out", folder_ / "child",
+                              "-q", "--set", setting});
     };
     const Result ended = fork("training.steps=30");
     EXPECT_EQ(ended.code, 2);

@@ -167,6 +167,36 @@ TEST(RunControls, ShortcutsWorkSpacePausesEverywhereAndEnterPressesWhatHasTheFoc
     EXPECT_THAT(asked, ElementsAre(Action::release_next, Action::release_all, Action::hold,
                                    Action::checkpoint, Action::stop, Action::pause, Action::pause,
                                    Action::hold));
+    // After a rate was set by Enter, the page has the keyboard again.
+    auto* rate = controls->findChild<QLineEdit*>(QStringLiteral("learning_rate"));
+    rate->setFocus();
+    rate->selectAll();
+    QTest::keyClicks(rate, QStringLiteral("0.02"));
+    QTest::keyClick(rate, Qt::Key_Return);
+    asked.clear();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+    EXPECT_THAT(asked, ElementsAre(Action::pause));
+}
+
+TEST(RunControls, SpaceLeavesASavedRunAlone) {
+    QMainWindow window;
+    RunRecord record = test::example_record();
+    record.status.state = RunState::stopped;
+    ShownRun run(record, test::example_config(), Hold::saved);
+    auto* controls = new RunControls;
+    QSignalSpy resumed(controls, &RunControls::resume_asked);
+    controls->set_run(&run);
+    window.setCentralWidget(controls);
+    window.addActions(controls->actions());
+    window.show();
+    window.activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&window));
+    window.setFocus();
+    QTest::keyClick(&window, Qt::Key_Space);
+    EXPECT_EQ(resumed.count(), 0);
+    auto* resume = controls->findChild<DecisionButton*>(QStringLiteral("pause"));
+    QTest::mouseClick(resume, Qt::LeftButton); // which it is here
+    EXPECT_EQ(resumed.count(), 1);
 }
 
 TEST(RunControls, TheLearningRateIsSetByKeyboard) {

@@ -82,8 +82,10 @@ void LearningRateField::look() {
 }
 
 void LearningRateField::ask() {
-    if (set_->isEnabled())
-        Q_EMIT set_asked_for(*typed());
+    if (!set_->isEnabled())
+        return;
+    Q_EMIT set_asked_for(*typed());
+    page_of(this)->setFocus(Qt::OtherFocusReason); // Space is the run's again
 }
 
 } // namespace thaw

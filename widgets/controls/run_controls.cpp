@@ -195,7 +195,8 @@ void RunControls::look() {
                              : now == Course::start  ? say("Set up a new run")
                              : now == Course::resume ? say("Go on from the newest checkpoint")
                                                      : say("Train on"));
-            does->setShortcut(now == Course::start ? QKeySequence() : QKeySequence(Qt::Key_Space));
+            // A saved run is written to again: a stray key must not be enough for that.
+            does->setShortcut(live ? QKeySequence(Qt::Key_Space) : QKeySequence());
             does->setIcon(symbol_icon(pauses ? Symbol::pause : Symbol::go));
             on = live || !run_ || run_->hold() == Hold::saved;
             asked = asked || waiting_.waits(Action::go_on);
