@@ -203,6 +203,7 @@ void Hdf5Recorder::push(Job job, std::size_t bytes) {
 void Hdf5Recorder::run(const std::stop_token& stop) {
     using Clock = std::chrono::steady_clock;
     hdf5::quiet();
+    note_size();
     const auto pause = std::chrono::duration_cast<Clock::duration>(
         std::chrono::duration<double>(settings_.flush_seconds));
     auto next_flush = Clock::now() + pause;
@@ -303,7 +304,7 @@ void Hdf5Recorder::wait_for(const std::function<std::optional<Obstacle>()>& what
 
 // A file that was moved or removed takes rows as before, which nobody would find again. One that
 // was cut off is closed as it is: libhdf5 would look in it for what is gone.
-void Hdf5Recorder::check_place() {
+void Hdf5Recorder::check_place() const {
     struct stat named {};
     struct stat opened {};
     const int missing = ::stat(settings_.file.c_str(), &named) == 0 ? 0 : errno;
@@ -313,7 +314,6 @@ void Hdf5Recorder::check_place() {
                      : missing != ENOENT && missing != ENOTDIR) {
         if (opened.st_size < size_)
             throw std::runtime_error(tr("another program cut it off while it was written"));
-        size_ = opened.st_size;
         return;
     }
     throw CannotGoOn(opened.st_nlink == 0 ? tr("it was removed while it was written")
@@ -340,6 +340,13 @@ void Hdf5Recorder::make_room() {
 void Hdf5Recorder::flush() {
     make_room();
     writer_->flush();
+    note_size();
+}
+
+void Hdf5Recorder::note_size() {
+    struct stat about {};
+    if (::fstat(writer_->descriptor(), &about) == 0)
+        size_ = about.st_size;
 }
 
 // Nothing is written after it.

@@ -54,7 +54,8 @@ class Hdf5Recorder final : public Recorder {
     void make_room();
     void flush();
     void seal(RunState state, const std::string& reason);
-    void check_place();
+    void check_place() const;
+    void note_size();
     void wait_for(const std::function<std::optional<Obstacle>()>& what_stands_against);
     void seal_early(const std::string& reason, bool with_waiting) noexcept;
     void write(const SharedBundle& bundle);
@@ -69,7 +70,7 @@ class Hdf5Recorder final : public Recorder {
     CheckpointFolder folder_;
     Room room_;
     std::vector<CheckpointInfo> listed_;
-    std::int64_t size_ = 0; // of the file, when it was last looked at
+    std::int64_t size_ = 0; // of the file, after the last flush
 
     std::mutex mutex_;
     std::condition_variable changed_;
