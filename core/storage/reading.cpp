@@ -36,6 +36,12 @@ auto naming_the_file(const std::filesystem::path& file, const Read& read) {
         } catch (const nlohmann::json::exception& why) {
             if (--tries == 0)
                 throw broken(why);
+        } catch (const Error& why) { // of a word in it, or of the file as a whole
+            if (why.fault() != Fault::damaged ||
+                std::string_view(why.what()).find(file.string()) != std::string_view::npos)
+                throw;
+            if (--tries == 0)
+                throw broken(why);
         }
     }
 }

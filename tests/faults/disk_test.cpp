@@ -204,6 +204,7 @@ TEST_F(FullDisk, ARemovedFileEndsTheRunWithASentence) {
 }
 
 TEST_F(FullDisk, ACutOffFileEndsTheRunWithASentence) {
+    settings_.flush_seconds = 3600; // it is cut off between two flushes
     recorder_ = create_run(header_of_a_run(), settings_);
     for (; step_ < 100; ++step_)
         recorder_->append(bundle_at(step_));

@@ -48,6 +48,26 @@ TEST_F(Damage, Empty) {
     expect_refused(file, Fault::damaged);
 }
 
+// Wherever the word stands: in the status, an event, the facts.
+TEST_F(Damage, AWordThatNobodyKnowsIsToldWithTheFile) {
+    write_small_run(file, 5);
+    const std::string whole = read_file(file);
+    int refused = 0;
+    for (const std::string word : {"finished", "released", "id_test"})
+        for (auto at = whole.find(word); at != std::string::npos; at = whole.find(word, at + 1)) {
+            std::string other = whole;
+            other.replace(at, 2, "xx");
+            write_file(file, other);
+            try {
+                read_run(file);
+            } catch (const Error& error) {
+                EXPECT_THAT(error.what(), HasSubstr(file.string()));
+                ++refused;
+            }
+        }
+    EXPECT_GT(refused, 1);
+}
+
 TEST_F(Damage, CutOff) {
     write_small_run(file, 40);
     const std::string whole = read_file(file);
