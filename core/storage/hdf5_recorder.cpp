@@ -57,6 +57,11 @@ class CannotGoOn : public std::runtime_error {
     bool with_waiting;
 };
 
+std::int64_t size_of(int descriptor) {
+    struct stat about {};
+    return ::fstat(descriptor, &about) == 0 ? about.st_size : 0;
+}
+
 std::string waits_because(const Hdf5Recorder::Obstacle& obstacle) {
     return sentence("training waits: {} cannot be written ({}); it continues by itself as soon as "
                     "there is room and permission, or can be stopped",
@@ -158,6 +163,7 @@ Hdf5Recorder::Hdf5Recorder(RunWriter writer, const RecorderSettings& settings,
                            const std::string& run_id, std::vector<CheckpointInfo> listed)
     : writer_(std::move(writer)), settings_(settings), lock_(settings.lock),
       folder_(settings.file, run_id), listed_(std::move(listed)),
+      size_(size_of(writer_->descriptor())),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 Hdf5Recorder::~Hdf5Recorder() {
@@ -203,7 +209,6 @@ void Hdf5Recorder::push(Job job, std::size_t bytes) {
 void Hdf5Recorder::run(const std::stop_token& stop) {
     using Clock = std::chrono::steady_clock;
     hdf5::quiet();
-    note_size();
     const auto pause = std::chrono::duration_cast<Clock::duration>(
         std::chrono::duration<double>(settings_.flush_seconds));
     auto next_flush = Clock::now() + pause;
@@ -340,13 +345,7 @@ void Hdf5Recorder::make_room() {
 void Hdf5Recorder::flush() {
     make_room();
     writer_->flush();
-    note_size();
-}
-
-void Hdf5Recorder::note_size() {
-    struct stat about {};
-    if (::fstat(writer_->descriptor(), &about) == 0)
-        size_ = about.st_size;
+    size_ = size_of(writer_->descriptor());
 }
 
 // Nothing is written after it.

@@ -55,7 +55,6 @@ class Hdf5Recorder final : public Recorder {
     void flush();
     void seal(RunState state, const std::string& reason);
     void check_place() const;
-    void note_size();
     void wait_for(const std::function<std::optional<Obstacle>()>& what_stands_against);
     void seal_early(const std::string& reason, bool with_waiting) noexcept;
     void write(const SharedBundle& bundle);
