@@ -1,7 +1,7 @@
-// What was copied, after the window is closed. Under X11 a program serves what it copied itself, and
-// it is gone with the program unless the desktop has a clipboard manager. Where there is none, a
-// copy of this program without a window stays behind and serves it until something else is copied.
-// Under Wayland no program may do so without a window.
+// What was copied, after the window is closed. Under X11 a program serves what it copied itself,
+// and it is gone with the program unless the desktop has a clipboard manager. Where there is none,
+// a copy of this program without a window stays behind and serves it until something else is
+// copied. Under Wayland no program may do so without a window.
 #pragma once
 
 #include <QApplication>

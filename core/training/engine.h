@@ -18,8 +18,8 @@ Vocabulary vocabulary();
 std::unique_ptr<Trainer> make_trainer(const RunConfig& config);
 
 // The names of the blocks, splits, metrics and series that a run of this checked config will have,
-// told in milliseconds without its data; counts and steps are left at 0. A trainer that is at work in
-// this process does not notice. Throws Error.
+// told in milliseconds without its data; counts and steps are left at 0. A trainer that is at work
+// in this process does not notice. Throws Error.
 Plan planned_series(const RunConfig& config);
 
 // A sentence where the dataset's files are not those that were published under its name, which is
