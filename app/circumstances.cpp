@@ -122,10 +122,8 @@ void check_circumstances(const RunRecord& recorded, const Trainer& trainer, cons
                       different);
     if (details.has("different") && details.text("different") == different)
         return; // a fork is compared before the way to its step and when it begins
-    background.tell(
-        sentence("continuing, but equal bits cannot be promised: the run was recorded with "
-                 "{}",
-                 different));
+    background.tell(sentence(
+        "continuing, but equal bits cannot be promised: the run was recorded with {}", different));
     details.set("different", different);
 }
 

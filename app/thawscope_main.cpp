@@ -52,8 +52,8 @@ void tell_message(QtMsgType kind, const QMessageLogContext& context, const QStri
         return;
     thaw::tell(thaw::tr(
         "thawscope: the window cannot be opened; is there a display? In a terminal `thaw run` "
-        "trains, "
-        "`thaw list` and `thaw show` tell what was recorded, and `thawscope --figure` draws"));
+        "trains, `thaw list` and `thaw show` tell what was recorded, and `thawscope --figure` "
+        "draws"));
     std::_Exit(static_cast<int>(thaw::Fault::failure));
 }
 

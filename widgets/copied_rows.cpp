@@ -1,5 +1,6 @@
 #include "widgets/copied_rows.h"
 
+#include "core/run/quoting.h"
 #include "widgets/say.h"
 
 #include <QAction>
@@ -9,6 +10,8 @@
 #include <QMimeData>
 #include <QTableView>
 #include <algorithm>
+#include <string>
+#include <vector>
 
 namespace thaw {
 
@@ -19,27 +22,6 @@ QString in_one_cell(QString text) {
     return text.replace(QLatin1Char('\t'), QLatin1Char(' '))
         .replace(QLatin1Char('\n'), QLatin1Char(' '))
         .replace(QLatin1Char('\r'), QLatin1Char(' '));
-}
-
-QString quoted(QString text) {
-    const bool bare = !text.contains(QLatin1Char(',')) && !text.contains(QLatin1Char('"')) &&
-                      !text.contains(QLatin1Char('\n')) && !text.contains(QLatin1Char('\r'));
-    if (bare)
-        return text;
-    return QLatin1Char('"') + text.replace(QLatin1Char('"'), QLatin1String("\"\"")) +
-           QLatin1Char('"');
-}
-
-template <class Cell>
-QString lines(const CopiedTable& table, QLatin1Char between, Cell cell) {
-    QString text;
-    for (const QStringList& row : table) {
-        QStringList cells;
-        for (const QString& one : row)
-            cells << cell(one);
-        text += cells.join(between) + QLatin1Char('\n');
-    }
-    return text;
 }
 
 // Qt's views answer Ctrl+C themselves, with the current cell: this comes before them.
@@ -66,11 +48,25 @@ class CopyKey final : public QObject {
 } // namespace
 
 QString as_tsv(const CopiedTable& table) {
-    return lines(table, QLatin1Char('\t'), in_one_cell);
+    QString text;
+    for (const QStringList& row : table) {
+        QStringList cells;
+        for (const QString& cell : row)
+            cells << in_one_cell(cell);
+        text += cells.join(QLatin1Char('\t')) + QLatin1Char('\n');
+    }
+    return text;
 }
 
 QString as_csv(const CopiedTable& table) {
-    return lines(table, QLatin1Char(','), quoted);
+    std::string text;
+    for (const QStringList& row : table) {
+        std::vector<std::string> cells;
+        for (const QString& cell : row)
+            cells.push_back(cell.toStdString());
+        text += csv_line(cells);
+    }
+    return QString::fromStdString(text);
 }
 
 QString as_html(const CopiedTable& table) {

@@ -487,13 +487,13 @@ void Session::end(EndState state, const std::string& reason) {
     Table details;
     details.set("state", to_text(state));
     details.set("reason", reason);
-    // On the way to a fork what is asked waits for the child.
-    for (const RunCommand& late : options_.until ? std::vector<RunCommand>() : commands_.close()) {
-        Table refusal;
-        refusal.set("action", to_text(late.action));
-        refusal.set("reason", translatable("the run has ended"));
-        note(EventKind::refused, late.actor, refusal, late.number);
-    }
+    if (!options_.until) // what is asked on the way to a fork waits for the child
+        for (const RunCommand& late : commands_.close()) {
+            Table refusal;
+            refusal.set("action", to_text(late.action));
+            refusal.set("reason", translatable("the run has ended"));
+            note(EventKind::refused, late.actor, refusal, late.number);
+        }
     note(EventKind::ended, Actor::system, details, stopped_by_);
     emit();
     recorder_.finish(state, reason);

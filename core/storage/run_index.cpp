@@ -42,16 +42,20 @@ bool may_have_changed(const RunFacts& facts) {
     return state == to_text(RunState::running) || state == "unreadable";
 }
 
+// Permissions, a disk that is gone: not the file's fault.
+std::shared_ptr<RunFacts> out_of_reach(const fs::path& file, const std::string& why) {
+    auto facts = std::make_shared<RunFacts>(unreadable(file, why));
+    facts->set(Field("state"), std::string("unreadable"));
+    return facts;
+}
+
 // Of a link whose run is not there, on a disk that is away perhaps; null: the file itself has gone.
 SharedFacts of_a_lost_target(const fs::path& file) {
     std::error_code gone;
     const fs::path target = fs::read_symlink(file, gone);
     if (gone)
         return {};
-    auto facts = std::make_shared<RunFacts>(
-        unreadable(file, sentence("it is a link to {}, which is not there", target.string())));
-    facts->set(Field("state"), std::string("unreadable"));
-    return facts;
+    return out_of_reach(file, sentence("it is a link to {}, which is not there", target.string()));
 }
 
 // A file that is to be read, and what became of it.
@@ -65,10 +69,8 @@ void carry_out(Job& job, const std::stop_token& stop) {
     const auto tell = [&](const std::exception& why, bool is_damaged) {
         if (stop.stop_requested() || !stamp_of(job.file))
             return;
-        auto facts = std::make_shared<RunFacts>(unreadable(job.file, why.what()));
-        if (!is_damaged) // permissions, a disk that is gone: not the file's fault
-            facts->set(Field("state"), std::string("unreadable"));
-        job.facts = std::move(facts);
+        job.facts = is_damaged ? std::make_shared<RunFacts>(unreadable(job.file, why.what()))
+                               : out_of_reach(job.file, why.what());
     };
     try {
         job.facts = std::make_shared<RunFacts>(read_facts(job.file, stop));

@@ -30,7 +30,7 @@ class RunReader {
     bool has_place_checks() const { return minor_ >= layout::first_minor_with_checks; }
     int minor_version() const { return minor_; }
     const std::string& run_id() const { return run_id_; }
-    // A text of the header; throws if it does not match its checksums say.
+    // A text of the header; throws if it does not match its checksums.
     std::string text(const char* path) const;
 
     // These throw hdf5::Failure, nlohmann::json::exception or Error(damaged).

@@ -114,10 +114,9 @@ struct Drawn {
 };
 
 double mean_of(const std::vector<Drawn>& drawn) {
-    double sum = 0;
-    for (const auto& each : drawn)
-        sum += each.value;
-    return sum / static_cast<double>(drawn.size());
+    return std::accumulate(drawn.begin(), drawn.end(), 0.0,
+                           [](double sum, const Drawn& each) { return sum + each.value; }) /
+           static_cast<double>(drawn.size());
 }
 
 // Variance of the sum of a systematic sample. What each draw stands for are its neighbours in the

@@ -31,9 +31,8 @@ struct PairTraces {
     // [blocks + 1], float64: variance of the sum over the examples, by block and of all blocks
     // together, from how successive ones of the sample differ.
     torch::Tensor variance;
-    // The same as if every pair of the sample were drawn for itself and only what it differs by
-    // from its q were left to chance: what the sample adds to the spread of by_example, [blocks +
-    // 1].
+    // [blocks + 1]: the same as if every pair of the sample were drawn for itself and only what it
+    // differs by from its q were left to chance: what the sample adds to the spread of by_example.
     torch::Tensor scatter;
     std::int64_t rows = 0; // backward rows that it took
 };

@@ -140,20 +140,28 @@ TEST(RunControls, TheSessionsEndAnswersAStop) {
     EXPECT_FALSE(desk.button("stop")->is_asked());
 }
 
-TEST(RunControls, ShortcutsWorkSpacePausesEverywhereAndEnterPressesWhatHasTheFocus) {
+// A window of controls that has the keyboard.
+struct ControlsWindow {
+    explicit ControlsWindow(ShownRun* run) : controls(new RunControls) {
+        controls->set_run(run);
+        window.setCentralWidget(controls);
+        window.addActions(controls->actions());
+        window.show();
+        window.activateWindow();
+        EXPECT_TRUE(QTest::qWaitForWindowActive(&window));
+        window.setFocus();
+    }
     QMainWindow window;
+    RunControls* controls; // the window's
+};
+
+TEST(RunControls, ShortcutsWorkSpacePausesEverywhereAndEnterPressesWhatHasTheFocus) {
     ShownRun run(test::example_record(), test::example_config(), Hold::live);
-    auto* controls = new RunControls;
     std::vector<Action> asked;
+    ControlsWindow shown(&run);
+    auto& [window, controls] = shown;
     QObject::connect(controls, &RunControls::asked, controls,
                      [&](const RunCommand& command) { asked.push_back(command.action); });
-    controls->set_run(&run);
-    window.setCentralWidget(controls);
-    window.addActions(controls->actions());
-    window.show();
-    window.activateWindow();
-    ASSERT_TRUE(QTest::qWaitForWindowActive(&window));
-    window.setFocus();
     QTest::keyClick(&window, Qt::Key_R, Qt::ControlModifier);
     QTest::keyClick(&window, Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
     QTest::keyClick(&window, Qt::Key_H, Qt::ControlModifier);
@@ -179,19 +187,12 @@ TEST(RunControls, ShortcutsWorkSpacePausesEverywhereAndEnterPressesWhatHasTheFoc
 }
 
 TEST(RunControls, SpaceLeavesASavedRunAlone) {
-    QMainWindow window;
     RunRecord record = test::example_record();
     record.status.state = RunState::stopped;
     ShownRun run(record, test::example_config(), Hold::saved);
-    auto* controls = new RunControls;
+    ControlsWindow shown(&run);
+    auto& [window, controls] = shown;
     QSignalSpy resumed(controls, &RunControls::resume_asked);
-    controls->set_run(&run);
-    window.setCentralWidget(controls);
-    window.addActions(controls->actions());
-    window.show();
-    window.activateWindow();
-    ASSERT_TRUE(QTest::qWaitForWindowActive(&window));
-    window.setFocus();
     QTest::keyClick(&window, Qt::Key_Space);
     EXPECT_EQ(resumed.count(), 0);
     auto* resume = controls->findChild<DecisionButton*>(QStringLiteral("pause"));

@@ -50,8 +50,8 @@ class LibraryPage : public QWidget {
 
     void group_by(const QString& key); // "": not at all; "lineage": below the parent
     void set_columns(const QStringList& columns);
-    // Rows that are selected, with the header: cells between tabs.
-    CopiedTable selected_rows() const; // as they are seen; the heading has the fields' names
+    // As they are seen; the heading has the fields' names.
+    CopiedTable selected_rows() const;
     static ShortcutGroup gestures();
 
   Q_SIGNALS:

@@ -111,9 +111,8 @@ std::vector<Parameter> parameters() {
          .help = translatable(
              "How the mean over the labels is taken. pairs: over the network's own probabilities, "
              "nearly exactly: the large parts one by one and a sample of the rest, for the price "
-             "of "
-             "one to two training steps; the series noise says what the sample leaves open, most "
-             "in the first tens of steps. expected: exact, a backward pass for every class. "
+             "of one to two training steps; the series noise says what the sample leaves open, "
+             "most in the first tens of steps. expected: exact, a backward pass for every class. "
              "sampled: one label an image, drawn from the probabilities; much noisier. "
              "paper: one label an image too, and "
              "the squared gradient of every whole batch instead of the images' own, as in the "

@@ -124,8 +124,7 @@ std::vector<Parameter> parameters() {
          .label = translatable("Search"),
          .help = translatable(
              "auto: full_radius, and outside adaptive l2, where it can end on a lower top, 20 "
-             "steps "
-             "of Auto-PGD as well, of which the larger rise counts. "
+             "steps of Auto-PGD as well, of which the larger rise counts. "
              "full_radius: each step goes to the point of the neighbourhood that the gradient "
              "points to, or less far where that leads down, from where the last reading ended; "
              "while the last two steps still add more than 1 % it goes on, up to three times the "
