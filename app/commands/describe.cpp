@@ -1,6 +1,7 @@
 #include "app/commands/command_line.h"
 #include "app/output.h"
 #include "core/run/error.h"
+#include "core/run/section_table.h"
 #include "core/run/sections.h"
 #include "core/storage/json_text.h"
 #include "core/training/engine.h"
@@ -14,30 +15,24 @@ namespace {
 using nlohmann::json;
 
 struct Kind {
-    const char* name;
+    std::string name;
     std::vector<Description> entries;
 };
 
-std::vector<Description> with_common(const std::vector<Parameter>& extras,
-                                     std::vector<Description> entries) {
-    for (auto& entry : entries)
-        entry = with_extras(extras, entry);
-    return entries;
-}
-
 std::vector<Kind> kinds() {
-    const Vocabulary all = vocabulary();
-    return {{"metrics", with_common(metric_extras(), all.metrics)},
-            {"interventions", all.interventions},
-            {"triggers", with_common(trigger_extras(), all.triggers)},
-            {"datasets", with_common(dataset_extras(), all.datasets)},
-            {"shifts", all.shifts},
-            {"networks", all.networks},
-            {"optimisers", all.optimisers},
-            {"schedules", all.schedules},
-            {"sections",
-             {run_section(), training_section(), seeds_section(), checkpoints_section(),
-              command_section()}}};
+    std::vector<Kind> all;
+    Kind plain{"sections", {}};
+    for (const Section& section : sections(vocabulary())) {
+        Kind kind{section.kind, {}};
+        for (const Description& choice : section.choices)
+            kind.entries.push_back(with_extras(section.extras, choice));
+        if (section.kind.empty())
+            plain.entries.insert(plain.entries.end(), kind.entries.begin(), kind.entries.end());
+        else
+            all.push_back(std::move(kind));
+    }
+    all.push_back(std::move(plain));
+    return all;
 }
 
 std::string range_text(const Parameter& parameter) {

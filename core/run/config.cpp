@@ -2,6 +2,7 @@
 
 #include "core/run/nearest.h"
 #include "core/run/random.h"
+#include "core/run/section_table.h"
 
 #include <algorithm>
 #include <array>
@@ -41,23 +42,13 @@ std::string to_toml(const RunConfig& config) {
     std::string text = "# Resolved by Thawscope: every setting, defaults too.\n";
     if (config.metrics.empty())
         text += "metrics = []\n"; // no section at all would stand for the default ones
-    text += section_text("[run]", "", config.run);
-    text += section_text("[training]", "", config.training);
-    text += section_text("[seeds]", "", config.seeds);
-    text += section_text("[dataset]", "id", config.dataset);
-    for (const auto& item : config.ood)
-        text += section_text("[[ood]]", "shift", item);
-    text += section_text("[network]", "id", config.network);
-    text += section_text("[optimiser]", "id", config.optimiser);
-    text += section_text("[schedule]", "id", config.schedule);
-    text += section_text("[intervention]", "id", config.intervention);
-    for (const auto& item : config.metrics)
-        text += section_text("[[metrics]]", "id", item);
-    for (const auto& item : config.triggers)
-        text += section_text("[[triggers]]", "id", item);
-    text += section_text("[checkpoints]", "", config.checkpoints);
-    for (const auto& item : config.commands)
-        text += section_text("[[commands]]", "", item);
+    for (const Section& section : sections({})) {
+        if (!section.is_list())
+            text += section_text("[" + section.key + "]", section.id_key, config.*section.one);
+        else
+            for (const Item& item : config.*section.many)
+                text += section_text("[[" + section.key + "]]", section.id_key, item);
+    }
     return text;
 }
 

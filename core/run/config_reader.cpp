@@ -2,6 +2,7 @@
 #include "core/run/config.h"
 #include "core/run/config_overrides.h"
 #include "core/run/config_source.h"
+#include "core/run/section_table.h"
 #include "core/run/sections.h"
 #include "core/run/settings_reader.h"
 
@@ -21,45 +22,24 @@ class Reader : public SettingsReader {
         : SettingsReader(std::move(file), set_keys), vocabulary_(vocabulary) {}
 
     RunConfig read(const toml::table& root) {
-        check_keys(root, "",
-                   {"run", "training", "seeds", "dataset", "ood", "network", "optimiser",
-                    "schedule", "intervention", "metrics", "triggers", "checkpoints", "commands"});
+        const std::vector<Section> all = sections(vocabulary_);
+        std::vector<std::string> keys;
+        for (const Section& section : all)
+            keys.push_back(section.key);
+        check_keys(root, "", keys);
         RunConfig config;
-        config.run = section(root, "run", run_section());
-        config.training = section(root, "training", training_section());
-        config.seeds = section(root, "seeds", seeds_section());
-        config.checkpoints = section(root, "checkpoints", checkpoints_section());
-        config.dataset = chosen(root, "dataset", vocabulary_.datasets, dataset_extras(), "");
-        config.network = chosen(root, "network", vocabulary_.networks, {}, "");
-        config.optimiser = chosen(root, "optimiser", vocabulary_.optimisers, {}, "");
-        config.schedule = chosen(root, "schedule", vocabulary_.schedules, {}, "constant");
-        config.intervention = chosen(root, "intervention", vocabulary_.interventions, {}, "none");
-        each(root, "ood", [&](const toml::table& table, const std::string& path) {
-            place_of_copies_ = place(table, path);
-            const auto add_split = [&](const toml::table& one) {
-                config.ood.push_back(entry(one, path, "shift", vocabulary_.shifts, {}));
-            };
-            const auto all = expanded(table);
-            if (all.empty()) // the table itself: a copy does not know its lines
-                add_split(table);
-            std::for_each(all.begin(), all.end(), add_split);
-            place_of_copies_ = file_;
-        });
-        each(root, "metrics", [&](const toml::table& table, const std::string& path) {
-            config.metrics.push_back(
-                named(entry(table, path, "id", vocabulary_.metrics, metric_extras())));
-        });
+        for (const Section& section : all) {
+            if (section.is_list())
+                config.*section.many = entries(root, section);
+            else if (section.id_key.empty())
+                config.*section.one = this->section(root, section.key, section.choices.front());
+            else
+                config.*section.one = chosen(root, section);
+        }
         if (!root.contains("metrics")) // what every run wants to know
             for (const char* id : {"train", "evaluation"})
                 config.metrics.push_back(named(entry(toml::table{{"id", id}}, "metrics", "id",
                                                      vocabulary_.metrics, metric_extras())));
-        each(root, "triggers", [&](const toml::table& table, const std::string& path) {
-            config.triggers.push_back(
-                named(entry(table, path, "id", vocabulary_.triggers, trigger_extras())));
-        });
-        each(root, "commands", [&](const toml::table& table, const std::string& path) {
-            config.commands.push_back(settings(table, path, command_section()));
-        });
         if (problems_.empty())
             problems_ = impossible_combinations(config, vocabulary_);
         if (!problems_.empty())
@@ -78,24 +58,40 @@ class Reader : public SettingsReader {
     }
 
   private:
-    Item chosen(const toml::table& root, const std::string& key,
-                const std::vector<Description>& choices, const std::vector<Parameter>& extras,
-                const std::string& fallback) {
-        const toml::table* table = subtable(root, key);
-        if (table == nullptr && !fallback.empty())
-            return entry(toml::table{{"id", fallback}}, key, "id", choices, extras);
-        if (table == nullptr) {
-            if (!root.contains(key)) {
-                std::vector<std::string> ids;
-                for (const auto& choice : choices)
-                    ids.push_back(choice.id);
-                add(root, key,
-                    sentence("the section [{}] is missing; its id is one of: {}", key,
-                             listed(ids)));
-            }
-            return {};
+    Item chosen(const toml::table& root, const Section& section) {
+        const std::string& key = section.key;
+        if (const toml::table* table = subtable(root, key))
+            return entry(*table, key, "id", section.choices, section.extras);
+        if (!section.fallback.empty())
+            return entry(toml::table{{"id", section.fallback}}, key, "id", section.choices,
+                         section.extras);
+        if (!root.contains(key)) {
+            std::vector<std::string> ids;
+            for (const auto& choice : section.choices)
+                ids.push_back(choice.id);
+            add(root, key,
+                sentence("the section [{}] is missing; its id is one of: {}", key, listed(ids)));
         }
-        return entry(*table, key, "id", choices, extras);
+        return {};
+    }
+
+    std::vector<Item> entries(const toml::table& root, const Section& section) {
+        std::vector<Item> items;
+        const auto take = [&](const toml::table& table, const std::string& path) {
+            items.push_back(section.id_key.empty() ? settings(table, path, section.choices.front())
+                                                   : named(entry(table, path, section.id_key,
+                                                                 section.choices, section.extras)));
+        };
+        each(root, section.key, [&](const toml::table& table, const std::string& path) {
+            const auto all = section.expands ? expanded(table) : std::vector<toml::table>();
+            place_of_copies_ = place(table, path);
+            if (all.empty()) // the table itself: a copy does not know its lines
+                take(table, path);
+            for (const toml::table& one : all)
+                take(one, path);
+            place_of_copies_ = file_;
+        });
+        return items;
     }
 
     // One table an element of every list in it, none if there is no list; an empty list is no value

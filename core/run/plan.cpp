@@ -8,10 +8,24 @@ std::string to_text(SplitRole role) {
     switch (role) {
     case SplitRole::train:
         return "train";
+    case SplitRole::validation:
+        return "validation";
     case SplitRole::id:
         return "id";
     case SplitRole::ood:
         return "ood";
+    }
+    return {};
+}
+
+std::string to_text(Better better) {
+    switch (better) {
+    case Better::unknown:
+        return "";
+    case Better::greater:
+        return "greater";
+    case Better::less:
+        return "less";
     }
     return {};
 }

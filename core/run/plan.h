@@ -6,6 +6,7 @@
 #include "core/run/value.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,19 +18,27 @@ struct BlockInfo {
     std::int64_t parameters = 0;
 };
 
-enum class SplitRole { train, id, ood };
+// What a set of examples is for. Nothing that judges counts a validation split unless asked: with
+// it a stop can be chosen before the test sets are looked at.
+enum class SplitRole { train, validation, id, ood };
 std::string to_text(SplitRole role);
 
-// A typed set of examples on which the network is judged.
+// A set of examples with its role.
 struct SplitInfo {
-    std::string name; // train, id_test, or the shift with its settings: shot_noise_5
+    std::string name; // train, id_test, a domain, or the shift with its settings: shot_noise_5
     SplitRole role = SplitRole::ood;
     std::string source; // the dataset and part: "fashion_mnist test"
-    std::string shift;  // shift id; empty for train and ID
+    std::string shift;  // shift id; empty where no shift made it
     Table settings;     // of the shift: severity, angle
     std::int64_t examples = 0;
-    std::string digest; // SHA-256 over pixels and labels
+    std::string digest;      // SHA-256 over inputs and targets
+    std::string domain = {}; // where its examples are from, if the dataset has domains
+    bool paired = false;     // example i is the ID test set's example i, changed
 };
+
+// Which of two values of a series is the better one.
+enum class Better { unknown, greater, less };
+std::string to_text(Better better);
 
 // One curve. Its name is unique in the run: "fisher_trace", "fisher_trace.layer4",
 // "accuracy.fog_5".
@@ -39,6 +48,13 @@ struct SeriesInfo {
     std::string symbol = {};
     std::string unit = {};
     bool headline = false; // among the few that tell a run's story; noted with every decision
+    // What is measured: "accuracy", "loss", "fisher_trace"; series of one quantity share an axis.
+    std::string quantity = {};
+    // A split, a block, or what splits give together (ood_mean, ood_worst); empty: the whole.
+    std::string part = {};
+    std::optional<SplitRole> role = {}; // of the split or splits that it is over
+    Better better = Better::unknown;
+    bool share = false; // lies between 0 and 1; tables show it in per cent
 };
 
 // One configured metric: its series are read together, at the same steps.

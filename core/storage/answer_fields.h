@@ -26,12 +26,12 @@ auto fields(Either<BlockInfo> auto& x) {
     return std::tie(name, parameters);
 }
 auto fields(Either<SplitInfo> auto& x) {
-    auto& [name, role, source, shift, settings, examples, digest] = x;
-    return std::tie(name, role, source, shift, settings, examples, digest);
+    auto& [name, role, source, shift, settings, examples, digest, domain, paired] = x;
+    return std::tie(name, role, source, shift, settings, examples, digest, domain, paired);
 }
 auto fields(Either<SeriesInfo> auto& x) {
-    auto& [name, label, symbol, unit, headline] = x;
-    return std::tie(name, label, symbol, unit, headline);
+    auto& [name, label, symbol, unit, headline, quantity, part, role, better, share] = x;
+    return std::tie(name, label, symbol, unit, headline, quantity, part, role, better, share);
 }
 auto fields(Either<MetricInfo> auto& x) {
     auto& [name, id, cadence, settings, series, steps_per_reading] = x;
@@ -100,6 +100,9 @@ constexpr Actor last_of(Actor) {
 }
 constexpr SplitRole last_of(SplitRole) {
     return SplitRole::ood;
+}
+constexpr Better last_of(Better) {
+    return Better::less;
 }
 constexpr Fault last_of(Fault) {
     return Fault::damaged;

@@ -1,5 +1,7 @@
 #include "core/storage/json_text.h"
 
+#include "core/storage/old_series.h"
+
 #include "core/run/error.h"
 
 #include <cmath>
@@ -86,10 +88,73 @@ Value value_from_json(const json& x) {
 }
 
 SplitRole role_from_text(const std::string& text) {
-    for (const auto role : {SplitRole::train, SplitRole::id, SplitRole::ood})
+    for (const auto role : {SplitRole::train, SplitRole::validation, SplitRole::id, SplitRole::ood})
         if (to_text(role) == text)
             return role;
     throw damaged("a split has the unknown role '{}'", text);
+}
+
+Better better_from_text(const std::string& text) {
+    for (const auto better : {Better::greater, Better::less})
+        if (to_text(better) == text)
+            return better;
+    return Better::unknown;
+}
+
+// What a file says only where it is not the usual.
+json to_json(const SplitInfo& split) {
+    json out{{"name", split.name},
+             {"role", to_text(split.role)},
+             {"source", split.source},
+             {"shift", split.shift},
+             {"settings", thaw::to_json(split.settings)},
+             {"examples", split.examples},
+             {"digest", split.digest}};
+    if (!split.domain.empty())
+        out["domain"] = split.domain;
+    if (split.paired)
+        out["paired"] = true;
+    return out;
+}
+
+SplitInfo split_from_json(const json& in) {
+    SplitInfo split;
+    split.name = in.at("name");
+    split.role = role_from_text(in.at("role"));
+    split.source = in.at("source");
+    split.shift = in.at("shift");
+    split.settings = table_from_json(in.at("settings"));
+    split.examples = in.at("examples");
+    split.digest = in.at("digest");
+    split.domain = in.value("domain", "");
+    split.paired = in.value("paired", false);
+    return split;
+}
+
+json to_json(const SeriesInfo& series) {
+    json out{{"name", series.name}, {"label", series.label},       {"symbol", series.symbol},
+             {"unit", series.unit}, {"headline", series.headline}, {"quantity", series.quantity}};
+    if (!series.part.empty())
+        out["part"] = series.part;
+    if (series.role)
+        out["role"] = to_text(*series.role);
+    if (series.better != Better::unknown)
+        out["better"] = to_text(series.better);
+    if (series.share)
+        out["share"] = true;
+    return out;
+}
+
+SeriesInfo series_from_json(const json& in) {
+    SeriesInfo series{in.at("name"), in.at("label"), in.at("symbol"), in.at("unit"),
+                      in.at("headline")};
+    series.quantity = in.value("quantity", "");
+    series.part = in.value("part", "");
+    if (in.contains("role"))
+        series.role = role_from_text(in.at("role"));
+    series.better = better_from_text(in.value("better", ""));
+    series.share = in.value("share", false);
+    return series;
 }
 
 } // namespace
@@ -112,13 +177,7 @@ json to_json(const Plan& plan) {
     for (const auto& block : plan.blocks)
         out["blocks"].push_back({{"name", block.name}, {"parameters", block.parameters}});
     for (const auto& split : plan.splits)
-        out["splits"].push_back({{"name", split.name},
-                                 {"role", to_text(split.role)},
-                                 {"source", split.source},
-                                 {"shift", split.shift},
-                                 {"settings", to_json(split.settings)},
-                                 {"examples", split.examples},
-                                 {"digest", split.digest}});
+        out["splits"].push_back(to_json(split));
     for (const auto& metric : plan.metrics) {
         json one{{"name", metric.name},
                  {"id", metric.id},
@@ -127,11 +186,7 @@ json to_json(const Plan& plan) {
                   {metric.cadence.early_every, metric.cadence.early_steps, metric.cadence.every}},
                  {"series", json::array()}};
         for (const auto& series : metric.series)
-            one["series"].push_back({{"name", series.name},
-                                     {"label", series.label},
-                                     {"symbol", series.symbol},
-                                     {"unit", series.unit},
-                                     {"headline", series.headline}});
+            one["series"].push_back(to_json(series));
         out["metrics"].push_back(one);
     }
     return out;
@@ -145,17 +200,8 @@ Plan plan_from_json(const json& in) {
     plan.batch_size = in.at("batch_size");
     for (const auto& block : in.at("blocks"))
         plan.blocks.push_back({block.at("name"), block.at("parameters")});
-    for (const auto& split : in.at("splits")) {
-        SplitInfo info;
-        info.name = split.at("name");
-        info.role = role_from_text(split.at("role"));
-        info.source = split.at("source");
-        info.shift = split.at("shift");
-        info.settings = table_from_json(split.at("settings"));
-        info.examples = split.at("examples");
-        info.digest = split.at("digest");
-        plan.splits.push_back(info);
-    }
+    for (const auto& split : in.at("splits"))
+        plan.splits.push_back(split_from_json(split));
     for (const auto& metric : in.at("metrics")) {
         const auto& cadence = metric.at("cadence");
         MetricInfo info{metric.at("name"),
@@ -163,9 +209,13 @@ Plan plan_from_json(const json& in) {
                         {cadence.at(0), cadence.at(1), cadence.at(2)},
                         table_from_json(metric.at("settings")),
                         {}};
-        for (const auto& series : metric.at("series"))
-            info.series.push_back({series.at("name"), series.at("label"), series.at("symbol"),
-                                   series.at("unit"), series.at("headline")});
+        bool says_what_it_is = true;
+        for (const auto& series : metric.at("series")) {
+            info.series.push_back(series_from_json(series));
+            says_what_it_is = says_what_it_is && series.contains("quantity");
+        }
+        if (!says_what_it_is)
+            describe_old_series(info, plan.splits);
         plan.metrics.push_back(info);
     }
     return plan;

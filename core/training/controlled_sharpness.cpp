@@ -95,15 +95,15 @@ torch::Tensor rise_noise(Objective& objective, const Neighbourhood& neighbourhoo
     return torch::isfinite(noise).all().item<bool>() ? noise : torch::ones_like(noise);
 }
 
-std::optional<Reading> controlled_sharpness(Network& network, const Examples& batch,
-                                            const std::vector<bool>& blocks,
+std::optional<Reading> controlled_sharpness(Network& network, const Task& task,
+                                            const Examples& batch, const std::vector<bool>& blocks,
                                             const Neighbourhood& neighbourhood,
                                             const SharpnessEffort& effort, std::uint64_t seed,
                                             const std::function<bool()>& stopped) {
     const torch::Tensor noise =
-        rise_noise(*batch_objective(network, batch, blocks), neighbourhood, seed);
+        rise_noise(*batch_objective(network, task, batch, blocks), neighbourhood, seed);
     const torch::Tensor order = noise.argsort(0, true);
-    return controlled_sharpness(*batch_objective(network, batch.at(order), blocks),
+    return controlled_sharpness(*batch_objective(network, task, batch.at(order), blocks),
                                 noise.index_select(0, order), neighbourhood, effort, seed, stopped);
 }
 

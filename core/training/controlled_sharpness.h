@@ -37,8 +37,8 @@ torch::Tensor rise_noise(Objective& objective, const Neighbourhood& neighbourhoo
 // examples adds is not in it) and their number. Perturbations follow from `seed` alone: the same at
 // every reading, so that a curve shows the network and not the draw. No value when `stopped` said
 // so.
-std::optional<Reading> controlled_sharpness(Network& network, const Examples& batch,
-                                            const std::vector<bool>& blocks,
+std::optional<Reading> controlled_sharpness(Network& network, const Task& task,
+                                            const Examples& batch, const std::vector<bool>& blocks,
                                             const Neighbourhood& neighbourhood,
                                             const SharpnessEffort& effort, std::uint64_t seed,
                                             const std::function<bool()>& stopped);

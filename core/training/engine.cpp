@@ -8,13 +8,14 @@
 #include "core/training/datasets/idx_dataset.h"
 #include "core/training/libtorch_trainer.h"
 #include "core/training/shifts/shift.h"
+#include "core/training/tasks/task.h"
 
 namespace thaw {
 
 Vocabulary vocabulary() {
     return {descriptions(datasets()),   descriptions(shifts()),    descriptions(networks()),
             descriptions(optimisers()), descriptions(schedules()), descriptions(interventions()),
-            descriptions(metrics()),    descriptions(triggers())};
+            descriptions(metrics()),    descriptions(triggers()),  descriptions(tasks())};
 }
 
 std::unique_ptr<Trainer> make_trainer(const RunConfig& config) {

@@ -18,30 +18,28 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-// sum_c p_c |grad log p_c|^2 over the classes c: [blocks, n]
-Tensor expected_norms(ExamplePass& pass) {
-    const Tensor p = torch::softmax(pass.logits(), 1, torch::kDouble).to(torch::kCPU);
+// E_y |grad log p(y|x)|^2, row by row: [blocks, n]
+Tensor expected_norms(ExamplePass& pass, const Task& task) {
     Tensor sum;
-    for (std::int64_t c = 0; c < p.size(1); ++c) {
-        const Tensor labels = torch::full({p.size(0)}, c, torch::kLong).to(pass.logits().device());
-        const Tensor term =
-            pass.squared_norms(cross_entropy_gradient(pass.logits(), labels)) * p.select(1, c);
-        sum = c == 0 ? term : sum + term;
+    for (std::int64_t k = 0; k < pass.logits().size(1); ++k) {
+        const auto [weight, row] = task.score_row(pass.logits(), k);
+        const Tensor term = pass.squared_norms(row) * weight;
+        sum = k == 0 ? term : sum + term;
     }
     return sum;
 }
 
 // B |mean gradient of the batch|^2 by block: [blocks, 1].
-Tensor batch_norm_squared(Network& network, const Examples& batch, const std::vector<bool>& blocks,
-                          const at::Generator& generator) {
+Tensor batch_norm_squared(Network& network, const Task& task, const Examples& batch,
+                          const std::vector<bool>& blocks, const at::Generator& generator) {
     Tensor logits;
     {
         const torch::NoGradGuard no_grad;
-        logits = network.forward(batch.images);
+        logits = network.forward(batch.inputs);
     }
-    const Examples drawn{batch.images, sample_labels(logits, generator)};
+    const Examples drawn{batch.inputs, task.draw(logits, generator)};
     Tensor norms = torch::full({static_cast<std::int64_t>(blocks.size()), 1}, nan, torch::kDouble);
-    const auto objective = batch_objective(network, drawn, blocks);
+    const auto objective = batch_objective(network, task, drawn, blocks);
     const Tensor gradient = objective->gradient(objective->origin()).gradient.to(torch::kCPU);
     std::int64_t begin = 0;
     for (std::size_t b = 0; b < blocks.size(); ++b) {
@@ -80,18 +78,12 @@ FisherLabels fisher_labels(std::string_view word) {
     throw std::logic_error("no such kind of labels");
 }
 
-Tensor sample_labels(const Tensor& logits, at::Generator generator) {
-    const torch::NoGradGuard no_grad;
-    const Tensor below = torch::softmax(logits, 1, torch::kDouble).cumsum(1);
-    const Tensor uniform =
-        torch::empty({logits.size(0), 1}, torch::kDouble).uniform_(0, 1, std::move(generator));
-    return (below <= uniform.to(logits.device())).sum(1).clamp_max(logits.size(1) - 1);
-}
-
-std::optional<FisherTraces> fisher_traces(Network& network, const Examples& examples,
-                                          const std::vector<bool>& blocks, FisherLabels labels,
-                                          std::int64_t batch_size, const at::Generator& generator,
+std::optional<FisherTraces> fisher_traces(Network& network, const Task& asked,
+                                          const Examples& examples, const std::vector<bool>& blocks,
+                                          FisherLabels labels, std::int64_t batch_size,
+                                          const at::Generator& generator,
                                           const std::function<bool()>& stopped) {
+    const Task& task = asked.likelihood();
     std::vector<Tensor> parts;
     const Tensor zeros =
         torch::zeros({static_cast<std::int64_t>(blocks.size()) + 1}, torch::kDouble);
@@ -107,21 +99,21 @@ std::optional<FisherTraces> fisher_traces(Network& network, const Examples& exam
         const Examples batch =
             examples.slice(begin, std::min(examples.count(), begin + batch_size));
         if (labels == FisherLabels::paper) {
-            parts.push_back(batch_norm_squared(network, batch, blocks, generator));
+            parts.push_back(batch_norm_squared(network, task, batch, blocks, generator));
             continue;
         }
-        const auto pass = example_pass(network, batch.images, blocks);
+        const auto pass = example_pass(network, batch.inputs, blocks);
         if (labels == FisherLabels::pairs) {
-            const auto pairs = fisher_pairs(*pass, blocks, {}, batch_size, generator);
+            const auto pairs = fisher_pairs(*pass, task, blocks, {}, batch_size, generator);
             parts.push_back(pairs.by_example);
             variance = variance + pairs.variance;
             scatter = scatter + pairs.scatter;
         } else if (labels == FisherLabels::expected) {
-            parts.push_back(expected_norms(*pass));
+            parts.push_back(expected_norms(*pass, task));
         } else {
             const bool own = labels == FisherLabels::empirical;
-            parts.push_back(pass->squared_norms(cross_entropy_gradient(
-                pass->logits(), own ? batch.labels : sample_labels(pass->logits(), generator))));
+            parts.push_back(pass->squared_norms(task.gradient(
+                pass->logits(), own ? batch.targets : task.draw(pass->logits(), generator))));
         }
     }
     const auto n = static_cast<double>(examples.count());

@@ -1,8 +1,9 @@
 // The trace of the Fisher information matrix, split by example and by block.
 #pragma once
 
-#include "core/training/examples.h"
+#include "core/training/example_set.h"
 #include "core/training/network.h"
+#include "core/training/tasks/task.h"
 
 #include <ATen/core/Generator.h>
 
@@ -26,10 +27,6 @@ enum class FisherLabels {
 // REQUIRES: one of the five words.
 FisherLabels fisher_labels(std::string_view word);
 
-// Labels [n] drawn from softmax(logits) by inversion, one uniform number an example, so that
-// probabilities that are not finite give some label and no exception. On the device of `logits`.
-torch::Tensor sample_labels(const torch::Tensor& logits, at::Generator generator);
-
 struct FisherTraces {
     // [blocks, n], float64 on the CPU: estimates of E_y |grad_block log p(y|x_i)|^2 in eval mode,
     // NaN for blocks that are not selected. Their mean over i estimates the block's share of
@@ -48,9 +45,10 @@ struct FisherTraces {
 
 // `batch_size` examples are worked on at a time: it bounds the memory and, but for `paper`, changes
 // no value beyond rounding and the draws. No value when `stopped` said so between two batches.
-std::optional<FisherTraces> fisher_traces(Network& network, const Examples& examples,
-                                          const std::vector<bool>& blocks, FisherLabels labels,
-                                          std::int64_t batch_size, const at::Generator& generator,
+std::optional<FisherTraces> fisher_traces(Network& network, const Task& task,
+                                          const Examples& examples, const std::vector<bool>& blocks,
+                                          FisherLabels labels, std::int64_t batch_size,
+                                          const at::Generator& generator,
                                           const std::function<bool()>& stopped);
 
 } // namespace thaw

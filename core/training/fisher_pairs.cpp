@@ -23,13 +23,12 @@ struct Pair {
     bool sampled = false; // in the order in which the sample was drawn
 };
 
-// Eigenvalues [n, classes] and vectors [n, classes, classes] (in columns) of every covariance.
-std::pair<Tensor, Tensor> eigen(const Tensor& logits) {
-    const Tensor p = torch::softmax(logits, 1, torch::kDouble).to(torch::kCPU);
-    const Tensor covariance = torch::diag_embed(p) - p.unsqueeze(2) * p.unsqueeze(1);
-    Tensor values = torch::empty_like(p), vectors = torch::empty_like(covariance);
+// Eigenvalues [n, outputs] and vectors [n, outputs, outputs] (in columns) of every covariance.
+std::pair<Tensor, Tensor> eigen(const Tensor& covariance) {
+    Tensor values = torch::empty({covariance.size(0), covariance.size(1)}, torch::kDouble);
+    Tensor vectors = torch::empty(covariance.sizes(), torch::kDouble);
     // LAPACK takes them one after the other: every thread takes some.
-    in_parallel(p.size(0), 8, [&](std::int64_t begin, std::int64_t end) {
+    in_parallel(covariance.size(0), 8, [&](std::int64_t begin, std::int64_t end) {
         const torch::NoGradGuard no_grad; // grad mode is a thread's own
         auto [l, u] = torch::linalg_eigh(covariance.slice(0, begin, end), "L");
         values.slice(0, begin, end).copy_(l);
@@ -158,8 +157,8 @@ void share_out(const std::vector<Drawn>& drawn, const Choice& choice, double* by
 
 } // namespace
 
-PairTraces fisher_pairs(ExamplePass& pass, const std::vector<bool>& blocks, const PairsPlan& plan,
-                        std::int64_t most_rows, at::Generator generator) {
+PairTraces fisher_pairs(ExamplePass& pass, const Task& task, const std::vector<bool>& blocks,
+                        const PairsPlan& plan, std::int64_t most_rows, at::Generator generator) {
     const torch::NoGradGuard no_grad;
     const Tensor& logits = pass.logits();
     const auto n = logits.size(0);
@@ -169,7 +168,7 @@ PairTraces fisher_pairs(ExamplePass& pass, const std::vector<bool>& blocks, cons
         return {torch::full({count, n}, nan, torch::kDouble),
                 torch::full({count + 1}, nan, torch::kDouble),
                 torch::full({count + 1}, nan, torch::kDouble), 0};
-    const auto [values, vectors] = eigen(logits);
+    const auto [values, vectors] = eigen(task.score_covariance(logits));
     const Choice choice = chosen(values, pass.head_factors(), plan, std::move(generator));
     const std::vector<Pair>& pairs = choice.pairs;
     const auto l = values.accessor<double, 2>();

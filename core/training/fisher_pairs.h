@@ -1,9 +1,9 @@
 // E_y |grad log p(y|x)|^2 of every example of a batch, nearly exactly, for about as many backward
 // rows as the batch has examples, at first about twice as many.
 //
-// With p = p(.|x), z the logits and Cov = diag(p) - p p^T = sum_k l_k u_k u_k^T,
-//     E_y |grad log p(y|x)|^2 = sum_k l_k |J^T u_k|^2,   J = dz/dw,
-// because E_y (e_y - p)(e_y - p)^T = Cov. A confident example has one large l_k or none. How much a
+// With z the outputs and Cov = E_y (d log p / dz)(d log p / dz)^T = sum_k l_k u_k u_k^T,
+//     E_y |grad log p(y|x)|^2 = sum_k l_k |J^T u_k|^2,   J = dz/dw.
+// For classes Cov = diag(p) - p p^T. A confident example has one large l_k or none. How much a
 // pair (example, k) weighs is guessed by its part in the head, q = l_k (|h|^2 + 1), which is known
 // after the forward pass. The largest pairs are taken until they cover the asked share of all q; of
 // the rest a systematic sample with probabilities in proportion to q stands for all, weighted by
@@ -38,7 +38,7 @@ struct PairTraces {
 };
 
 // `most_rows` at a time. REQUIRES: logits that are not empty.
-PairTraces fisher_pairs(ExamplePass& pass, const std::vector<bool>& blocks, const PairsPlan& plan,
-                        std::int64_t most_rows, at::Generator generator);
+PairTraces fisher_pairs(ExamplePass& pass, const Task& task, const std::vector<bool>& blocks,
+                        const PairsPlan& plan, std::int64_t most_rows, at::Generator generator);
 
 } // namespace thaw

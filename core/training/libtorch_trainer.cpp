@@ -30,6 +30,16 @@ torch::Device device_of(const RunConfig& config) {
     return torch::kCUDA;
 }
 
+std::shared_ptr<const Task> task_of(const RunConfig& config) {
+    return entry_of(tasks(), config.task.id).make(config.task.settings);
+}
+
+Error unfit_task(const RunConfig& config) {
+    return usage("the task {} does not fit the dataset {}: classification needs examples with "
+                 "classes, regression examples with real numbers; set task.id to the other one",
+                 config.task.id, config.dataset.id);
+}
+
 // How many examples the order "fisher" looks at: a ranking of blocks needs no more precision.
 constexpr std::int64_t ranking_examples = 256;
 
@@ -44,7 +54,9 @@ std::string start_name(const MetricInfo& metric) {
 } // namespace
 
 LibTorchTrainer::LibTorchTrainer(const RunConfig& config)
-    : config_(config), device_(device_of(config)), data_(config, device_) {
+    : config_(config), device_(device_of(config)), data_(config, device_), task_(task_of(config)) {
+    if (task_->targets() != data_.spec().targets)
+        throw unfit_task(config);
     torch::manual_seed(config.seed("weights"));
     network_ = entry_of(networks(), config.network.id).make(config.network.settings, data_.shape());
     network_->to(device_);
@@ -80,11 +92,12 @@ void LibTorchTrainer::make_plan() {
         plan_.blocks.push_back(block);
         subject.blocks.push_back(block.name);
     }
-    plan_.splits.push_back(data_.train_info());
+    plan_.splits.push_back(data_.train().info());
     for (const auto& split : data_.splits()) {
-        plan_.splits.push_back(split.info);
-        subject.splits.push_back(split.info);
+        plan_.splits.push_back(split.info());
+        subject.splits.push_back(split.info());
     }
+    subject.task = task_;
     subject.batch_size = plan_.batch_size;
     subject.stability_limit = optimiser_->stability_limit();
     for (const auto& item : config_.metrics) {
@@ -120,7 +133,7 @@ void LibTorchTrainer::set_trainable(const std::vector<bool>& blocks,
 
 torch::Tensor LibTorchTrainer::order_of(std::int64_t epoch) const {
     Random random(config_.seed("order"), "epoch", static_cast<std::uint64_t>(epoch));
-    return torch::tensor(permutation(plan_.train_examples, random), torch::kInt64).to(device_);
+    return torch::tensor(permutation(plan_.train_examples, random), torch::kInt64);
 }
 
 torch::Tensor LibTorchTrainer::indices_after(std::int64_t step) {
@@ -142,11 +155,11 @@ std::size_t LibTorchTrainer::resting_blocks() const {
                                     trainable_.begin());
 }
 
-torch::Tensor LibTorchTrainer::logits_of(std::int64_t step, const torch::Tensor& indices) {
+torch::Tensor LibTorchTrainer::outputs_of(std::int64_t step, const torch::Tensor& indices) {
     const std::size_t resting = resting_blocks();
     if (resting == 0 || resting == network_->size()) {
         prefix_->end();
-        return network_->forward(data_.train().images.index_select(0, indices));
+        return network_->forward(data_.train().inputs_at(indices));
     }
     const auto below =
         prefix_->activations(*network_, resting, step / plan_.steps_per_epoch, indices);
@@ -167,13 +180,11 @@ StepResult LibTorchTrainer::update(std::int64_t step, double learning_rate) {
         stream_seed(config_.seed("weights"), "dropout", static_cast<std::uint64_t>(step)));
 
     const auto indices = indices_after(step);
-    const auto labels = data_.train().labels.index_select(0, indices);
+    const auto targets = data_.train().targets().index_select(0, indices).to(device_);
     for (auto& parameter : network_->all_parameters())
         parameter.mutable_grad() = torch::Tensor();
-    const auto logits = logits_of(step, indices);
-    // Cross entropy of each image; LibTorch's own wakes every thread for it, twice.
-    const auto losses =
-        torch::log_softmax(logits, 1).gather(1, labels.unsqueeze(1)).squeeze(1).neg();
+    const auto outputs = outputs_of(step, indices);
+    const auto losses = task_->losses(outputs, targets);
     const auto loss = losses.mean();
     loss.backward();
     try {
@@ -184,7 +195,7 @@ StepResult LibTorchTrainer::update(std::int64_t step, double learning_rate) {
                     step, why.what());
     }
 
-    last_update_ = {losses.detach(), logits.detach().argmax(1).eq(labels)};
+    last_update_ = {losses.detach(), task_->correct(outputs.detach(), targets)};
     const double value = loss.item<double>();
     const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - before;
     return {value, spent.count()};
@@ -194,12 +205,10 @@ std::optional<std::vector<Reading>> LibTorchTrainer::measure(std::size_t metric,
                                                              double learning_rate,
                                                              const Interrupted& interrupted) {
     network_->eval();
-    const std::function<torch::Tensor(const torch::Tensor&)> normalise =
-        [this](const torch::Tensor& pixels) { return data_.normalise(pixels); };
     const MetricContext context{*network_,
+                                *task_,
                                 data_.train(),
                                 data_.splits(),
-                                normalise,
                                 last_update_ ? &*last_update_ : nullptr,
                                 step,
                                 step == plan_.steps,
@@ -215,7 +224,7 @@ std::vector<double> LibTorchTrainer::block_fisher_traces(std::int64_t step) {
                   static_cast<std::uint64_t>(step));
     const auto generator = at::make_generator<at::CPUGeneratorImpl>(random.bits());
     const auto count = std::min(ranking_examples, plan_.train_examples);
-    const auto traces = fisher_traces(*network_, data_.train().slice(0, count),
+    const auto traces = fisher_traces(*network_, *task_, data_.train().slice(0, count),
                                       std::vector<bool>(network_->size(), true),
                                       FisherLabels::sampled, count, generator, {});
     const auto means = traces->parts.mean(1);
@@ -248,7 +257,8 @@ Safetensors LibTorchTrainer::state() const {
             content.tensors["optimiser." + names[p] + "." + slot] = tensor;
     if (last_update_) { // metrics at the checkpoint's boundary read it
         content.tensors["last_update.losses"] = last_update_->losses;
-        content.tensors["last_update.correct"] = last_update_->correct.to(torch::kUInt8);
+        if (last_update_->correct.defined())
+            content.tensors["last_update.correct"] = last_update_->correct.to(torch::kUInt8);
     }
     return content;
 }
@@ -295,9 +305,12 @@ std::map<std::string, std::string> LibTorchTrainer::restore(const std::string& b
                           "made with");
         }
     }
-    if (content.tensors.count("last_update.losses") > 0)
-        last_update_ = {content.tensors["last_update.losses"].to(device_),
-                        content.tensors["last_update.correct"].to(device_, torch::kBool)};
+    if (content.tensors.count("last_update.losses") > 0) {
+        last_update_ = {content.tensors["last_update.losses"].to(device_), {}};
+        if (content.tensors.count("last_update.correct") > 0)
+            last_update_->correct =
+                content.tensors["last_update.correct"].to(device_, torch::kBool);
+    }
     for (std::size_t m = 0; m < metrics_.size(); ++m) {
         const auto start = content.tensors.find(start_name(plan_.metrics[m]));
         const bool fits = start != content.tensors.end() && start->second.dim() == 2 &&

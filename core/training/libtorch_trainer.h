@@ -34,6 +34,7 @@ class LibTorchTrainer final : public Trainer {
 
     // For tests that look inside.
     Network& network() { return *network_; }
+    const Task& task() const { return *task_; }
     const TrainingData& data() const { return data_; }
 
   private:
@@ -41,7 +42,7 @@ class LibTorchTrainer final : public Trainer {
     torch::Tensor order_of(std::int64_t epoch) const;
     torch::Tensor indices_after(std::int64_t step);
     std::size_t resting_blocks() const;
-    torch::Tensor logits_of(std::int64_t step, const torch::Tensor& indices);
+    torch::Tensor outputs_of(std::int64_t step, const torch::Tensor& indices);
     Safetensors state() const;
     std::int64_t parameter_count() const;
     std::vector<std::string> parameter_names() const;
@@ -49,6 +50,7 @@ class LibTorchTrainer final : public Trainer {
     const RunConfig& config_;
     torch::Device device_;
     TrainingData data_;
+    std::shared_ptr<const Task> task_;
     std::shared_ptr<Network> network_;
     std::unique_ptr<Optimiser> optimiser_;
     std::vector<std::unique_ptr<Metric>> metrics_; // aligned with plan_.metrics
@@ -57,7 +59,7 @@ class LibTorchTrainer final : public Trainer {
     std::vector<bool> trainable_;
     bool frozen_statistics_update_ = true;
     std::int64_t shuffled_epoch_ = -1;
-    torch::Tensor order_; // of the examples in that epoch
+    torch::Tensor order_; // of the examples in that epoch, on the CPU
     std::optional<LastUpdate> last_update_;
     std::unique_ptr<PrefixCache> prefix_;
 };

@@ -59,7 +59,7 @@ Examples metric_subset(const MetricContext& context, const Table& settings,
     std::vector<std::int64_t> order = permutation(available, random);
     const torch::Tensor indices =
         torch::tensor(std::vector<std::int64_t>(order.begin(), order.begin() + count));
-    return context.train.at(indices.to(context.train.labels.device()));
+    return context.train.at(indices);
 }
 
 at::Generator metric_generator(const MetricContext& context, const Table& settings,

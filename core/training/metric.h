@@ -5,9 +5,10 @@
 #include "core/run/description.h"
 #include "core/run/event.h"
 #include "core/run/trainer.h"
-#include "core/training/examples.h"
+#include "core/training/example_set.h"
 #include "core/training/network.h"
 #include "core/training/stability_limit.h"
+#include "core/training/tasks/task.h"
 
 #include <ATen/core/Generator.h>
 
@@ -20,8 +21,8 @@ namespace thaw {
 
 // What the last update left behind; by-product metrics read it for free.
 struct LastUpdate {
-    torch::Tensor losses;  // [b] cross-entropy of each example of the mini-batch
-    torch::Tensor correct; // [b] bool
+    torch::Tensor losses;  // [b] of each example of the mini-batch
+    torch::Tensor correct; // [b] bool; undefined where answers are neither right nor wrong
 };
 
 // What a metric may look at. The network is in eval mode; a metric that needs other requires_grad
@@ -29,10 +30,10 @@ struct LastUpdate {
 // another bit, and no draw from any generator but its own (metric_generator).
 struct MetricContext {
     Network& network;
-    const Examples& train;            // the whole training set
-    const std::vector<Split>& splits; // ID first, then OOD in the config's order
-    // uint8 pixels -> normalised float images on the device, as in training
-    const std::function<torch::Tensor(const torch::Tensor&)>& normalise;
+    const Task& task;
+    const ExampleSet& train;
+    const std::vector<ExampleSet>&
+        splits;                    // the ID test set first, then the others in the plan's order
     const LastUpdate* last_update; // null before the first update
     std::int64_t step;             // completed updates
     bool last_step;
@@ -46,9 +47,10 @@ struct MetricContext {
 
 // Fixed facts that the series depend on.
 struct MetricSubject {
+    std::shared_ptr<const Task> task;
     std::vector<std::string> blocks;
-    std::vector<SplitInfo> splits;                      // ID first, then OOD
-    std::int64_t batch_size = 0;                        // of training
+    std::vector<SplitInfo> splits; // all but the training set, in the plan's order
+    std::int64_t batch_size = 0;   // of training
     std::optional<StabilityLimit> stability_limit = {}; // of the optimiser
 };
 

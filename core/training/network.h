@@ -13,7 +13,7 @@ namespace thaw {
 
 struct InputShape {
     std::int64_t channels = 1, height = 28, width = 28;
-    std::int64_t classes = 10;
+    std::int64_t outputs = 10;
 };
 
 // A part of a network that is frozen and released as one; see chain.h for the usual kind.
@@ -27,7 +27,7 @@ class Network : public torch::nn::Module {
     // Appends a block; blocks are run in this order and the last one is the head.
     void append(const std::string& name, std::shared_ptr<Block> block);
 
-    // images [n, c, h, w] -> logits [n, classes]
+    // images [n, c, h, w] or vectors [n, numbers] -> outputs [n, outputs]
     torch::Tensor forward(const torch::Tensor& images) { return forward(images, 0, size()); }
     // Blocks [first, last) alone; `x` is what block `first` takes.
     torch::Tensor forward(const torch::Tensor& x, std::size_t first, std::size_t last);

@@ -34,20 +34,21 @@ std::vector<torch::Tensor> shaped(const torch::Tensor& row,
     return parts;
 }
 
-std::unique_ptr<Objective> batch_objective(Network& network, const Examples& batch,
-                                           const std::vector<bool>& blocks) {
+std::unique_ptr<Objective> batch_objective(Network& network, const Task& task,
+                                           const Examples& batch, const std::vector<bool>& blocks) {
     if (auto engine = Engine::of(network))
-        return std::make_unique<EngineObjective>(std::move(engine), network, batch, blocks);
-    return autograd_objective(network, batch, blocks);
+        return std::make_unique<EngineObjective>(std::move(engine), network, task, batch, blocks);
+    return autograd_objective(network, task, batch, blocks);
 }
 
-std::unique_ptr<Objective> autograd_objective(Network& network, const Examples& batch,
+std::unique_ptr<Objective> autograd_objective(Network& network, const Task& task,
+                                              const Examples& batch,
                                               const std::vector<bool>& blocks) {
     return std::make_unique<AutogradObjective>(
         parameters_of(network, blocks), batch.count(),
-        [&network, batch](std::int64_t begin, std::int64_t end) {
+        [&network, &task, batch](std::int64_t begin, std::int64_t end) {
             const Examples part = batch.slice(begin, end);
-            return cross_entropy_losses(network.forward(part.images), part.labels);
+            return task.exact_losses(network.forward(part.inputs), part.targets);
         });
 }
 

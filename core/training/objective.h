@@ -1,8 +1,9 @@
 // A loss as a function of parameters that can be moved: what sharpness and curvature are taken of.
 #pragma once
 
-#include "core/training/examples.h"
+#include "core/training/example_set.h"
 #include "core/training/network.h"
+#include "core/training/tasks/task.h"
 
 #include <functional>
 #include <memory>
@@ -40,14 +41,16 @@ class Objective {
     virtual std::int64_t examples() const = 0;
 };
 
-// The mean cross-entropy over a batch, float64 from the logits on, as a function of the parameters
+// The mean loss over a batch, float64 from the outputs on, as a function of the parameters
 // of the selected blocks. REQUIRES: the network is in eval mode. Refers to the network, whose
-// weights must not move meanwhile. By the engine where it knows the network, else by autograd, with
-// the same results. Leaves weights, gradients and flags as they were, bit for bit.
-std::unique_ptr<Objective> batch_objective(Network& network, const Examples& batch,
-                                           const std::vector<bool>& blocks);
+// weights must not move meanwhile, and to the task. By the engine where it knows the network, else
+// by autograd, with the same results. Leaves weights, gradients and flags as they were, bit for
+// bit.
+std::unique_ptr<Objective> batch_objective(Network& network, const Task& task,
+                                           const Examples& batch, const std::vector<bool>& blocks);
 // By autograd in any case.
-std::unique_ptr<Objective> autograd_objective(Network& network, const Examples& batch,
+std::unique_ptr<Objective> autograd_objective(Network& network, const Task& task,
+                                              const Examples& batch,
                                               const std::vector<bool>& blocks);
 
 // The tensors' numbers in a row: [total].

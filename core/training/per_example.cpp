@@ -37,18 +37,6 @@ class EnginePass final : public ExamplePass {
 
 } // namespace
 
-torch::Tensor cross_entropy_losses(const torch::Tensor& logits, const torch::Tensor& labels) {
-    return torch::cross_entropy_loss(logits.to(torch::kDouble), labels, {}, torch::Reduction::None);
-}
-
-torch::Tensor cross_entropy_gradient(const torch::Tensor& logits, const torch::Tensor& labels) {
-    const torch::NoGradGuard no_grad;
-    const torch::Tensor index = labels.unsqueeze(1);
-    torch::Tensor gradient = torch::softmax(logits, 1, torch::kDouble).scatter_(1, index, 0.0);
-    gradient.scatter_(1, index, -gradient.sum(1, true));
-    return gradient.to(logits.scalar_type());
-}
-
 std::unique_ptr<ExamplePass> example_pass(Network& network, const torch::Tensor& images,
                                           const std::vector<bool>& blocks) {
     if (auto engine = Engine::of(network))
@@ -61,10 +49,10 @@ std::unique_ptr<ExamplePass> autograd_example_pass(Network& network, const torch
     return std::make_unique<AutogradPass>(network, images, blocks);
 }
 
-torch::Tensor squared_gradient_norms(Network& network, const Examples& examples,
+torch::Tensor squared_gradient_norms(Network& network, const Task& task, const Examples& examples,
                                      const std::vector<bool>& blocks) {
-    const auto pass = example_pass(network, examples.images, blocks);
-    return pass->squared_norms(cross_entropy_gradient(pass->logits(), examples.labels));
+    const auto pass = example_pass(network, examples.inputs, blocks);
+    return pass->squared_norms(task.gradient(pass->logits(), examples.targets));
 }
 
 } // namespace thaw

@@ -2,21 +2,14 @@
 // rows as are asked for. Per-example gradients themselves are never formed.
 #pragma once
 
-#include "core/training/examples.h"
+#include "core/training/example_set.h"
 #include "core/training/network.h"
+#include "core/training/tasks/task.h"
 
 #include <memory>
 #include <vector>
 
 namespace thaw {
-
-// The cross-entropy of each example: float64 [n], from the logits on.
-torch::Tensor cross_entropy_losses(const torch::Tensor& logits, const torch::Tensor& labels);
-
-// The gradient of the cross-entropy of each example by its logits: softmax - one_hot, [n, classes].
-// The label's own entry is minus the sum of the others, so that a confident example keeps its
-// digits; float64 inside, the result in the type of `logits`.
-torch::Tensor cross_entropy_gradient(const torch::Tensor& logits, const torch::Tensor& labels);
 
 // One forward pass of a batch that remembers what per-example norms need.
 class ExamplePass {
@@ -48,8 +41,8 @@ std::unique_ptr<ExamplePass> example_pass(Network& network, const torch::Tensor&
 std::unique_ptr<ExamplePass> autograd_example_pass(Network& network, const torch::Tensor& images,
                                                    const std::vector<bool>& blocks);
 
-// [blocks, n] for the cross-entropy with the examples' own labels.
-torch::Tensor squared_gradient_norms(Network& network, const Examples& examples,
+// [blocks, n] for the losses of the examples' own targets.
+torch::Tensor squared_gradient_norms(Network& network, const Task& task, const Examples& examples,
                                      const std::vector<bool>& blocks);
 
 } // namespace thaw

@@ -40,6 +40,7 @@ Plan planned_series(const RunConfig& config) {
     add_split("id_test", SplitRole::id);
     for (const auto& item : config.ood)
         add_split(split_name(item.id, item.settings), SplitRole::ood);
+    subject.task = entry_of(tasks(), config.task.id).make(config.task.settings);
     subject.batch_size = config.training.settings.integer("batch_size");
     for (const auto& item : config.metrics) {
         const auto& name = item.settings.text("name");

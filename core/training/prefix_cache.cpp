@@ -29,12 +29,12 @@ Tensor from_rows(const Tensor& rows, const std::vector<std::int64_t>& sizes) {
 
 } // namespace
 
-PrefixCache::PrefixCache(const Examples& train, std::int64_t batch_size, std::int64_t most_bytes,
+PrefixCache::PrefixCache(const ExampleSet& train, std::int64_t batch_size, std::int64_t most_bytes,
                          OrderOfEpoch order)
     : train_(train), batch_size_(batch_size), most_bytes_(most_bytes), order_(std::move(order)) {}
 
 Tensor PrefixCache::compute(Network& network, const Tensor& indices) const {
-    return network.forward(train_.images.index_select(0, indices), 0, rest_.blocks);
+    return network.forward(train_.inputs_at(indices), 0, rest_.blocks);
 }
 
 void PrefixCache::make_room(const Tensor& activation) {
@@ -45,20 +45,19 @@ void PrefixCache::make_room(const Tensor& activation) {
         return;
     rest_.rows = torch::empty({n, numbers}, activation.options());
     rest_.known.assign(static_cast<std::size_t>(n), 0);
-    rest_.home_order = order_(rest_.home_epoch).to(torch::kCPU);
+    rest_.home_order = order_(rest_.home_epoch);
     rest_.home_of = torch::empty_like(rest_.home_order);
     rest_.home_of.index_copy_(0, rest_.home_order, torch::arange(n, torch::kLong));
 }
 
 void PrefixCache::keep(const Tensor& activation, const Tensor& indices) {
-    rest_.rows.index_copy_(0, indices, as_rows(activation));
-    const Tensor on_cpu = indices.to(torch::kCPU);
-    for (std::int64_t i = 0; i < on_cpu.numel(); ++i)
-        rest_.known[static_cast<std::size_t>(on_cpu.data_ptr<std::int64_t>()[i])] = 1;
+    rest_.rows.index_copy_(0, indices.to(rest_.rows.device()), as_rows(activation));
+    for (std::int64_t i = 0; i < indices.numel(); ++i)
+        rest_.known[static_cast<std::size_t>(indices.data_ptr<std::int64_t>()[i])] = 1;
 }
 
 Tensor PrefixCache::look_up(const Tensor& indices) const {
-    return from_rows(rest_.rows.index_select(0, indices), rest_.sizes);
+    return from_rows(rest_.rows.index_select(0, indices.to(rest_.rows.device())), rest_.sizes);
 }
 
 Tensor PrefixCache::activations(Network& network, std::size_t blocks, std::int64_t epoch,
@@ -77,15 +76,14 @@ Tensor PrefixCache::activations(Network& network, std::size_t blocks, std::int64
     } else if (!rest_.room) {
         return compute(network, indices);
     }
-    const Tensor on_cpu = indices.to(torch::kCPU);
-    const auto* wanted = on_cpu.data_ptr<std::int64_t>();
+    const auto* wanted = indices.data_ptr<std::int64_t>();
     const auto* home = rest_.home_of.data_ptr<std::int64_t>();
-    for (std::int64_t i = 0; i < on_cpu.numel(); ++i) {
+    for (std::int64_t i = 0; i < indices.numel(); ++i) {
         if (rest_.known[static_cast<std::size_t>(wanted[i])] != 0)
             continue;
         const std::int64_t begin = home[wanted[i]] / batch_size_ * batch_size_;
         const std::int64_t end = std::min(begin + batch_size_, train_.count());
-        const Tensor batch = rest_.home_order.slice(0, begin, end).to(indices.device());
+        const Tensor batch = rest_.home_order.slice(0, begin, end);
         keep(compute(network, batch), batch);
     }
     return look_up(indices);

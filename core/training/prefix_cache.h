@@ -7,7 +7,7 @@
 // whole of its home batch. What an update sees is then the same bits however often the run was cut.
 #pragma once
 
-#include "core/training/examples.h"
+#include "core/training/example_set.h"
 #include "core/training/network.h"
 
 #include <functional>
@@ -17,15 +17,15 @@ namespace thaw {
 
 class PrefixCache {
   public:
-    // The training set's examples in the order of an epoch, int64 [n] on their device.
+    // The training set's examples in the order of an epoch, int64 [n] on the CPU.
     using OrderOfEpoch = std::function<torch::Tensor(std::int64_t epoch)>;
-    PrefixCache(const Examples& train, std::int64_t batch_size, std::int64_t most_bytes,
+    PrefixCache(const ExampleSet& train, std::int64_t batch_size, std::int64_t most_bytes,
                 OrderOfEpoch order);
 
     // The activations that blocks [0, blocks) give for update `step` of epoch `epoch`, whose batch
-    // is `indices`; without a graph. REQUIRES: those blocks are in eval mode and, while `blocks`
-    // stays the same, unchanged. Without room for all examples nothing is kept, and the batch is
-    // computed as it comes.
+    // is `indices` (on the CPU); without a graph. REQUIRES: those blocks are in eval mode and,
+    // while `blocks` stays the same, unchanged. Without room for all examples nothing is kept, and
+    // the batch is computed as it comes.
     torch::Tensor activations(Network& network, std::size_t blocks, std::int64_t epoch,
                               const torch::Tensor& indices);
     // No block rests; what was kept is let go.
@@ -50,7 +50,7 @@ class PrefixCache {
     void keep(const torch::Tensor& activation, const torch::Tensor& indices);
     torch::Tensor look_up(const torch::Tensor& indices) const;
 
-    const Examples& train_;
+    const ExampleSet& train_;
     std::int64_t batch_size_, most_bytes_;
     OrderOfEpoch order_;
     Rest rest_;

@@ -1,78 +1,77 @@
 #include "core/training/training_data.h"
 
-#include "core/training/datasets/dataset.h"
+#include "core/run/error.h"
+#include "core/training/data/memory_source.h"
+#include "core/training/data/statistics.h"
 #include "core/training/shifts/shift.h"
 #include "core/training/shifts/shift_cache.h"
 #include "core/training/shifts/shifted_set.h"
-
-#include <torch/torch.h>
 
 namespace thaw {
 
 namespace {
 
-// A copy of the bytes; from_blob itself only reads, but takes no const pointer.
-torch::Tensor bytes_of(const std::vector<std::uint8_t>& bytes, at::IntArrayRef shape) {
-    return torch::from_blob(const_cast<std::uint8_t*>(bytes.data()), shape, torch::kUInt8).clone();
+Preparation preparation_of(const Table& settings, const ExampleSource& train) {
+    Preparation preparation;
+    if (train.spec().kind != ElementKind::pixels)
+        return preparation;
+    preparation.pad = settings.integer("pad");
+    if (settings.boolean("normalise")) {
+        const ChannelStatistics found = channel_statistics(train);
+        preparation.mean = found.mean;
+        preparation.deviation = found.deviation;
+    }
+    return preparation;
 }
 
-torch::Tensor pixels_of(const ImageSet& set) {
-    return bytes_of(set.pixels, {set.count, 1, set.height, set.width});
+InputShape shape_of(const ExampleSpec& spec, std::int64_t pad) {
+    if (spec.kind == ElementKind::pixels)
+        return {spec.shape.at(2), spec.shape.at(0) + 2 * pad, spec.shape.at(1) + 2 * pad,
+                spec.outputs};
+    return {spec.elements(), 1, 1, spec.outputs};
 }
 
-torch::Tensor labels_of(const ImageSet& set) {
-    return bytes_of(set.labels, {set.count}).to(torch::kInt64);
-}
-
-SplitInfo info_of(const ImageSet& set, const std::string& name, SplitRole role,
-                  const std::string& source) {
-    SplitInfo info;
-    info.name = name;
-    info.role = role;
-    info.source = source;
-    info.examples = set.count;
-    info.digest = set.digest;
-    return info;
+// The ID test set under each shift that the config names.
+std::vector<DataSplit> shifted_splits(const RunConfig& config, const DataSplit& id_test) {
+    std::vector<DataSplit> splits;
+    if (config.ood.empty())
+        return splits;
+    if (id_test.source->spec().kind != ElementKind::pixels)
+        throw usage("{}: the shift {} is for images, and the examples of this dataset are none; "
+                    "remove it from [[ood]]",
+                    config.ood.front().place, config.ood.front().id);
+    const ImageSet test = image_set_of(*id_test.source);
+    const auto seed = static_cast<std::uint64_t>(config.seeds.settings.integer("shifts"));
+    for (const auto& item : config.ood) {
+        ImageSet shifted = shifted_set(test, item.id, item.settings, seed, default_shift_cache());
+        DataSplit split = split_of(std::move(shifted), split_name(item.id, item.settings),
+                                   SplitRole::ood, "", "");
+        split.info.source = id_test.info.source;
+        split.info.shift = item.id;
+        split.info.settings = item.settings;
+        split.info.paired = true;
+        splits.push_back(std::move(split));
+    }
+    return splits;
 }
 
 } // namespace
 
-TrainingData::TrainingData(const RunConfig& config, const torch::Device& device)
-    : device_(device), pad_(config.dataset.settings.integer("pad")) {
-    const Dataset dataset = entry_of(datasets(), config.dataset.id).make(config.dataset.settings);
+TrainingData::TrainingData(const RunConfig& config, const torch::Device& device) {
+    const Table& settings = config.dataset.settings;
+    const Dataset dataset = entry_of(datasets(), config.dataset.id).make(settings);
     files_ = dataset.files;
-    const std::string test_source = dataset.name + " test";
-
-    if (config.dataset.settings.boolean("normalise")) {
-        const auto pixels = pixels_of(dataset.train).to(torch::kFloat64) / 255.0;
-        mean_ = pixels.mean().item<double>();
-        const double spread = pixels.std().item<double>();
-        deviation_ = spread > 0 ? spread : 1.0;
-    }
-    shape_ = {1, dataset.train.height + 2 * pad_, dataset.train.width + 2 * pad_,
-              dataset.train.classes};
-    train_ = {normalise(pixels_of(dataset.train)), labels_of(dataset.train).to(device_)};
-    train_info_ = info_of(dataset.train, "train", SplitRole::train, dataset.name + " train");
-
-    splits_.push_back({info_of(dataset.test, "id_test", SplitRole::id, test_source),
-                       pixels_of(dataset.test), labels_of(dataset.test)});
-    const auto seed = static_cast<std::uint64_t>(config.seeds.settings.integer("shifts"));
-    for (const auto& item : config.ood) {
-        const ImageSet shifted =
-            shifted_set(dataset.test, item.id, item.settings, seed, default_shift_cache());
-        SplitInfo info =
-            info_of(shifted, split_name(item.id, item.settings), SplitRole::ood, test_source);
-        info.shift = item.id;
-        info.settings = item.settings;
-        splits_.push_back({info, pixels_of(shifted), labels_of(shifted)});
-    }
-}
-
-torch::Tensor TrainingData::normalise(const torch::Tensor& pixels) const {
-    auto images = pixels.to(device_).to(torch::kFloat32) / 255.0F;
-    if (pad_ > 0)
-        images = torch::constant_pad_nd(images, {pad_, pad_, pad_, pad_});
-    return (images - mean_) / deviation_;
+    const Preparation preparation = preparation_of(settings, *dataset.train.source);
+    shape_ = shape_of(dataset.train.source->spec(), preparation.pad);
+    const auto add = [&](std::vector<ExampleSet>& to, const DataSplit& split) {
+        to.emplace_back(split.info, split.source, preparation, device);
+    };
+    add(sets_, dataset.train);
+    add(splits_, dataset.id_test);
+    for (const DataSplit& split : dataset.others)
+        add(splits_, split);
+    for (const DataSplit& split : shifted_splits(config, dataset.id_test))
+        add(splits_, split);
 }
 
 } // namespace thaw

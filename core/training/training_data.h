@@ -1,8 +1,9 @@
-// The images of a run on its device: training set, ID test set and every OOD split.
+// The examples of a run: training set, ID test set and every further split.
 #pragma once
 
 #include "core/run/config.h"
-#include "core/training/examples.h"
+#include "core/training/datasets/dataset.h"
+#include "core/training/example_set.h"
 #include "core/training/network.h"
 
 #include <vector>
@@ -14,24 +15,17 @@ class TrainingData {
     // Reads the dataset and makes (or finds in the cache) the shifted test sets. Throws Error.
     TrainingData(const RunConfig& config, const torch::Device& device);
 
-    const Examples& train() const { return train_; }
-    // The ID test set first, then the OOD splits in the config's order.
-    const std::vector<Split>& splits() const { return splits_; }
-    const SplitInfo& train_info() const { return train_info_; }
+    const ExampleSet& train() const { return sets_.front(); }
+    // The ID test set first, then what the dataset has, then [[ood]] in the config's order.
+    const std::vector<ExampleSet>& splits() const { return splits_; }
     // Dataset::files.
     const std::string& files() const { return files_; }
     const InputShape& shape() const { return shape_; }
-
-    // uint8 [n, 1, h, w] -> float32 on the device, padded and normalised as in training.
-    torch::Tensor normalise(const torch::Tensor& pixels) const;
+    const ExampleSpec& spec() const { return train().source().spec(); }
 
   private:
-    torch::Device device_;
-    std::int64_t pad_;
-    double mean_ = 0, deviation_ = 1; // of the training pixels in [0, 1]; 0 and 1: not normalised
-    Examples train_;
-    std::vector<Split> splits_;
-    SplitInfo train_info_;
+    std::vector<ExampleSet> sets_; // the training set alone
+    std::vector<ExampleSet> splits_;
     std::string files_;
     InputShape shape_;
 };

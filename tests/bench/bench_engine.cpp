@@ -105,7 +105,7 @@ class NetworkBench {
         return once_milliseconds(rounds, [&] { trainer_.update(step_++, 0.01); });
     }
     double plain_alone(int rounds) {
-        return once_milliseconds(rounds, [&] { plain_.step(batch_.images, batch_.labels); });
+        return once_milliseconds(rounds, [&] { plain_.step(batch_.inputs, batch_.targets); });
     }
 
     nlohmann::json early(int rounds) {
@@ -122,7 +122,7 @@ class NetworkBench {
     nlohmann::json trained(int rounds) {
         train(figures_.training_steps);
         EngineTable table;
-        table.add({"plain step", "", 0, [&] { plain_.step(batch_.images, batch_.labels); }});
+        table.add({"plain step", "", 0, [&] { plain_.step(batch_.inputs, batch_.targets); }});
         add_step(table, "plain step", figures_.own);
         table.add({"step, head only, graph cut", "own step", figures_.cut, [&] {
                        trainer_.set_trainable(head(), true);
@@ -169,21 +169,21 @@ class NetworkBench {
                     const std::vector<bool>& blocks, double limit) {
         table.add({what, "own step", limit, [this, labels, blocks] {
                        eval();
-                       fisher_traces(trainer_.network(), batch_, blocks, labels, 128,
-                                     generator(draw_++), {});
+                       fisher_traces(trainer_.network(), trainer_.task(), batch_, blocks, labels,
+                                     128, generator(draw_++), {});
                    }});
     }
 
     std::unique_ptr<Objective> objective() {
         eval();
-        return batch_objective(trainer_.network(), batch_, all());
+        return batch_objective(trainer_.network(), trainer_.task(), batch_, all());
     }
 
     // With the default effort: to 15 %, or what the budget leaves.
     std::optional<Reading> average_sharpness_reading(double rho) {
         eval();
-        return controlled_sharpness(trainer_.network(), batch_, all(), {rho, Norm::l2, true}, {}, 1,
-                                    {});
+        return controlled_sharpness(trainer_.network(), trainer_.task(), batch_, all(),
+                                    {rho, Norm::l2, true}, {}, 1, {});
     }
 
     void add_objective_rows(EngineTable& table) {
@@ -213,8 +213,8 @@ class NetworkBench {
     nlohmann::json fisher_accuracy() {
         eval();
         const auto total = [&](FisherLabels labels, std::uint64_t seed) {
-            return fisher_traces(trainer_.network(), batch_, all(), labels, 128, generator(seed),
-                                 {})
+            return fisher_traces(trainer_.network(), trainer_.task(), batch_, all(), labels, 128,
+                                 generator(seed), {})
                 ->parts.sum(0)
                 .mean()
                 .item<double>();

@@ -44,8 +44,8 @@ double reading(LibTorchTrainer& trainer, const Examples& images, const Curve& cu
     const auto generator = at::make_generator<at::CPUGeneratorImpl>(
         curve.seed * 1000003 + static_cast<std::uint64_t>(step));
     const auto blocks = trainer.network().trainable();
-    const auto traces = fisher_traces(trainer.network(), images, blocks, curve.labels,
-                                      images.count(), generator, {});
+    const auto traces = fisher_traces(trainer.network(), trainer.task(), images, blocks,
+                                      curve.labels, images.count(), generator, {});
     return traces->parts.nan_to_num(0).sum(0).mean().item<double>();
 }
 

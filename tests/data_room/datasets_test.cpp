@@ -23,8 +23,8 @@ class DatasetsTest : public FolderTest {
     static Table settings(const std::string& id) {
         return default_settings(entry_of(datasets(), id).description);
     }
-    static Dataset make(const std::string& id, const Table& settings) {
-        return entry_of(datasets(), id).make(settings);
+    static ImageDataset make(const std::string& id, const Table& settings) {
+        return image_dataset(id, settings);
     }
 
     // Six training and four test images of 2 x 2 pixels; the first pixel tells the folder.
@@ -58,7 +58,7 @@ TEST_F(DatasetsTest, FashionMnistOfTheSystem) {
     if (!fs::exists("/usr/share/datasets/fashion-mnist"))
         GTEST_SKIP() << "dataset-fashion-mnist is not installed";
     environment("THAW_DATA", "");
-    const Dataset data = make("fashion_mnist", settings("fashion_mnist"));
+    const ImageDataset data = make("fashion_mnist", settings("fashion_mnist"));
     EXPECT_EQ(data.name, "fashion_mnist");
     for (const auto& [set, count] : {std::pair{&data.train, 60000}, std::pair{&data.test, 10000}}) {
         EXPECT_EQ(set->count, count);
@@ -151,7 +151,7 @@ TEST_F(DatasetsTest, NumberOfImages) {
     chosen.set("path", folder_.string());
     chosen.set("train_examples", std::int64_t{5});
     chosen.set("test_examples", std::int64_t{4});
-    const Dataset data = make("mnist", chosen);
+    const ImageDataset data = make("mnist", chosen);
     EXPECT_EQ(data.train.count, 5);
     EXPECT_EQ(data.train.labels.size(), 5U);
     EXPECT_EQ(data.test.count, 4);

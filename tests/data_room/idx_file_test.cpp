@@ -235,7 +235,7 @@ TEST(ImageSetTest, FirstImages) {
     const ImageSet two = first_images(set, 2);
     EXPECT_EQ(two.count, 2);
     EXPECT_EQ(two.pixels, (std::vector<std::uint8_t>{1, 2, 3, 4}));
-    EXPECT_EQ(two.labels, (std::vector<std::uint8_t>{0, 1}));
+    EXPECT_EQ(two.labels, (std::vector<std::int32_t>{0, 1}));
     EXPECT_EQ(two.digest, digest_of(two));
     set.digest.clear(); // a set need not have one
     EXPECT_EQ(first_images(set, 3).digest, digest_of(set));

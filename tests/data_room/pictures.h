@@ -37,7 +37,7 @@ inline bool same(const cv::Mat1b& a, const cv::Mat1b& b) {
 
 // `count` pictures of a soft disc with a soft bar, each elsewhere.
 inline ImageSet soft_set(std::int64_t count, std::int64_t side) {
-    ImageSet set{count, side, side, 2, {}, {}, {}};
+    ImageSet set{count, side, side, 2};
     for (std::int64_t i = 0; i < count; ++i) {
         Random random(5, "soft_set", static_cast<std::uint64_t>(i));
         const double x = random.uniform(0.35, 0.65) * static_cast<double>(side);
@@ -51,7 +51,7 @@ inline ImageSet soft_set(std::int64_t count, std::int64_t side) {
                 set.pixels.push_back(
                     static_cast<std::uint8_t>(255 * std::clamp(disc * (0.4 + bar), 0.0, 1.0)));
             }
-        set.labels.push_back(static_cast<std::uint8_t>(i % 2));
+        set.labels.push_back(static_cast<std::int32_t>(i % 2));
     }
     set.digest = digest_of(set);
     return set;

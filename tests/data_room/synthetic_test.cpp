@@ -7,23 +7,23 @@
 namespace thaw {
 namespace {
 
-Dataset make(const std::string& key = {}, const Value& value = {}) {
+ImageDataset make(const std::string& key = {}, const Value& value = {}) {
     const auto& entry = entry_of(datasets(), "synthetic");
     Table settings = default_settings(entry.description);
     settings.set("train_examples", std::int64_t{200});
     settings.set("test_examples", std::int64_t{100});
     if (!key.empty())
         settings.set(key, value);
-    return entry.make(settings);
+    return image_dataset("synthetic", settings);
 }
 
 // Share of the test images whose nearest class mean over the training images is the right one.
-double nearest_mean_accuracy(const Dataset& data) {
-    const auto area = static_cast<std::size_t>(data.train.pixels_per_image());
+double nearest_mean_accuracy(const ImageDataset& data) {
+    const auto area = static_cast<std::size_t>(data.train.values_per_image());
     std::vector<std::vector<double>> means(10, std::vector<double>(area));
     for (std::int64_t i = 0; i < data.train.count; ++i)
         for (std::size_t p = 0; p < area; ++p)
-            means[data.train.labels[static_cast<std::size_t>(i)]][p] +=
+            means[static_cast<std::size_t>(data.train.labels[static_cast<std::size_t>(i)])][p] +=
                 data.train.image(i)[p] * 10.0 / static_cast<double>(data.train.count);
     int right = 0;
     for (std::int64_t i = 0; i < data.test.count; ++i) {
@@ -41,7 +41,7 @@ double nearest_mean_accuracy(const Dataset& data) {
 }
 
 TEST(SyntheticTest, ShapeAndBalance) {
-    const Dataset data = make("size", std::int64_t{32});
+    const ImageDataset data = make("size", std::int64_t{32});
     EXPECT_EQ(data.name, "synthetic");
     EXPECT_EQ(data.train.count, 200);
     EXPECT_EQ(data.test.count, 100);
@@ -51,7 +51,7 @@ TEST(SyntheticTest, ShapeAndBalance) {
 }
 
 TEST(SyntheticTest, FollowsFromItsSettings) {
-    const Dataset data = make();
+    const ImageDataset data = make();
     EXPECT_EQ(data.train.digest, make().train.digest);
     EXPECT_EQ(data.test.digest, make().test.digest);
     EXPECT_NE(data.train.digest, make("seed", std::int64_t{1}).train.digest);
@@ -65,7 +65,7 @@ TEST(SyntheticTest, AnImageDoesNotDependOnHowManyThereAre) {
 }
 
 TEST(SyntheticTest, TestImagesAreNotTrainingImages) {
-    const Dataset data = make();
+    const ImageDataset data = make();
     EXPECT_NE(first_images(data.train, 100).pixels, data.test.pixels);
 }
 

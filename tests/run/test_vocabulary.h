@@ -55,6 +55,7 @@ inline Vocabulary small_vocabulary() {
               .minimum = 0,
               .maximum = 1},
              {.key = "nesterov", .fallback = false, .label = "Nesterov", .help = "Nesterov"}}}};
+    v.tasks = {{.id = "classification", .label = "Classification", .help = "Classes"}};
     v.schedules = descriptions(schedules());
     v.interventions = descriptions(interventions());
     v.triggers = descriptions(triggers());

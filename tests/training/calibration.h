@@ -53,7 +53,8 @@ class CalibratedRun {
         for (const auto& block : trainer_.plan().blocks)
             subject_.blocks.push_back(block.name);
         for (const auto& split : trainer_.data().splits())
-            subject_.splits.push_back(split.info);
+            subject_.splits.push_back(split.info());
+        subject_.task = test::make_task("classification");
         subject_.batch_size = trainer_.plan().batch_size;
     }
 
@@ -76,16 +77,23 @@ class CalibratedRun {
         return settings_of(entry_of(metrics(), id).description, changes);
     }
     // `train`: in the place of the training set; `step`: of the draws.
-    MetricContext context(std::uint64_t seed, const Examples& train, std::int64_t step) {
-        return {
-            trainer_.network(), train, trainer_.data().splits(), normalise_, nullptr, step, false,
-            learning_rate,      seed,  not_interrupted_};
+    MetricContext context(std::uint64_t seed, const ExampleSet& train, std::int64_t step) {
+        return {trainer_.network(),
+                trainer_.task(),
+                train,
+                trainer_.data().splits(),
+                nullptr,
+                step,
+                false,
+                learning_rate,
+                seed,
+                not_interrupted_};
     }
     MetricContext context(std::uint64_t seed) {
         return context(seed, trainer_.data().train(), done_);
     }
     Network& network() { return trainer_.network(); }
-    const Examples& train() const { return trainer_.data().train(); }
+    const ExampleSet& train() const { return trainer_.data().train(); }
     std::size_t blocks() const { return subject_.blocks.size(); }
 
   private:
@@ -116,8 +124,6 @@ class CalibratedRun {
     LibTorchTrainer trainer_;
     MetricSubject subject_;
     std::int64_t done_ = 0;
-    std::function<torch::Tensor(const torch::Tensor&)> normalise_ =
-        [this](const torch::Tensor& pixels) { return trainer_.data().normalise(pixels); };
     Interrupted not_interrupted_ = [] { return false; };
 };
 

@@ -51,8 +51,8 @@ Calibrated over_images(const std::string& name, const std::string& metric, std::
 }
 
 // The images stay: what the metric draws is all that varies.
-Examples few(const CalibratedRun& run, std::int64_t count) {
-    return run.train().slice(0, count);
+ExampleSet few(const CalibratedRun& run, std::int64_t count) {
+    return run.train().first(count);
 }
 
 std::vector<Calibrated> calibrated_series() {
@@ -154,7 +154,7 @@ TEST(Calibration, LambdaMaxIsTheLargestEigenvalue) {
                     const auto context = run.context(static_cast<std::uint64_t>(seed));
                     const auto blocks = run.network().trainable();
                     const auto objective = batch_objective(
-                        run.network(),
+                        run.network(), test::classification(),
                         metric_subset(context, CalibratedRun::settings("lambda_max", {}),
                                       "lambda_max"),
                         blocks);

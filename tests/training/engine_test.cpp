@@ -122,9 +122,9 @@ TEST(Engine, LogitsAreTheNetworks) {
         auto engine = Engine::of(*item.network);
         ASSERT_TRUE(engine) << Engine::obstacle(*item.network);
         engine->set_weights(engine->weights());
-        const auto logits = engine->forward(item.data.images, item.network->size());
-        EXPECT_LT(relative(logits, item.network->forward(item.data.images).detach()), 2e-6);
-        const auto kept = engine->forward(item.data.images, 0);
+        const auto logits = engine->forward(item.data.inputs, item.network->size());
+        EXPECT_LT(relative(logits, item.network->forward(item.data.inputs).detach()), 2e-6);
+        const auto kept = engine->forward(item.data.inputs, 0);
         EXPECT_LT(relative(kept, logits), 1e-6);
     }
 }
@@ -132,7 +132,8 @@ TEST(Engine, LogitsAreTheNetworks) {
 TEST(Engine, NormsAreThoseOfOneExampleAtATime) {
     for (const auto& item : cases()) {
         SCOPED_TRACE(item.name);
-        const auto fast = squared_gradient_norms(*item.network, item.data, all(*item.network));
+        const auto fast = squared_gradient_norms(*item.network, test::classification(), item.data,
+                                                 all(*item.network));
         const auto slow = naive::squared_gradient_norms(*item.network, item.data);
         const auto totals = [](const torch::Tensor& norms) { return norms.sum(1); };
         EXPECT_LT((totals(fast) / totals(slow) - 1).abs().max().item<double>(), 1e-6);
@@ -152,8 +153,8 @@ TEST(Engine, NormsAreAutogradsForRowsInAnyOrderAndForSomeBlocks) {
         torch::manual_seed(3);
         const auto by_logits = torch::randn({rows.numel(), 10});
         const auto fast =
-            example_pass(*item.network, item.data.images, blocks)->squared_norms(by_logits, rows);
-        const auto slow = autograd_example_pass(*item.network, item.data.images, blocks)
+            example_pass(*item.network, item.data.inputs, blocks)->squared_norms(by_logits, rows);
+        const auto slow = autograd_example_pass(*item.network, item.data.inputs, blocks)
                               ->squared_norms(by_logits, rows);
         EXPECT_TRUE(torch::equal(fast.isnan(), slow.isnan()));
         EXPECT_LT(relative(fast.nan_to_num(0), slow.nan_to_num(0)), 1e-5);
@@ -163,8 +164,10 @@ TEST(Engine, NormsAreAutogradsForRowsInAnyOrderAndForSomeBlocks) {
 TEST(Engine, LossAndGradientAreAutogradsAwayFromTheWeightsToo) {
     for (const auto& item : cases()) {
         SCOPED_TRACE(item.name);
-        const auto fast = batch_objective(*item.network, item.data, all(*item.network));
-        const auto slow = autograd_objective(*item.network, item.data, all(*item.network));
+        const auto fast =
+            batch_objective(*item.network, test::classification(), item.data, all(*item.network));
+        const auto slow = autograd_objective(*item.network, test::classification(), item.data,
+                                             all(*item.network));
         const auto w = fast->origin();
         ASSERT_TRUE(torch::equal(w, slow->origin()));
         torch::manual_seed(4);
@@ -190,8 +193,10 @@ TEST(Engine, HessianProductsAreThoseOfDifferentiatingTwice) {
         for (const bool from_second : {false, true}) {
             auto blocks = all(*item.network);
             blocks[0] = !from_second;
-            const auto fast = batch_objective(*item.network, item.data, blocks);
-            const auto slow = autograd_objective(*item.network, item.data, blocks);
+            const auto fast =
+                batch_objective(*item.network, test::classification(), item.data, blocks);
+            const auto slow =
+                autograd_objective(*item.network, test::classification(), item.data, blocks);
             torch::manual_seed(5);
             const auto gradient = slow->gradient(slow->origin()).gradient;
             for (const auto& v : {torch::randn_like(gradient), gradient})
@@ -203,7 +208,8 @@ TEST(Engine, HessianProductsAreThoseOfDifferentiatingTwice) {
 TEST(Engine, TheGradientAtTheOriginIsOneWhereverItIsTakenFrom) {
     for (const auto& item : cases()) {
         SCOPED_TRACE(item.name);
-        const auto objective = batch_objective(*item.network, item.data, all(*item.network));
+        const auto objective =
+            batch_objective(*item.network, test::classification(), item.data, all(*item.network));
         const auto w = objective->origin();
         const auto alone = objective->gradient(w.clone());
         const auto shared = objective->gradient(w);
@@ -226,11 +232,11 @@ TEST(Engine, LeavesTheNetworkAlone) {
     std::vector<torch::Tensor> before;
     for (const auto& parameter : network->all_parameters())
         before.push_back(parameter.detach().clone());
-    const auto objective = batch_objective(*network, data, all(*network));
+    const auto objective = batch_objective(*network, test::classification(), data, all(*network));
     const auto w = objective->origin();
     objective->gradient(w * 1.01);
     objective->hessian_product(torch::ones_like(w));
-    squared_gradient_norms(*network, data, all(*network));
+    squared_gradient_norms(*network, test::classification(), data, all(*network));
     const auto after = network->all_parameters();
     for (std::size_t i = 0; i < after.size(); ++i) {
         EXPECT_TRUE(torch::equal(before[i], after[i]));
@@ -248,8 +254,11 @@ TEST(Engine, NumbersThatAreNotFiniteStayWhatTheyAre) {
         const torch::NoGradGuard no_grad;
         network->all_parameters()[0].fill_(std::nan(""));
     }
-    EXPECT_TRUE(squared_gradient_norms(*network, data, all(*network)).isnan().all().item<bool>());
-    const auto objective = batch_objective(*network, data, all(*network));
+    EXPECT_TRUE(squared_gradient_norms(*network, test::classification(), data, all(*network))
+                    .isnan()
+                    .all()
+                    .item<bool>());
+    const auto objective = batch_objective(*network, test::classification(), data, all(*network));
     EXPECT_TRUE(std::isnan(objective->loss(objective->origin())));
 }
 
@@ -276,12 +285,12 @@ TEST(Engine, UnknownBlocksFallBackToAutogradWithTheSameResults) {
     network.eval();
     EXPECT_FALSE(Engine::of(network));
     EXPECT_EQ(Engine::obstacle(network), "block own");
-    const auto fast = squared_gradient_norms(network, data, {true, true});
+    const auto fast = squared_gradient_norms(network, test::classification(), data, {true, true});
     EXPECT_LT(relative(fast, naive::squared_gradient_norms(network, data)), 1e-5);
-    const auto traces =
-        fisher_traces(network, data, {true, true}, FisherLabels::pairs, 7, generator(1), nullptr);
+    const auto traces = fisher_traces(network, test::classification(), data, {true, true},
+                                      FisherLabels::pairs, 7, generator(1), nullptr);
     EXPECT_TRUE(traces->parts.isfinite().all().item<bool>());
-    const auto objective = batch_objective(network, data, {true, true});
+    const auto objective = batch_objective(network, test::classification(), data, {true, true});
     const auto v = torch::ones_like(objective->origin());
     const auto product = objective->hessian_product(v);
     const naive::Float64 precise(network);
@@ -296,12 +305,13 @@ TEST(FisherPairs, AreUnbiasedAndSayTheirNoise) {
     test::train(*network, data, 20);
     const auto blocks = all(*network);
     const auto exact = naive::expected_fisher(*network, data).sum().item<double>();
-    const auto pass = example_pass(*network, data.images, blocks);
+    const auto pass = example_pass(*network, data.inputs, blocks);
     // So that there is something to sample: by plan, and because there would be too many rows.
     for (const PairsPlan plan : {PairsPlan{0.6, 0.5}, PairsPlan{0.95, 0.25, 1.5}}) {
         std::vector<double> sums, variances;
         for (std::uint64_t seed = 0; seed < 300; ++seed) {
-            const auto traces = fisher_pairs(*pass, blocks, plan, 24, generator(seed));
+            const auto traces =
+                fisher_pairs(*pass, test::classification(), blocks, plan, 24, generator(seed));
             EXPECT_LE(traces.rows, 24 * plan.most_share);
             EXPECT_GT(traces.variance[-1].item<double>(), 0); // some were sampled
             sums.push_back(traces.by_example.sum().item<double>());
@@ -317,7 +327,8 @@ TEST(FisherPairs, AreUnbiasedAndSayTheirNoise) {
         EXPECT_LT(said, 5 * spread);
     }
     // Everything taken: exact.
-    const auto full = fisher_pairs(*pass, blocks, {1.0, 10.0, 20.0}, 24, generator(1));
+    const auto full =
+        fisher_pairs(*pass, test::classification(), blocks, {1.0, 10.0, 20.0}, 24, generator(1));
     EXPECT_NEAR(full.by_example.sum().item<double>() / exact, 1, 1e-5);
     EXPECT_EQ(full.variance[-1].item<double>(), 0);
 }
@@ -330,9 +341,11 @@ TEST(FisherPairs, OfTheHeadAloneAreExactForEveryExample) {
     const auto data = test::examples(24, small.side);
     std::vector<bool> head(all(*network).size(), false);
     head.back() = true;
-    const auto pass = example_pass(*network, data.images, head);
-    const auto full = fisher_pairs(*pass, head, {1.0, 10.0, 20.0}, 24, generator(1));
-    const auto sampled = fisher_pairs(*pass, head, {0.6, 0.5}, 24, generator(2));
+    const auto pass = example_pass(*network, data.inputs, head);
+    const auto full =
+        fisher_pairs(*pass, test::classification(), head, {1.0, 10.0, 20.0}, 24, generator(1));
+    const auto sampled =
+        fisher_pairs(*pass, test::classification(), head, {0.6, 0.5}, 24, generator(2));
     EXPECT_LT(sampled.rows, full.rows);
     const auto exact = full.by_example[-1];
     EXPECT_LT(relative(sampled.by_example[-1], exact), 1e-5);
@@ -348,8 +361,8 @@ TEST(Fisher, ThePapersEstimatorHasTheSameMean) {
     const auto exact = naive::expected_fisher(*network, data).mean().item<double>();
     std::vector<double> found;
     for (std::uint64_t seed = 0; seed < 400; ++seed)
-        found.push_back(fisher_traces(*network, data, all(*network), FisherLabels::paper, 6,
-                                      generator(seed), nullptr)
+        found.push_back(fisher_traces(*network, test::classification(), data, all(*network),
+                                      FisherLabels::paper, 6, generator(seed), nullptr)
                             ->parts.sum(0)
                             .mean()
                             .item<double>());

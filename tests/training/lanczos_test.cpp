@@ -115,10 +115,10 @@ TEST(HessianProduct, AgreesWithTheDenseHessian) {
         const naive::Float64 precise(*network);
         const auto parameters = network->all_parameters();
         const auto dense = naive::hessian(*network, data, parameters);
-        const Examples batch{data.images.to(torch::kDouble), data.labels};
+        const Examples batch{data.inputs.to(torch::kDouble), data.targets};
         const auto v = torch::randn({dense.size(0)}, torch::kDouble);
-        const auto objective =
-            batch_objective(*network, batch, std::vector<bool>(network->size(), true));
+        const auto objective = batch_objective(*network, test::classification(), batch,
+                                               std::vector<bool>(network->size(), true));
         EXPECT_TRUE(torch::allclose(objective->hessian_product(v), dense.mv(v), 1e-9, 1e-12));
     }
 }

@@ -211,9 +211,9 @@ TEST(Metrics, SubsetIsFixedAndFollowsTheSeeds) {
     const auto first = subset();
     EXPECT_EQ(first.count(), 30);
     at.step = 500;
-    EXPECT_TRUE(torch::equal(subset().images, first.images));
+    EXPECT_TRUE(torch::equal(subset().inputs, first.inputs));
     settings.set("seed", std::int64_t{1});
-    EXPECT_FALSE(torch::equal(subset().images, first.images));
+    EXPECT_FALSE(torch::equal(subset().inputs, first.inputs));
     settings.set("examples", std::int64_t{1000});
     EXPECT_EQ(subset().count(), 60);
 }

@@ -30,7 +30,9 @@ TEST(PerExample, AgreesWithOneExampleAtATime) {
         const auto network = test::make(small);
         const auto data = test::examples(12, small.side);
         test::train(*network, data, 3);
-        const auto fast = squared_gradient_norms(*network, data, all(*network)).to(torch::kDouble);
+        const auto fast =
+            squared_gradient_norms(*network, test::classification(), data, all(*network))
+                .to(torch::kDouble);
         const auto slow = naive::squared_gradient_norms(*network, data);
         EXPECT_LT(relative(fast, slow), 1e-4);
         EXPECT_LT(relative(fast.sum(1), slow.sum(1)), 5e-6);
@@ -66,12 +68,13 @@ TEST(PerExample, SelectedBlocksAloneGiveTheSame) {
     const auto network = test::make(small);
     const auto data = test::examples(6, small.side);
     network->eval();
-    const auto whole = squared_gradient_norms(*network, data, all(*network));
+    const auto whole =
+        squared_gradient_norms(*network, test::classification(), data, all(*network));
     for (const std::vector<bool>& blocks :
          {std::vector<bool>{false, false, false, false, false, true},
           std::vector<bool>{false, true, false, true, false, false},
           std::vector<bool>{true, false, false, false, false, true}}) {
-        const auto part = squared_gradient_norms(*network, data, blocks);
+        const auto part = squared_gradient_norms(*network, test::classification(), data, blocks);
         for (std::size_t b = 0; b < blocks.size(); ++b) {
             const auto row = static_cast<std::int64_t>(b);
             if (blocks[b]) {
@@ -81,13 +84,14 @@ TEST(PerExample, SelectedBlocksAloneGiveTheSame) {
             }
         }
     }
-    const auto none = squared_gradient_norms(*network, data, std::vector<bool>(6, false));
+    const auto none =
+        squared_gradient_norms(*network, test::classification(), data, std::vector<bool>(6, false));
     EXPECT_TRUE(none.isnan().all().item<bool>());
 }
 
 TEST(PerExample, ConfidentExamplesKeepTheirDigits) {
     const auto logits = torch::tensor({{20.0F, 0.0F, 1.0F}});
-    const auto gradient = cross_entropy_gradient(logits, torch::tensor({std::int64_t{0}}));
+    const auto gradient = test::classification().gradient(logits, torch::tensor({std::int64_t{0}}));
     const double others = std::exp(-20.0) + std::exp(-19.0);
     const double expected = -others / (1 + others);
     EXPECT_NEAR(gradient[0][0].item<double>() / expected, 1, 1e-6);
@@ -100,12 +104,12 @@ TEST(Fisher, LinearSoftmaxHasAClosedForm) {
     const auto data = test::examples(50, small.side);
     network->eval();
     const torch::NoGradGuard no_grad;
-    const auto p = torch::softmax(network->forward(data.images).to(torch::kDouble), 1);
-    const auto h = data.images.flatten(1).to(torch::kDouble);
+    const auto p = torch::softmax(network->forward(data.inputs).to(torch::kDouble), 1);
+    const auto h = data.inputs.flatten(1).to(torch::kDouble);
     const auto closed = (h.square().sum(1) + 1) * (1 - p.square().sum(1));
 
-    const auto exact =
-        fisher_traces(*network, data, {true}, FisherLabels::expected, 16, generator(1), nullptr);
+    const auto exact = fisher_traces(*network, test::classification(), data, {true},
+                                     FisherLabels::expected, 16, generator(1), nullptr);
     EXPECT_LT(relative(exact->parts[0], closed), 1e-5);
 
     // Sampled: unbiased, with the spread that its standard error says.
@@ -113,7 +117,8 @@ TEST(Fisher, LinearSoftmaxHasAClosedForm) {
     constexpr int seeds = 400;
     std::vector<double> means;
     for (int seed = 0; seed < seeds; ++seed)
-        means.push_back(fisher_traces(*network, data, {true}, FisherLabels::sampled, 50,
+        means.push_back(fisher_traces(*network, test::classification(), data, {true},
+                                      FisherLabels::sampled, 50,
                                       generator(static_cast<std::uint64_t>(seed)), nullptr)
                             ->parts.mean()
                             .item<double>());
@@ -128,8 +133,8 @@ TEST(Fisher, ExpectationOverLabelsAgreesWithAllClassesOneByOne) {
     const auto network = test::make(small);
     const auto data = test::examples(7, small.side);
     test::train(*network, data, 2);
-    const auto fast = fisher_traces(*network, data, all(*network), FisherLabels::expected, 3,
-                                    generator(1), nullptr);
+    const auto fast = fisher_traces(*network, test::classification(), data, all(*network),
+                                    FisherLabels::expected, 3, generator(1), nullptr);
     EXPECT_LT(relative(fast->parts.sum(0), naive::expected_fisher(*network, data)), 1e-5);
 }
 
@@ -138,8 +143,8 @@ TEST(Fisher, EmpiricalUsesTheTrueLabels) {
     const auto network = test::make(small);
     const auto data = test::examples(7, small.side);
     network->eval();
-    const auto fast = fisher_traces(*network, data, all(*network), FisherLabels::empirical, 4,
-                                    generator(1), nullptr);
+    const auto fast = fisher_traces(*network, test::classification(), data, all(*network),
+                                    FisherLabels::empirical, 4, generator(1), nullptr);
     EXPECT_LT(relative(fast->parts, naive::squared_gradient_norms(*network, data)), 1e-4);
 }
 
@@ -149,8 +154,8 @@ TEST(Fisher, BatchSizeChangesOnlyTheMemory) {
     const auto data = test::examples(20, small.side);
     network->eval();
     const auto norms = [&](std::int64_t batch_size) {
-        return fisher_traces(*network, data, all(*network), FisherLabels::sampled, batch_size,
-                             generator(3), nullptr)
+        return fisher_traces(*network, test::classification(), data, all(*network),
+                             FisherLabels::sampled, batch_size, generator(3), nullptr)
             ->parts;
     };
     EXPECT_LT(relative(norms(6), norms(20)), 1e-5);
@@ -158,11 +163,11 @@ TEST(Fisher, BatchSizeChangesOnlyTheMemory) {
 
 TEST(Fisher, LabelsFollowTheProbabilities) {
     const auto p = torch::tensor({0.1, 0.0, 0.6, 0.3}, torch::kDouble);
-    const auto labels = sample_labels(p.log().expand({20000, 4}), generator(8));
+    const auto labels = test::classification().draw(p.log().expand({20000, 4}), generator(8));
     const auto shares = labels.bincount({}, 4).to(torch::kDouble) / 20000;
     EXPECT_EQ(shares[1].item<double>(), 0);
     EXPECT_LT((shares - p).abs().max().item<double>(), 4 * std::sqrt(0.25 / 20000));
-    EXPECT_NO_THROW(sample_labels(torch::full({5, 3}, std::nan("")), generator(1)));
+    EXPECT_NO_THROW(test::classification().draw(torch::full({5, 3}, std::nan("")), generator(1)));
 }
 
 } // namespace

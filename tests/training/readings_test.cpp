@@ -43,8 +43,8 @@ TEST(Readings, TrainIsTheLastMiniBatch) {
     EXPECT_EQ(readings[0].count, 3);
     const auto context = world.context();
     const MetricContext before_any = {
-        context.network, context.train,         context.splits, context.normalise,  nullptr, 0,
-        false,           context.learning_rate, context.seed,   context.interrupted};
+        context.network, context.task,          context.train, context.splits,     nullptr, 0,
+        false,           context.learning_rate, context.seed,  context.interrupted};
     EXPECT_FALSE(world.metric("train")->measure(before_any));
 }
 
@@ -61,9 +61,9 @@ TEST(Readings, EvaluationIsOneImageAtATime) {
             right.emplace_back();
             losses.emplace_back();
             for (std::int64_t i = 0; i < n; ++i) {
-                const auto logits =
-                    world.network->forward(world.normalise(split.pixels.slice(0, i, i + 1)))[0];
-                const auto label = split.labels[i].item<std::int64_t>();
+                const Examples one = split.slice(i, i + 1);
+                const auto logits = world.network->forward(one.inputs)[0];
+                const auto label = one.targets.item<std::int64_t>();
                 right.back().push_back(logits.argmax().item<std::int64_t>() == label ? 1 : 0);
                 losses.back().push_back(-torch::log_softmax(logits, 0)[label].item<double>());
             }
@@ -87,14 +87,13 @@ TEST(Readings, EvaluationIsOneImageAtATime) {
 
 TEST(Readings, EvaluationWithSplitsOfDifferentSizesOrWithoutOod) {
     World world = lenet();
-    world.splits[2].pixels = world.splits[2].pixels.slice(0, 0, 12);
-    world.splits[2].labels = world.splits[2].labels.slice(0, 0, 12);
+    world.splits[2] = test::set_of(world.splits[2].slice(0, 12), "shot_noise_5", SplitRole::ood);
     const auto r = world.measure("evaluation");
     expect_close(r[6].value, (r[1].value + r[2].value) / 2, 1e-9);
     expect_close(r[6].standard_error, std::hypot(r[1].standard_error, r[2].standard_error) / 2,
                  1e-9);
     EXPECT_EQ(r[6].count, 42);
-    world.splits.resize(1);
+    world.splits.erase(world.splits.begin() + 1, world.splits.end());
     const auto metric = world.metric("evaluation");
     EXPECT_EQ(metric->series().size(), 2U);
     EXPECT_EQ(metric->measure(world.context())->size(), 2U);

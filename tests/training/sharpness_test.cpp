@@ -274,9 +274,9 @@ TEST(Sharpness, OfANetworkFollowsItsTaylorExpansion) {
     test::train(*network, data, 5);
     const naive::Float64 precise(*network);
     const auto parameters = network->all_parameters();
-    const Examples batch{data.images.to(torch::kDouble), data.labels};
-    const auto objective =
-        batch_objective(*network, batch, std::vector<bool>(network->size(), true));
+    const Examples batch{data.inputs.to(torch::kDouble), data.targets};
+    const auto objective = batch_objective(*network, test::classification(), batch,
+                                           std::vector<bool>(network->size(), true));
     const auto w = flat(parameters);
     const auto gradient = naive::gradient(naive::loss(*network, data), parameters);
     const auto hessian = naive::hessian(*network, data, parameters);
@@ -397,11 +397,12 @@ TEST(ControlledSharpness, OfANetworkIsThePlainMean) {
     const std::vector<bool> all(network->size(), true);
     const Neighbourhood near{0.2, Norm::l2, true};
     const auto plain =
-        average_sharpness(*batch_objective(*network, data, all), near, 4000, generator(5), nullptr);
+        average_sharpness(*batch_objective(*network, test::classification(), data, all), near, 4000,
+                          generator(5), nullptr);
     const auto x = torch::tensor(*plain, torch::kDouble);
     const auto read = [&](double relative_error, std::uint64_t seed) {
-        return *controlled_sharpness(*network, data, all, near, {8, relative_error, 400}, seed,
-                                     nullptr);
+        return *controlled_sharpness(*network, test::classification(), data, all, near,
+                                     {8, relative_error, 400}, seed, nullptr);
     };
     const Reading controlled = read(0, 3);
     EXPECT_NEAR(

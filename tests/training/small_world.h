@@ -2,6 +2,7 @@
 // a network of the catalogue, splits.
 #pragma once
 
+#include "core/training/data/memory_source.h"
 #include "core/training/metric.h"
 #include "core/training/network.h"
 
@@ -50,6 +51,16 @@ inline std::shared_ptr<Network> make(const SmallNetwork& small, std::uint64_t se
                       {1, small.side, small.side, 10});
 }
 
+// The catalogue's task of this id with its defaults.
+inline std::shared_ptr<const Task> make_task(const std::string& id) {
+    const auto& entry = entry_of(tasks(), id);
+    return entry.make(settings_of(entry.description));
+}
+inline const Task& classification() {
+    static const auto task = make_task("classification");
+    return *task;
+}
+
 // Each class is a fixed random picture; the examples add noise to it.
 inline Examples examples(std::int64_t n, std::int64_t side, std::uint64_t seed = 2) {
     torch::manual_seed(99);
@@ -67,7 +78,7 @@ inline std::pair<double, double> train(Network& network, const Examples& batch, 
     double first = 0, last = 0;
     const auto parameters = network.all_parameters();
     for (int i = 0; i <= steps; ++i) {
-        const auto loss = torch::cross_entropy_loss(network.forward(batch.images), batch.labels);
+        const auto loss = torch::cross_entropy_loss(network.forward(batch.inputs), batch.targets);
         last = loss.item<double>();
         if (i == 0)
             first = last;
@@ -82,24 +93,38 @@ inline std::pair<double, double> train(Network& network, const Examples& batch, 
     return {first, last};
 }
 
+// Examples as a set of bytes, those of float images between -4 and 4 in steps of 8 / 255.
+inline ExampleSet set_of(const Examples& examples, const std::string& name, SplitRole role) {
+    const auto side = examples.inputs.size(2);
+    ImageSet images{examples.count(), side, side, 10};
+    const auto bytes =
+        ((examples.inputs / 8 + 0.5) * 255).round().clamp(0, 255).to(torch::kByte).contiguous();
+    images.pixels.assign(bytes.data_ptr<std::uint8_t>(),
+                         bytes.data_ptr<std::uint8_t>() + bytes.numel());
+    for (std::int64_t i = 0; i < examples.count(); ++i)
+        images.labels.push_back(examples.targets[i].item<std::int32_t>());
+    SplitInfo info;
+    info.name = name;
+    info.role = role;
+    info.examples = examples.count();
+    info.paired = role == SplitRole::ood;
+    return {info, std::make_shared<MemorySource>(images), {0, {0.5}, {0.125}}, torch::kCPU};
+}
+
 // What a metric is measured in.
 struct World {
     explicit World(const SmallNetwork& small, std::int64_t count = 40)
-        : network(make(small)), train(examples(count, small.side)) {
-        test::train(*network, train, 3);
+        : network(make(small)),
+          train(set_of(examples(count, small.side), "train", SplitRole::train)) {
+        test::train(*network, train.slice(0, count), 3);
         std::vector<std::pair<std::string, SplitRole>> names = {{"id_test", SplitRole::id},
                                                                 {"fog_3", SplitRole::ood},
                                                                 {"shot_noise_5", SplitRole::ood}};
         torch::manual_seed(5);
         for (const auto& [name, role] : names) {
-            Split split;
-            split.info.name = name;
-            split.info.role = role;
-            split.info.examples = 30;
-            split.labels = torch::randint(10, {30}, torch::kLong);
-            split.pixels =
-                torch::randint(256, {30, 1, small.side, small.side}, torch::kLong).to(torch::kByte);
-            splits.push_back(split);
+            const auto labels = torch::randint(10, {30}, torch::kLong);
+            splits.push_back(
+                set_of({torch::rand({30, 1, small.side, small.side}) * 8 - 4, labels}, name, role));
         }
         last_update = {torch::rand({7}), torch::arange(7).remainder(2).eq(0)};
     }
@@ -109,14 +134,15 @@ struct World {
         for (std::size_t i = 0; i < network->size(); ++i)
             facts.blocks.push_back(network->block_name(i));
         for (const auto& split : splits)
-            facts.splits.push_back(split.info);
+            facts.splits.push_back(split.info());
+        facts.task = task;
         facts.batch_size = 8;
         facts.stability_limit = StabilityLimit{};
         return facts;
     }
     MetricContext context() const {
-        return {*network, train,     splits, normalise, &last_update,
-                step,     last_step, 0.1,    seed,      interrupted};
+        return {*network, *task,     train, splits, &last_update,
+                step,     last_step, 0.1,   seed,   interrupted};
     }
     std::unique_ptr<Metric> metric(const std::string& id, const Settings& changes = {}) const {
         const auto& entry = entry_of(metrics(), id);
@@ -127,11 +153,9 @@ struct World {
     }
 
     std::shared_ptr<Network> network;
-    Examples train;
-    std::vector<Split> splits;
-    std::function<torch::Tensor(const torch::Tensor&)> normalise = [](const torch::Tensor& pixels) {
-        return pixels.to(torch::kFloat) / 64 - 2;
-    };
+    ExampleSet train;
+    std::vector<ExampleSet> splits;
+    std::shared_ptr<const Task> task = make_task("classification");
     LastUpdate last_update;
     std::int64_t step = 10;
     bool last_step = false;

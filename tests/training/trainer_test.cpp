@@ -60,7 +60,7 @@ TEST(Trainer, AFrozenPrefixBuildsNoGraph) {
     std::vector<bool> trainable(blocks, false);
     trainable.back() = true;
     run.trainer.set_trainable(trainable, true);
-    const auto images = run.trainer.data().train().images.slice(0, 0, 4);
+    const auto images = run.trainer.data().train().slice(0, 4).inputs;
     EXPECT_FALSE(run.trainer.network().forward(images, 0, blocks - 1).requires_grad());
     EXPECT_TRUE(run.trainer.network().forward(images).requires_grad());
 }
@@ -76,11 +76,12 @@ TEST(Trainer, AnEpochSeesEveryExampleOnce) {
 TEST(Trainer, OneUpdateEqualsTheOneWrittenWithAutograd) {
     TinyRun run(tiny_config("id = \"mlp\"", sgd, {"training.batch_size=40"}));
     auto& network = run.trainer.network();
-    const auto& all =
-        run.trainer.data().train(); // one batch: order does not matter but for rounding
+    const auto all = run.trainer.data().train().slice(
+        0, 40); // one batch: order does not matter but for rounding
     const auto before = state(run.trainer);
     network.train();
-    const auto loss = torch::nn::functional::cross_entropy(network.forward(all.images), all.labels);
+    const auto loss =
+        torch::nn::functional::cross_entropy(network.forward(all.inputs), all.targets);
     const auto parameters = network.all_parameters();
     const auto gradients = torch::autograd::grad({loss}, parameters);
     const auto result = run.trainer.update(0, 0.05);
@@ -178,7 +179,7 @@ TEST(Safetensors, RefusesEveryCutAndEveryHostileHeader) {
 TEST(Vocabulary, IsWholeAndConsistent) {
     const Vocabulary all = vocabulary();
     for (const auto& list : {all.datasets, all.shifts, all.networks, all.optimisers, all.schedules,
-                             all.interventions, all.metrics, all.triggers}) {
+                             all.interventions, all.metrics, all.triggers, all.tasks}) {
         std::set<std::string> ids;
         EXPECT_FALSE(list.empty());
         for (const auto& thing : list) {

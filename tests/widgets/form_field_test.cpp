@@ -209,7 +209,7 @@ TEST(ParameterField, TellsItsWholeHelpWhenItGetsTheFocus) {
         EXPECT_THAT(help, HasSubstr(part));
 }
 
-SectionSpec schedules_spec() {
+Section schedules_spec() {
     return {"schedule", "id", "Schedule", descriptions(schedules())};
 }
 
@@ -252,7 +252,7 @@ TEST(ItemEditor, AnIdAsNameDoesNotStayBehind) {
 
 TEST(ItemList, AddsDuplicatesMovesAndRemoves) {
     const auto vocabulary = test::small_vocabulary();
-    ItemList list({"metrics", "id", "Metric", vocabulary.metrics, metric_extras()}, false);
+    ItemList list({"metrics", "id", "Metric", vocabulary.metrics, metric_extras()});
     QSignalSpy changed(&list, &ItemList::changed);
     list.add("train");
     list.add("curve");
@@ -274,7 +274,11 @@ TEST(ItemList, AddsDuplicatesMovesAndRemoves) {
 }
 
 TEST(ItemList, KeepsWhatIsWrongInAnEntryThatIsNotShown) {
-    ItemList list({"ood", "shift", "Shift", test::small_vocabulary().shifts}, true);
+    ItemList list({.key = "ood",
+                   .id_key = "shift",
+                   .label = "Shift",
+                   .choices = test::small_vocabulary().shifts,
+                   .expands = true});
     list.add_several({"fog", "stripe"});
     line_of(*list.editor(0)->field("severity"))->setText("strong");
     list.set_current(1);

@@ -44,6 +44,7 @@ class Around {
     std::map<std::string, std::string> sections_ = {
         {"a training", "[training]\nsteps = 50\nbatch_size = 8\n"},
         {"b dataset", "[dataset]\nid = \"synthetic\"\n"},
+        {"b task", "[task]\nid = \"classification\"\n"},
         {"c network", "[network]\nid = \"mlp\"\n"},
         {"d optimiser", "[optimiser]\nid = \"sgd\"\nmomentum = 0.9\n"},
         {"e schedule", "[schedule]\nid = \"constant\"\n"},
@@ -119,6 +120,7 @@ std::vector<Wrong> every_wrong_setting() {
             }
     };
     section("b dataset", "dataset.", words.datasets, "[dataset]\n");
+    section("b task", "task.", words.tasks, "[task]\n");
     section("c network", "network.", words.networks, "[network]\n");
     section("d optimiser", "optimiser.", words.optimisers, "[optimiser]\n");
     section("e schedule", "schedule.", words.schedules, "[schedule]\n");

@@ -1,5 +1,6 @@
 #include "widgets/forms/config_difference.h"
 
+#include "core/run/section_table.h"
 #include "core/run/sections.h"
 
 #include <algorithm>
@@ -21,15 +22,6 @@ std::string override_value(const Value& value) {
     return word && !taken ? *text : to_toml(value);
 }
 
-struct Lists {
-    const char* section;
-    const char* id_key;
-    const std::vector<Item>&items, &before;
-    const std::vector<Description>& choices;
-    std::vector<Parameter> extras;
-    bool by_name; // an override finds an entry by its name
-};
-
 class Difference {
   public:
     Difference(const RunConfig& wanted, const RunConfig& base, const Vocabulary& vocabulary,
@@ -37,23 +29,12 @@ class Difference {
         : wanted_(wanted), base_(base), vocabulary_(vocabulary), whole_(lists_whole) {}
 
     std::vector<std::string> overrides() {
-        settings("run", wanted_.run, base_.run);
-        settings("training", wanted_.training, base_.training);
-        settings("seeds", wanted_.seeds, base_.seeds);
-        thing("dataset", wanted_.dataset, base_.dataset, vocabulary_.datasets, dataset_extras());
-        list({"ood", "shift", wanted_.ood, base_.ood, vocabulary_.shifts, {}, false});
-        thing("network", wanted_.network, base_.network, vocabulary_.networks, {});
-        thing("optimiser", wanted_.optimiser, base_.optimiser, vocabulary_.optimisers, {});
-        thing("schedule", wanted_.schedule, base_.schedule, vocabulary_.schedules, {});
-        thing("intervention", wanted_.intervention, base_.intervention, vocabulary_.interventions,
-              {});
-        list({"metrics", "id", wanted_.metrics, base_.metrics, vocabulary_.metrics, metric_extras(),
-              true});
-        list({"triggers", "id", wanted_.triggers, base_.triggers, vocabulary_.triggers,
-              trigger_extras(), true});
-        settings("checkpoints", wanted_.checkpoints, base_.checkpoints);
-        const std::vector<Description> commands{command_section()};
-        list({"commands", "", wanted_.commands, base_.commands, commands, {}, false});
+        for (const Section& section : sections(vocabulary_)) {
+            if (section.is_list())
+                list(section, wanted_.*section.many, base_.*section.many);
+            else
+                thing(section, wanted_.*section.one, base_.*section.one);
+        }
         return std::move(overrides_);
     }
 
@@ -65,46 +46,40 @@ class Difference {
                 overrides_.push_back(path + "." + key + "=" + override_value(value));
     }
 
-    void thing(const std::string& section, const Item& now, const Item& before,
-               const std::vector<Description>& choices, const std::vector<Parameter>& extras) {
+    void thing(const Section& section, const Item& now, const Item& before) {
         if (now.id == before.id)
-            settings(section, now, before);
+            settings(section.key, now, before);
         else // what the base says about the other thing must go
-            overrides_.push_back(section + "=" + inline_table(now, "id", choices, extras));
+            overrides_.push_back(section.key + "=" + inline_table(section, now));
     }
 
-    void list(const Lists& list) {
-        if (list.items == list.before)
+    void list(const Section& section, const std::vector<Item>& items,
+              const std::vector<Item>& before) {
+        if (items == before)
             return;
         const bool same_entries =
-            list.by_name && std::equal(list.items.begin(), list.items.end(), list.before.begin(),
-                                       list.before.end(), [](const Item& a, const Item& b) {
-                                           return a.id == b.id && name_of(a) == name_of(b);
-                                       });
+            section.has_names() && std::equal(items.begin(), items.end(), before.begin(),
+                                              before.end(), [](const Item& a, const Item& b) {
+                                                  return a.id == b.id && name_of(a) == name_of(b);
+                                              });
         if (same_entries && !whole_) {
-            for (std::size_t i = 0; i < list.items.size(); ++i)
-                settings(std::string(list.section) + "." + name_of(list.items[i]), list.items[i],
-                         list.before[i]);
+            for (std::size_t i = 0; i < items.size(); ++i)
+                settings(section.key + "." + name_of(items[i]), items[i], before[i]);
             return;
         }
         std::string text;
-        for (const Item& item : list.items)
-            text += (text.empty() ? "" : ", ") +
-                    inline_table(item, list.id_key, list.choices, list.extras);
-        overrides_.push_back(std::string(list.section) + "=[" + text + "]");
+        for (const Item& item : items)
+            text += (text.empty() ? "" : ", ") + inline_table(section, item);
+        overrides_.push_back(section.key + "=[" + text + "]");
     }
 
     static std::string name_of(const Item& item) { return item.settings.text("name"); }
 
-    static std::string inline_table(const Item& item, const std::string& id_key,
-                                    const std::vector<Description>& choices,
-                                    const std::vector<Parameter>& extras) {
-        std::string text = id_key.empty() ? "" : id_key + " = " + to_toml(Value(item.id));
-        const auto choice =
-            std::find_if(choices.begin(), choices.end(), [&](const Description& one) {
-                return one.id == item.id || id_key.empty();
-            });
-        for (const auto& parameter : with_extras(extras, *choice).parameters) {
+    static std::string inline_table(const Section& section, const Item& item) {
+        std::string text =
+            section.id_key.empty() ? "" : section.id_key + " = " + to_toml(Value(item.id));
+        for (const auto& parameter :
+             with_extras(section.extras, *section.find(item.id)).parameters) {
             const Value& value = item.settings.values().find(parameter.key)->second;
             const bool own_name = parameter.key == "name" && value == Value(item.id);
             if (!parameter.required && (own_name || value == parameter.default_value()))

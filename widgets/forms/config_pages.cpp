@@ -20,10 +20,36 @@ namespace thaw {
 
 namespace {
 
-// The order of to_toml(RunConfig).
-constexpr const char* section_order[] = {
-    "run",      "training",     "seeds",   "dataset",  "ood",         "network", "optimiser",
-    "schedule", "intervention", "metrics", "triggers", "checkpoints", "commands"};
+// A page of the form: the sections on it.
+struct Page {
+    const char* label;
+    const char* about;
+    std::vector<const char*> sections;
+};
+
+const std::vector<Page>& pages() {
+    static const std::vector<Page> all = {
+        {translatable("Run"), "", {"run", "training"}},
+        {translatable("Data"), "", {"dataset"}},
+        {translatable("OOD shifts"),
+         translatable("Each entry is one split: the ID test set, shifted. The run is judged on "
+                      "all of them."),
+         {"ood"}},
+        {translatable("Network"), "", {"network", "task"}},
+        {translatable("Optimiser and schedule"), "", {"optimiser", "schedule"}},
+        {translatable("Intervention"), "", {"intervention"}},
+        {translatable("Triggers"),
+         translatable("Rules that watch a series while the run goes on and ask for an action, "
+                      "once."),
+         {"triggers"}},
+        {translatable("Metrics"),
+         translatable("What is measured on the way, and how often."),
+         {"metrics"}},
+        {translatable("Checkpoints"), "", {"checkpoints"}},
+        {translatable("Seeds"), "", {"seeds"}},
+        {translatable("Commands at steps"), "", {"commands"}}};
+    return all;
+}
 
 // "metrics[1].every" or "triggers.stop_rule.metric", taken apart.
 struct Key {
@@ -64,40 +90,31 @@ QString name_of(const ItemEditor& entry) {
 
 } // namespace
 
-ConfigPages::ConfigPages(const Vocabulary& vocabulary, QWidget* parent) : QStackedWidget(parent) {
-    add_page(translatable("Run"), "");
-    add_section({"run", "", run_section().label, {run_section()}});
-    add_section({"training", "", training_section().label, {training_section()}});
-    add_page(translatable("Data"), "");
-    add_section({"dataset", "id", translatable("Dataset"), vocabulary.datasets, dataset_extras()});
+ConfigPages::ConfigPages(const Vocabulary& vocabulary, QWidget* parent)
+    : QStackedWidget(parent), sections_(sections(vocabulary)) {
+    const auto section_called = [&](const char* key) {
+        return *std::find_if(sections_.begin(), sections_.end(),
+                             [&](const Section& each) { return each.key == key; });
+    };
+    for (const Page& page : pages()) {
+        add_page(page.label, page.about);
+        for (const char* key : page.sections) {
+            Section section = section_called(key);
+            if (section.is_list())
+                add_list(std::move(section));
+            else
+                add_section(std::move(section));
+        }
+        if (page.sections.front() == std::string("dataset"))
+            add_data_notice();
+    }
+}
+
+void ConfigPages::add_data_notice() {
     data_notice_ = new ProblemLabel;
     data_notice_->setObjectName(QStringLiteral("data_notice"));
     data_notice_->setAccessibleName(say("About the data"));
     column_->insertWidget(column_->count() - 1, data_notice_);
-    add_page(translatable("OOD shifts"),
-             translatable("Each entry is one split: the ID test set, shifted. The run is judged on "
-                          "all of them."));
-    add_list({"ood", "shift", translatable("Shift"), vocabulary.shifts}, true);
-    add_page(translatable("Network"), "");
-    add_section({"network", "id", translatable("Network"), vocabulary.networks});
-    add_page(translatable("Optimiser and schedule"), "");
-    add_section({"optimiser", "id", translatable("Optimiser"), vocabulary.optimisers});
-    add_section({"schedule", "id", translatable("Schedule"), vocabulary.schedules});
-    add_page(translatable("Intervention"), "");
-    add_section({"intervention", "id", translatable("Intervention"), vocabulary.interventions});
-    add_page(translatable("Triggers"),
-             translatable("Rules that watch a series while the run goes on and ask for an action, "
-                          "once."));
-    add_list({"triggers", "id", translatable("Trigger"), vocabulary.triggers, trigger_extras()},
-             false);
-    add_page(translatable("Metrics"), translatable("What is measured on the way, and how often."));
-    add_list({"metrics", "id", translatable("Metric"), vocabulary.metrics, metric_extras()}, false);
-    add_page(translatable("Checkpoints"), "");
-    add_section({"checkpoints", "", checkpoints_section().label, {checkpoints_section()}});
-    add_page(translatable("Seeds"), "");
-    add_section({"seeds", "", seeds_section().label, {seeds_section()}});
-    add_page(translatable("Commands at steps"), "");
-    add_list({"commands", "", command_section().label, {command_section()}}, false);
 }
 
 void ConfigPages::add_page(const char* label, const char* about) {
@@ -127,7 +144,7 @@ void ConfigPages::add_page(const char* label, const char* about) {
     addWidget(scroll);
 }
 
-void ConfigPages::add_section(SectionSpec spec) {
+void ConfigPages::add_section(Section spec) {
     if (spec.choices.empty())
         return; // a vocabulary without any: nothing to choose, and the engine says so
     const std::string key = spec.key;
@@ -146,9 +163,9 @@ void ConfigPages::add_section(SectionSpec spec) {
     page_of_[key] = count() - 1;
 }
 
-void ConfigPages::add_list(SectionSpec spec, bool several_at_once) {
+void ConfigPages::add_list(Section spec) {
     const std::string key = spec.key;
-    auto* list = new ItemList(std::move(spec), several_at_once);
+    auto* list = new ItemList(std::move(spec));
     column_->insertWidget(column_->count() - 1, list, 100);
     connect(list, &ItemList::changed, this, &ConfigPages::take_changes);
     connect(list, &ItemList::help_wanted, this, &ConfigPages::help_wanted);
@@ -163,23 +180,12 @@ QString ConfigPages::page_label(int page) const {
 void ConfigPages::set_config(const RunConfig& config) {
     {
         const QScopedValueRollback quiet(silent_, true);
-        const std::pair<const char*, const Item&> sections[] = {
-            {"run", config.run},
-            {"training", config.training},
-            {"seeds", config.seeds},
-            {"checkpoints", config.checkpoints},
-            {"dataset", config.dataset},
-            {"network", config.network},
-            {"optimiser", config.optimiser},
-            {"schedule", config.schedule},
-            {"intervention", config.intervention}};
-        for (const auto& [key, item] : sections)
-            if (ItemEditor* one = editor(key))
-                one->set_item(item);
-        lists_.at("ood")->set_items(config.ood);
-        lists_.at("metrics")->set_items(config.metrics);
-        lists_.at("triggers")->set_items(config.triggers);
-        lists_.at("commands")->set_items(config.commands);
+        for (const Section& section : sections_) {
+            if (section.is_list())
+                lists_.at(section.key)->set_items(config.*section.many);
+            else if (ItemEditor* one = editor(section.key))
+                one->set_item(config.*section.one);
+        }
     }
     take_changes();
 }
@@ -229,12 +235,12 @@ ConfigPages::Text ConfigPages::text() const {
         text.entries.push_back({section, row, static_cast<int>(newlines)});
         text.toml += lines;
     };
-    for (const char* section : section_order) {
-        if (const ItemEditor* one = editor(section))
-            add(section, -1, "[" + std::string(section) + "]", one->lines());
-        else if (const ItemList* several = list(section))
+    for (const Section& section : sections_) {
+        if (const ItemEditor* one = editor(section.key))
+            add(section.key, -1, "[" + section.key + "]", one->lines());
+        else if (const ItemList* several = list(section.key))
             for (int i = 0; i < several->count(); ++i)
-                add(section, i, "[[" + std::string(section) + "]]", several->editor(i)->lines());
+                add(section.key, i, "[[" + section.key + "]]", several->editor(i)->lines());
     }
     return text;
 }

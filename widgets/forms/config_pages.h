@@ -4,7 +4,7 @@
 
 #include "core/run/config.h"
 #include "core/run/plan.h"
-#include "widgets/forms/section_spec.h"
+#include "core/run/section_table.h"
 
 #include <QPointer>
 #include <QStackedWidget>
@@ -75,8 +75,9 @@ class ConfigPages : public QStackedWidget {
     };
 
     void add_page(const char* label, const char* about);
-    void add_section(SectionSpec spec);
-    void add_list(SectionSpec spec, bool several_at_once);
+    void add_section(Section spec);
+    void add_list(Section spec);
+    void add_data_notice();
     Text text() const;
     FormProblem located(const ConfigProblem& problem, const std::string& file,
                         const std::vector<Entry>& entries);
@@ -84,6 +85,7 @@ class ConfigPages : public QStackedWidget {
     void offer(const QStringList& names); // where a trigger's is typed
     int row_called(const ItemList& list, const std::string& name) const;
 
+    std::vector<Section> sections_;
     std::vector<const char*> labels_;
     QVBoxLayout* column_ = nullptr; // of the page being made
     ProblemLabel* data_notice_ = nullptr;

@@ -16,7 +16,7 @@
 
 namespace thaw {
 
-ItemEditor::ItemEditor(SectionSpec spec, QWidget* parent)
+ItemEditor::ItemEditor(Section spec, QWidget* parent)
     : QWidget(parent), spec_(std::move(spec)), about_(new QLabel(this)),
       problem_(new ProblemLabel(this)),
       grid_(new FieldGrid(QString::fromStdString(spec_.key), this)) {

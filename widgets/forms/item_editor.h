@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/run/item.h"
-#include "widgets/forms/section_spec.h"
+#include "core/run/section_table.h"
 
 #include <QWidget>
 
@@ -19,9 +19,9 @@ class ItemEditor : public QWidget {
     Q_OBJECT
   public:
     // REQUIRES: spec.choices is not empty; the first one is shown.
-    explicit ItemEditor(SectionSpec spec, QWidget* parent = nullptr);
+    explicit ItemEditor(Section spec, QWidget* parent = nullptr);
 
-    const SectionSpec& spec() const { return spec_; }
+    const Section& spec() const { return spec_; }
     std::string id() const;
     // Values of keys that both things have are kept, unless they were the old one's defaults;
     // going back to a thing brings back what was typed there.
@@ -52,7 +52,7 @@ class ItemEditor : public QWidget {
     void show_thing(const std::string& id); // fields of another thing, at their defaults
     void choose(int index);
 
-    SectionSpec spec_;
+    Section spec_;
     std::string id_;
     Table remembered_; // what was changed from a default, of all things that were shown
     bool silent_ = false;

@@ -46,8 +46,8 @@ QString row_text(const ItemEditor& editor, bool has_like) {
 
 } // namespace
 
-ItemList::ItemList(SectionSpec spec, bool several_at_once, QWidget* parent)
-    : QWidget(parent), spec_(std::move(spec)), several_(several_at_once),
+ItemList::ItemList(Section spec, QWidget* parent)
+    : QWidget(parent), spec_(std::move(spec)), several_(spec_.expands),
       list_(new QListWidget(this)), stack_(new QStackedWidget(this)),
       nothing_(new QLabel(say("Nothing here. Choose Add to begin."), this)),
       problem_(new ProblemLabel(this)),

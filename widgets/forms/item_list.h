@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/run/item.h"
-#include "widgets/forms/section_spec.h"
+#include "core/run/section_table.h"
 
 #include <QWidget>
 #include <vector>
@@ -22,10 +22,10 @@ class ProblemLabel;
 class ItemList : public QWidget {
     Q_OBJECT
   public:
-    // several_at_once: "Add…" offers a check list instead of a menu.
-    ItemList(SectionSpec spec, bool several_at_once, QWidget* parent = nullptr);
+    // Where entries expand, "Add…" offers a check list instead of a menu.
+    explicit ItemList(Section spec, QWidget* parent = nullptr);
 
-    const SectionSpec& spec() const { return spec_; }
+    const Section& spec() const { return spec_; }
     int count() const { return static_cast<int>(editors_.size()); }
     ItemEditor* editor(int index) const { return editors_[static_cast<std::size_t>(index)]; }
     int current() const;
@@ -60,7 +60,7 @@ class ItemList : public QWidget {
     void rename_rows();
     void enable_buttons();
 
-    SectionSpec spec_;
+    Section spec_;
     bool several_;
     std::vector<ItemEditor*> editors_;
     std::vector<bool> wrong_;

@@ -145,15 +145,16 @@ std::string folder_list(const std::vector<fs::path>& folders) {
 
 Dataset read_idx_dataset(const std::string& id, const fs::path& folder, const Table& settings,
                          int classes) {
-    Dataset all{id, read_split(folder, "train", settings.integer("train_examples"), classes),
-                read_split(folder, "t10k", settings.integer("test_examples"), classes)};
-    all.files = to_text(origin_in(folder, id));
-    if (all.train.height != all.test.height || all.train.width != all.test.width)
+    ImageSet train = read_split(folder, "train", settings.integer("train_examples"), classes);
+    ImageSet test = read_split(folder, "t10k", settings.integer("test_examples"), classes);
+    if (train.height != test.height || train.width != test.width)
         throw damaged("{} holds images of {} x {} pixels, but {} of {} x {}. Replace both with the "
                       "two files of one download.",
-                      need_file(folder, "train-images-idx3-ubyte").string(), all.train.width,
-                      all.train.height, need_file(folder, "t10k-images-idx3-ubyte").string(),
-                      all.test.width, all.test.height);
+                      need_file(folder, "train-images-idx3-ubyte").string(), train.width,
+                      train.height, need_file(folder, "t10k-images-idx3-ubyte").string(),
+                      test.width, test.height);
+    Dataset all = dataset_of(id, std::move(train), std::move(test));
+    all.files = to_text(origin_in(folder, id));
     return all;
 }
 

@@ -1,7 +1,5 @@
 #include "core/training/engine/engine_objective.h"
 
-#include "core/training/per_example.h"
-
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -14,21 +12,21 @@ namespace {
 
 constexpr std::int64_t usual_batch = 128;
 
-double mean_loss(const Tensor& logits, const Tensor& labels) {
-    return cross_entropy_losses(logits, labels).mean().item<double>();
-}
-
 } // namespace
 
-EngineObjective::EngineObjective(std::unique_ptr<Engine> engine, Network& network,
+EngineObjective::EngineObjective(std::unique_ptr<Engine> engine, Network& network, const Task& task,
                                  const Examples& batch, const std::vector<bool>& blocks)
-    : engine_(std::move(engine)), batch_(batch), weights_(engine_->weights()),
+    : engine_(std::move(engine)), task_(task), batch_(batch), weights_(engine_->weights()),
       blocks_(blocks.size()), lowest_(static_cast<std::size_t>(
                                   std::find(blocks.begin(), blocks.end(), true) - blocks.begin())) {
     for (std::size_t b = 0; b < blocks.size(); ++b)
         for (std::size_t i = network.block_parameters(b).size(); i > 0; --i)
             moved_.push_back(blocks[b] ? weights_[moved_.size()] : Tensor());
     origin_ = selected(weights_);
+}
+
+double EngineObjective::mean_loss(const Tensor& outputs, const Tensor& targets) const {
+    return task_.exact_losses(outputs, targets).mean().item<double>();
 }
 
 Weights EngineObjective::at(const Tensor& point) const {
@@ -51,7 +49,7 @@ Tensor EngineObjective::losses(const Tensor& point) {
     const torch::NoGradGuard no_grad;
     ready_for_products_ = false;
     engine_->set_weights(at(point));
-    return cross_entropy_losses(engine_->forward(batch_.images, blocks_), batch_.labels);
+    return task_.exact_losses(engine_->forward(batch_.inputs, blocks_), batch_.targets);
 }
 
 LossAndGradient EngineObjective::gradient(const Tensor& point) {
@@ -62,12 +60,12 @@ LossAndGradient EngineObjective::gradient(const Tensor& point) {
     }
     ready_for_products_ = false;
     engine_->set_weights(at(point));
-    const Tensor logits = engine_->forward(batch_.images, lowest_);
+    const Tensor logits = engine_->forward(batch_.inputs, lowest_);
     const Tensor by_logits =
-        cross_entropy_gradient(logits, batch_.labels) / static_cast<double>(batch_.count());
+        task_.gradient(logits, batch_.targets) / static_cast<double>(batch_.count());
     const auto all = engine_->gradients(by_logits, batch_.count());
     engine_->forget();
-    return {mean_loss(logits, batch_.labels), selected(all[0])};
+    return {mean_loss(logits, batch_.targets), selected(all[0])};
 }
 
 std::vector<LossAndGradient> EngineObjective::groups(std::int64_t size) {
@@ -79,12 +77,12 @@ std::vector<LossAndGradient> EngineObjective::groups(std::int64_t size) {
     std::vector<LossAndGradient> all;
     for (std::int64_t begin = 0; begin < batch_.count(); begin += at_once) {
         const Examples part = batch_.slice(begin, std::min(batch_.count(), begin + at_once));
-        const Tensor logits = engine_->forward(part.images, lowest_);
-        const auto sums = engine_->gradients(cross_entropy_gradient(logits, part.labels), size);
+        const Tensor logits = engine_->forward(part.inputs, lowest_);
+        const auto sums = engine_->gradients(task_.gradient(logits, part.targets), size);
         for (std::size_t g = 0; g < sums.size(); ++g) {
             const auto from = static_cast<std::int64_t>(g) * size;
             const auto to = std::min(part.count(), from + size);
-            all.push_back({mean_loss(logits.slice(0, from, to), part.labels.slice(0, from, to)),
+            all.push_back({mean_loss(logits.slice(0, from, to), part.targets.slice(0, from, to)),
                            selected(sums[g]) / static_cast<double>(to - from)});
         }
     }
@@ -97,7 +95,7 @@ double EngineObjective::group_loss(std::int64_t size, std::int64_t group, const 
     ready_for_products_ = false;
     const Examples part = batch_.slice(group * size, std::min(batch_.count(), (group + 1) * size));
     engine_->set_weights(at(point));
-    return mean_loss(engine_->forward(part.images, blocks_), part.labels);
+    return mean_loss(engine_->forward(part.inputs, blocks_), part.targets);
 }
 
 void EngineObjective::prepare_products() {
@@ -105,18 +103,18 @@ void EngineObjective::prepare_products() {
         return;
     ready_for_products_ = true;
     engine_->set_weights(weights_);
-    const Tensor logits = engine_->forward(batch_.images, lowest_);
-    p_ = torch::softmax(logits, 1, torch::kDouble);
-    const auto gradient = engine_->gradient_for_tangents(
-        cross_entropy_gradient(logits, batch_.labels) / static_cast<double>(batch_.count()));
-    at_origin_ = {mean_loss(logits, batch_.labels), selected(gradient)};
+    const Tensor logits = engine_->forward(batch_.inputs, lowest_);
+    curvature_ = task_.curvature(logits);
+    const auto gradient = engine_->gradient_for_tangents(task_.gradient(logits, batch_.targets) /
+                                                         static_cast<double>(batch_.count()));
+    at_origin_ = {mean_loss(logits, batch_.targets), selected(gradient)};
 }
 
 Tensor EngineObjective::hessian_product(const Tensor& vector) {
     const torch::NoGradGuard no_grad;
     prepare_products();
-    const Tensor dz = engine_->tangent_logits(shaped(vector, moved_)).to(torch::kDouble);
-    const Tensor dd = p_ * (dz - (p_ * dz).sum(1, true)) / static_cast<double>(batch_.count());
+    const Tensor dz = engine_->tangent_logits(shaped(vector, moved_));
+    const Tensor dd = curvature_(dz) / static_cast<double>(batch_.count());
     return selected(engine_->tangent_gradient(dd.to(torch::kFloat)));
 }
 

@@ -8,8 +8,9 @@ namespace thaw {
 
 class EngineObjective final : public Objective {
   public:
-    EngineObjective(std::unique_ptr<Engine> engine, Network& network, const Examples& batch,
-                    const std::vector<bool>& blocks);
+    // `task` must outlive it.
+    EngineObjective(std::unique_ptr<Engine> engine, Network& network, const Task& task,
+                    const Examples& batch, const std::vector<bool>& blocks);
 
     torch::Tensor origin() const override { return origin_; }
     torch::Tensor losses(const torch::Tensor& point) override;
@@ -27,7 +28,10 @@ class EngineObjective final : public Objective {
     // Loss, gradient and passes at the origin, kept until another point is asked.
     void prepare_products();
 
+    double mean_loss(const torch::Tensor& outputs, const torch::Tensor& targets) const;
+
     std::unique_ptr<Engine> engine_;
+    const Task& task_;
     Examples batch_;
     Weights weights_;
     Weights moved_; // those of the selected blocks; undefined elsewhere
@@ -35,7 +39,7 @@ class EngineObjective final : public Objective {
     torch::Tensor origin_;
     bool ready_for_products_ = false;
     LossAndGradient at_origin_;
-    torch::Tensor p_; // probabilities at the origin, float64
+    Task::Curvature curvature_; // at the origin
 };
 
 } // namespace thaw

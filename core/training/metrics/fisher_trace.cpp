@@ -55,7 +55,7 @@ class FisherTrace : public Metric {
         if (parameters == 0)
             return unknown_readings(3 + blocks_.size());
         const auto traces = fisher_traces(
-            context.network, metric_subset(context, settings_, name_), blocks,
+            context.network, context.task, metric_subset(context, settings_, name_), blocks,
             fisher_labels(settings_.text("labels")), settings_.integer("batch_size"),
             metric_generator(context, settings_, name_, "labels"), context.interrupted);
         if (!traces)

@@ -109,7 +109,7 @@ class Gradient : public Metric {
             if (context.stopped())
                 return std::nullopt;
             const Examples group = subset.slice(begin, begin + size);
-            const auto objective = batch_objective(context.network, group, blocks);
+            const auto objective = batch_objective(context.network, context.task, group, blocks);
             rows.push_back(objective->gradient(objective->origin()).gradient);
         }
         return torch::stack(rows);

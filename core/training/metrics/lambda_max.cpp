@@ -28,8 +28,8 @@ class Batches {
         : context_(context) {
         const std::int64_t size = std::min(subset.count(), batch_size);
         for (std::int64_t begin = 0; begin + size <= subset.count(); begin += size)
-            objectives_.push_back(
-                batch_objective(context.network, subset.slice(begin, begin + size), blocks));
+            objectives_.push_back(batch_objective(context.network, context.task,
+                                                  subset.slice(begin, begin + size), blocks));
         small_.resize(objectives_.size());
     }
 

@@ -48,7 +48,7 @@ class SharpnessAvg : public Metric {
     std::optional<Reading> controlled(const MetricContext& context, const Examples& subset,
                                       const std::vector<bool>& blocks,
                                       const Neighbourhood& neighbourhood) const {
-        return controlled_sharpness(context.network, subset, blocks, neighbourhood,
+        return controlled_sharpness(context.network, context.task, subset, blocks, neighbourhood,
                                     {settings_.integer("group_size"),
                                      settings_.real("relative_error"), settings_.real("forwards")},
                                     metric_seed(context, settings_, name_, "perturbations"),
@@ -64,7 +64,7 @@ class SharpnessAvg : public Metric {
         for (std::int64_t begin = 0; begin < subset.count(); begin += batch_size) {
             const Examples batch =
                 subset.slice(begin, std::min(subset.count(), begin + batch_size));
-            const auto objective = batch_objective(context.network, batch, blocks);
+            const auto objective = batch_objective(context.network, context.task, batch, blocks);
             const auto more =
                 average_sharpness(*objective, neighbourhood, settings_.integer("draws"), generator,
                                   context.interrupted);

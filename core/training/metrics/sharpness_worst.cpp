@@ -54,8 +54,8 @@ class SharpnessWorst : public Metric {
                 from = part_in(start()[b], context.network, blocks);
             if (warm && from.count_nonzero().item<std::int64_t>() == 0)
                 from = torch::Tensor();
-            const auto found =
-                search(*batch_objective(context.network, batch, blocks), context, from);
+            const auto found = search(
+                *batch_objective(context.network, context.task, batch, blocks), context, from);
             if (!found)
                 return std::nullopt;
             rises.push_back(found->rise);

@@ -1,4 +1,5 @@
-// Loss and accuracy of the mini-batch that was trained on: a by-product of the update.
+// Loss and, where answers are right or wrong, accuracy of the mini-batch that was trained on: a
+// by-product of the update.
 #include "core/training/estimate.h"
 #include "core/training/metric.h"
 
@@ -10,11 +11,26 @@ constexpr const char* id = "train";
 
 class Train : public Metric {
   public:
-    explicit Train(const std::string& name) : prefix_(series_prefix(id, name)) {}
+    Train(const std::string& name, const MetricSubject& subject)
+        : prefix_(series_prefix(id, name)), accuracy_(subject.task->has_right_answers()) {}
 
     std::vector<SeriesInfo> series() const override {
-        return {{prefix_ + "train_loss", translatable("Training loss"), "L", "", true},
-                {prefix_ + "train_accuracy", translatable("Training accuracy"), "", ""}};
+        std::vector<SeriesInfo> all = {{.name = prefix_ + "train_loss",
+                                        .label = translatable("Training loss"),
+                                        .symbol = "L",
+                                        .headline = true,
+                                        .quantity = "loss",
+                                        .role = SplitRole::train,
+                                        .better = Better::less},
+                                       {.name = prefix_ + "train_accuracy",
+                                        .label = translatable("Training accuracy"),
+                                        .quantity = "accuracy",
+                                        .role = SplitRole::train,
+                                        .better = Better::greater,
+                                        .share = true}};
+        if (!accuracy_)
+            all.pop_back();
+        return all;
     }
 
     double steps_per_reading() const override { return 0; }
@@ -22,12 +38,15 @@ class Train : public Metric {
     std::optional<std::vector<Reading>> measure(const MetricContext& context) override {
         if (context.last_update == nullptr)
             return std::nullopt;
-        return std::vector<Reading>{mean_reading(context.last_update->losses),
-                                    mean_reading(context.last_update->correct)};
+        std::vector<Reading> readings = {mean_reading(context.last_update->losses)};
+        if (accuracy_)
+            readings.push_back(mean_reading(context.last_update->correct));
+        return readings;
     }
 
   private:
     std::string prefix_;
+    bool accuracy_;
 };
 
 } // namespace
@@ -38,7 +57,7 @@ CatalogueEntry<MakeMetric> train_metric() {
         {.id = id,
          .label = translatable("Training loss and accuracy"),
          .help = translatable(
-             "Mean cross-entropy and the share of right answers on the last mini-batch, before "
+             "Mean loss and the share of right answers on the last mini-batch, before "
              "its update and in train mode (with batch statistics and dropout). Standard error: "
              "sd / sqrt(batch size). A by-product of the update, so it may be read at every "
              "step. A loss that jumps up and does not come back means a learning rate that is "
@@ -46,8 +65,8 @@ CatalogueEntry<MakeMetric> train_metric() {
              "have learnt what they can."),
          .symbol = "L",
          .cost = Cost::free},
-        [](const std::string& name, const Table&, const MetricSubject&) {
-            return std::make_unique<Train>(name);
+        [](const std::string& name, const Table&, const MetricSubject& subject) {
+            return std::make_unique<Train>(name, subject);
         }};
 }
 

@@ -34,7 +34,7 @@ std::shared_ptr<Network> make(const Table& settings, const InputShape& input) {
     auto fc1 = std::make_shared<Chain>();
     fc1->add("linear", std::make_shared<Linear>(second * pixels, hidden)).relu();
     auto head = std::make_shared<Chain>();
-    head->add("linear", std::make_shared<Linear>(hidden, input.classes));
+    head->add("linear", std::make_shared<Linear>(hidden, input.outputs));
 
     auto network = std::make_shared<Network>();
     network->append("conv1", convolution(input.channels, width));

@@ -19,7 +19,7 @@ std::shared_ptr<Network> make(const Table& settings, const InputShape& input) {
         in = width;
     }
     auto head = std::make_shared<Chain>();
-    head->flatten().add("linear", std::make_shared<Linear>(in, input.classes));
+    head->flatten().add("linear", std::make_shared<Linear>(in, input.outputs));
     network->append("head", head);
     return network;
 }

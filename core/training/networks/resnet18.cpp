@@ -53,7 +53,7 @@ std::shared_ptr<Network> make(const Table& settings, const InputShape& input) {
         in = out;
     }
     auto head = std::make_shared<Chain>();
-    head->add("linear", std::make_shared<Linear>(in, input.classes));
+    head->add("linear", std::make_shared<Linear>(in, input.outputs));
     network->append("head", head);
     return network;
 }

@@ -50,7 +50,7 @@ std::shared_ptr<Network> make(const Table& settings, const InputShape& input) {
     head->add("linear1",
               std::make_shared<Linear>(in * (input.height / 32) * (input.width / 32), hidden));
     head->relu().dropout(dropout).add("linear2", std::make_shared<Linear>(hidden, hidden));
-    head->relu().dropout(dropout).add("linear3", std::make_shared<Linear>(hidden, input.classes));
+    head->relu().dropout(dropout).add("linear3", std::make_shared<Linear>(hidden, input.outputs));
     network->append("head", head);
     return network;
 }

@@ -31,7 +31,7 @@ std::vector<std::uint8_t> shifted_pixels(const ImageSet& source, const ShiftImag
             const cv::Mat1b result = shift(cv::Mat1b(height, width, from), random);
             CV_Assert(result.rows == height && result.cols == width);
             std::copy(result.begin(), result.end(),
-                      pixels.begin() + static_cast<std::ptrdiff_t>(i) * source.pixels_per_image());
+                      pixels.begin() + static_cast<std::ptrdiff_t>(i) * source.values_per_image());
         }
     });
     return pixels;
@@ -45,7 +45,7 @@ ImageSet shifted_set(const ImageSet& source, const std::string& shift_id, const 
     const std::string split = split_name(shift_id, settings);
     const auto file = cache_folder / cache_name(source, split, seed);
 
-    ImageSet set{source.count, source.height, source.width, source.classes, {}, source.labels, {}};
+    ImageSet set{source.count, source.height, source.width, source.classes, {}, source.labels};
     const bool keep = !cache_folder.empty();
     auto cached = keep ? read_shift_cache(file, source) : std::nullopt;
     set.pixels = cached ? std::move(*cached) : shifted_pixels(source, shift, split, seed);

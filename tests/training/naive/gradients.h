@@ -1,7 +1,7 @@
 // The obvious ways to get what the metrics compute cleverly: one example at a time, float64.
 #pragma once
 
-#include "core/training/examples.h"
+#include "core/training/example_set.h"
 #include "core/training/network.h"
 
 #include <torch/torch.h>
@@ -33,8 +33,8 @@ inline torch::Tensor gradient(const torch::Tensor& loss,
 }
 
 inline torch::Tensor loss(Network& network, const Examples& examples) {
-    return torch::cross_entropy_loss(network.forward(examples.images.to(torch::kDouble)),
-                                     examples.labels);
+    return torch::cross_entropy_loss(network.forward(examples.inputs.to(torch::kDouble)),
+                                     examples.targets);
 }
 
 // [blocks, n], by autograd on each example alone. REQUIRES: all parameters require gradients.
@@ -57,7 +57,7 @@ inline torch::Tensor expected_fisher(Network& network, const Examples& examples)
     auto traces = torch::zeros({examples.count()}, torch::kDouble);
     const auto parameters = network.all_parameters();
     for (std::int64_t i = 0; i < examples.count(); ++i) {
-        const auto image = examples.images.slice(0, i, i + 1).to(torch::kDouble);
+        const auto image = examples.inputs.slice(0, i, i + 1).to(torch::kDouble);
         const auto log_p = torch::log_softmax(network.forward(image), 1)[0];
         for (std::int64_t c = 0; c < log_p.size(0); ++c)
             traces[i] += log_p[c].detach().exp() * gradient(log_p[c], parameters).square().sum();

@@ -1,0 +1,135 @@
+// Bytes become the numbers that LibTorch would make of them, whatever source they come from.
+#include "core/training/data/memory_source.h"
+#include "core/training/data/statistics.h"
+#include "core/training/data/subset_source.h"
+#include "core/training/example_set.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include <cstring>
+
+namespace thaw {
+namespace {
+
+using torch::Tensor;
+
+ImageSet random_images(std::int64_t count, std::int64_t height, std::int64_t width,
+                       std::int64_t channels) {
+    torch::manual_seed(6);
+    ImageSet set{count, height, width, 5};
+    set.channels = channels;
+    const Tensor bytes =
+        torch::randint(256, {count * height * width * channels}, torch::kLong).to(torch::kByte);
+    set.pixels.assign(bytes.data_ptr<std::uint8_t>(),
+                      bytes.data_ptr<std::uint8_t>() + bytes.numel());
+    for (std::int64_t i = 0; i < count; ++i)
+        set.labels.push_back(static_cast<std::int32_t>(i % 5));
+    set.digest = digest_of(set);
+    return set;
+}
+
+// By LibTorch alone: [n, channels, height, width].
+Tensor plain(const ImageSet& set, const Preparation& preparation) {
+    Tensor x = torch::tensor(c10::ArrayRef<std::uint8_t>(set.pixels), torch::kByte)
+                   .view({set.count, set.height, set.width, set.channels})
+                   .permute({0, 3, 1, 2})
+                   .to(torch::kFloat) /
+               255.0F;
+    const auto pad = preparation.pad;
+    if (pad > 0)
+        x = torch::constant_pad_nd(x, {pad, pad, pad, pad});
+    std::vector<Tensor> channels;
+    for (std::size_t c = 0; c < preparation.mean.size(); ++c)
+        channels.push_back((x.select(1, static_cast<std::int64_t>(c)) - preparation.mean[c]) /
+                           preparation.deviation[c]);
+    return channels.empty() ? x : torch::stack(channels, 1);
+}
+
+// A source whose bytes are not to be had at once, as those on disk.
+class Guarded final : public ExampleSource {
+  public:
+    explicit Guarded(const ImageSet& set) : inner_(set) {}
+    const ExampleSpec& spec() const override { return inner_.spec(); }
+    std::int64_t count() const override { return inner_.count(); }
+    const Targets& targets() const override { return inner_.targets(); }
+    std::string digest() const override { return inner_.digest(); }
+    void read(std::span<const std::int64_t> ids, std::span<std::byte> into) const override {
+        inner_.read(ids, into);
+    }
+
+  private:
+    MemorySource inner_;
+};
+
+TEST(ExampleSets, HaveTheBitsThatLibTorchMakes) {
+    for (const std::int64_t channels : {1, 3})
+        for (const std::int64_t pad : {0, 2}) {
+            const ImageSet images = random_images(40, 7, 5, channels);
+            Preparation preparation{pad, {}, {}};
+            for (std::int64_t c = 0; c < channels; ++c) {
+                preparation.mean.push_back(0.1307 + 0.1 * static_cast<double>(c));
+                preparation.deviation.push_back(0.3081 - 0.05 * static_cast<double>(c));
+            }
+            const Tensor expected = plain(images, preparation);
+            for (const bool in_memory : {true, false}) {
+                std::shared_ptr<const ExampleSource> source;
+                if (in_memory)
+                    source = std::make_shared<MemorySource>(images);
+                else
+                    source = std::make_shared<Guarded>(images);
+                const ExampleSet set({}, source, preparation, torch::kCPU);
+                const Examples some = set.slice(3, 31);
+                EXPECT_TRUE(torch::equal(some.inputs, expected.slice(0, 3, 31)));
+                EXPECT_EQ(some.targets[0].item<std::int64_t>(), 3);
+                const Tensor places = torch::tensor({39, 0, 17, 17}, torch::kLong);
+                EXPECT_TRUE(torch::equal(set.at(places).inputs, expected.index_select(0, places)));
+                EXPECT_TRUE(channels == 1 ||
+                            some.inputs.is_contiguous(torch::MemoryFormat::ChannelsLast));
+            }
+        }
+}
+
+TEST(ExampleSets, VectorsStayAsTheyAre) {
+    ExampleSpec spec{ElementKind::reals, {3}, TargetKind::reals, 2, {}};
+    const std::vector<float> numbers = {1, 2, 3, -4, 5e-30F, 6};
+    std::vector<std::uint8_t> bytes(numbers.size() * sizeof(float));
+    std::memcpy(bytes.data(), numbers.data(), bytes.size());
+    const ExampleSet set(
+        {}, std::make_shared<MemorySource>(spec, bytes, Targets{{}, {9, 8, 7, 6}}, "digest"), {},
+        torch::kCPU);
+    EXPECT_EQ(set.count(), 2);
+    EXPECT_TRUE(torch::equal(set.slice(1, 2).inputs, torch::tensor({{-4.0F, 5e-30F, 6.0F}})));
+    EXPECT_TRUE(torch::equal(set.slice(0, 2).targets, torch::tensor({{9.0F, 8.0F}, {7.0F, 6.0F}})));
+}
+
+TEST(ExampleSets, StatisticsAreExact) {
+    const ImageSet images = random_images(300, 4, 4, 3);
+    const ChannelStatistics found = channel_statistics(Guarded(images));
+    const Tensor x = plain(images, {}).to(torch::kDouble);
+    for (std::int64_t c = 0; c < 3; ++c) {
+        const auto k = static_cast<std::size_t>(c);
+        EXPECT_NEAR(found.mean[k], x.select(1, c).mean().item<double>(), 1e-7);
+        EXPECT_NEAR(found.deviation[k], x.select(1, c).std().item<double>(), 1e-7);
+    }
+    ImageSet black = images;
+    black.pixels.assign(black.pixels.size(), 0);
+    EXPECT_EQ(channel_statistics(MemorySource(black)).deviation, (std::vector<double>{1, 1, 1}));
+}
+
+TEST(ExampleSets, ASubsetIsTheExamplesOfItsPlaces) {
+    const ImageSet images = random_images(10, 3, 3, 3);
+    const auto whole = std::make_shared<Guarded>(images);
+    const auto part = std::make_shared<SubsetSource>(whole, std::vector<std::int64_t>{7, 2});
+    const ExampleSet all({}, whole, {}, torch::kCPU), some({}, part, {}, torch::kCPU);
+    EXPECT_EQ(some.count(), 2);
+    EXPECT_TRUE(
+        torch::equal(some.slice(0, 2).inputs, all.at(torch::tensor({7, 2}, torch::kLong)).inputs));
+    EXPECT_EQ(some.targets()[0].item<std::int64_t>(), 2);
+    EXPECT_NE(part->digest(), whole->digest());
+    EXPECT_EQ(all.first(4).count(), 4);
+    EXPECT_TRUE(torch::equal(all.first(4).slice(3, 4).inputs, all.slice(3, 4).inputs));
+}
+
+} // namespace
+} // namespace thaw
