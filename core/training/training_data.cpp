@@ -11,17 +11,21 @@ namespace thaw {
 
 namespace {
 
-// A copy of the bytes; from_blob itself only reads, but takes no const pointer.
-torch::Tensor bytes_of(const std::vector<std::uint8_t>& bytes, at::IntArrayRef shape) {
-    return torch::from_blob(const_cast<std::uint8_t*>(bytes.data()), shape, torch::kUInt8).clone();
+// from_blob only reads, but takes no const pointer.
+template <class Number>
+torch::Tensor view_of(const std::vector<Number>& numbers, at::IntArrayRef shape) {
+    return torch::from_blob(const_cast<Number*>(numbers.data()), shape,
+                            c10::CppTypeToScalarType<Number>::value);
 }
 
 torch::Tensor pixels_of(const ImageSet& set) {
-    return bytes_of(set.pixels, {set.count, 1, set.height, set.width});
+    return view_of(set.pixels, {set.count, set.height, set.width, set.channels})
+        .permute({0, 3, 1, 2})
+        .clone(torch::MemoryFormat::Contiguous);
 }
 
 torch::Tensor labels_of(const ImageSet& set) {
-    return bytes_of(set.labels, {set.count}).to(torch::kInt64);
+    return view_of(set.labels, {set.count}).to(torch::kInt64);
 }
 
 SplitInfo info_of(const ImageSet& set, const std::string& name, SplitRole role,
@@ -49,8 +53,8 @@ TrainingData::TrainingData(const RunConfig& config, const torch::Device& device)
         const double spread = pixels.std().item<double>();
         deviation_ = spread > 0 ? spread : 1.0;
     }
-    shape_ = {1, dataset.train.height + 2 * pad_, dataset.train.width + 2 * pad_,
-              dataset.train.classes};
+    shape_ = {dataset.train.channels, dataset.train.height + 2 * pad_,
+              dataset.train.width + 2 * pad_, dataset.train.classes};
     train_ = {normalise(pixels_of(dataset.train)), labels_of(dataset.train).to(device_)};
     train_info_ = info_of(dataset.train, "train", SplitRole::train, dataset.name + " train");
 

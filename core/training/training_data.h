@@ -22,7 +22,7 @@ class TrainingData {
     const std::string& files() const { return files_; }
     const InputShape& shape() const { return shape_; }
 
-    // uint8 [n, 1, h, w] -> float32 on the device, padded and normalised as in training.
+    // uint8 [n, c, h, w] -> float32 on the device, padded and normalised as in training.
     torch::Tensor normalise(const torch::Tensor& pixels) const;
 
   private:

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <opencv2/core.hpp>
+#include <vector>
 
 namespace thaw {
 
@@ -31,13 +32,23 @@ inline cv::Mat1b grey_picture(int side, int grey) {
     return cv::Mat1b(side, side, static_cast<unsigned char>(grey));
 }
 
-inline bool same(const cv::Mat1b& a, const cv::Mat1b& b) {
-    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin());
+inline cv::Mat3b colour_noise_picture(int rows, int columns, std::uint64_t seed = 0) {
+    return noise_picture(rows, 3 * columns, seed).reshape(3);
+}
+
+// The values of all channels, row by row.
+inline std::vector<unsigned char> values_of(const cv::Mat& picture) {
+    const cv::Mat1b whole = picture.clone().reshape(1);
+    return {whole.begin(), whole.end()};
+}
+
+inline bool same(const cv::Mat& a, const cv::Mat& b) {
+    return a.size() == b.size() && a.type() == b.type() && values_of(a) == values_of(b);
 }
 
 // `count` pictures of a soft disc with a soft bar, each elsewhere.
 inline ImageSet soft_set(std::int64_t count, std::int64_t side) {
-    ImageSet set{count, side, side, 2, {}, {}, {}};
+    ImageSet set{count, side, side, 2};
     for (std::int64_t i = 0; i < count; ++i) {
         Random random(5, "soft_set", static_cast<std::uint64_t>(i));
         const double x = random.uniform(0.35, 0.65) * static_cast<double>(side);
@@ -51,7 +62,7 @@ inline ImageSet soft_set(std::int64_t count, std::int64_t side) {
                 set.pixels.push_back(
                     static_cast<std::uint8_t>(255 * std::clamp(disc * (0.4 + bar), 0.0, 1.0)));
             }
-        set.labels.push_back(static_cast<std::uint8_t>(i % 2));
+        set.labels.push_back(static_cast<std::int32_t>(i % 2));
     }
     set.digest = digest_of(set);
     return set;
@@ -62,16 +73,16 @@ inline Table shift_settings(const std::string& id) {
 }
 
 inline ShiftImage make_shift(const std::string& id) {
-    return entry_of(shifts(), id).make(shift_settings(id));
+    return entry_of(shifts(), id).make(shift_settings(id)).image;
 }
 inline ShiftImage make_shift(const std::string& id, std::int64_t severity) {
     Table settings;
     settings.set("severity", severity);
-    return entry_of(shifts(), id).make(settings);
+    return entry_of(shifts(), id).make(settings).image;
 }
 
-inline cv::Mat1b shifted(const ShiftImage& shift, const cv::Mat1b& picture,
-                         std::uint64_t seed = 0) {
+template <class Picture>
+Picture shifted(const ShiftImage& shift, const Picture& picture, std::uint64_t seed = 0) {
     Random random(seed);
     return shift(picture, random);
 }

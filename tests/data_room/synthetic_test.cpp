@@ -19,7 +19,7 @@ Dataset make(const std::string& key = {}, const Value& value = {}) {
 
 // Share of the test images whose nearest class mean over the training images is the right one.
 double nearest_mean_accuracy(const Dataset& data) {
-    const auto area = static_cast<std::size_t>(data.train.pixels_per_image());
+    const auto area = static_cast<std::size_t>(data.train.values_per_image());
     std::vector<std::vector<double>> means(10, std::vector<double>(area));
     for (std::int64_t i = 0; i < data.train.count; ++i)
         for (std::size_t p = 0; p < area; ++p)

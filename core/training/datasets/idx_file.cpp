@@ -17,6 +17,7 @@ namespace thaw {
 namespace {
 
 constexpr std::int64_t longest_side = 32767; // keeps count x height x width below 2^62
+constexpr std::int64_t most_bytes = std::int64_t{1} << 62U;
 constexpr std::size_t chunk = std::size_t{1} << 20U;
 
 struct CloseGz {
@@ -105,7 +106,7 @@ class IdxReader {
             return {Fault::damaged, what};
         if (!found)
             return too_short();
-        if (found == idx_label_magic && magic == idx_image_magic)
+        if (found == idx_label_magic && magic != idx_label_magic)
             return damaged("{} holds labels where images should be: it begins with {:#010x} "
                            "instead of {:#010x}. Replace it with a fresh copy; images and labels "
                            "must not be exchanged.",
@@ -165,16 +166,24 @@ auto reading(const std::filesystem::path& path, std::string* digest, const Read&
 
 } // namespace
 
-IdxImages read_idx_images(const std::filesystem::path& path, std::string* digest) {
+IdxImages read_idx_images(const std::filesystem::path& path, std::string* digest,
+                          std::int64_t channels) {
     return reading(path, digest, [&](IdxReader& reader) {
-        const auto sizes = reader.header(idx_image_magic, 3);
-        IdxImages images{sizes[0], sizes[1], sizes[2], {}};
+        const bool colour = channels > 1;
+        const auto sizes =
+            reader.header(colour ? idx_colour_magic : idx_image_magic, colour ? 4 : 3);
+        IdxImages images{sizes[0], sizes[1], sizes[2], colour ? sizes[3] : 1};
+        if (images.channels != channels)
+            throw damaged("{} says that its images have {} channels, and not {}. Replace it with a "
+                          "fresh copy.",
+                          path.string(), images.channels, channels);
         if (images.count == 0 || images.height == 0 || images.width == 0 ||
-            std::max(images.height, images.width) > longest_side)
+            std::max(images.height, images.width) > longest_side ||
+            images.count * images.height * images.width > most_bytes / images.channels)
             throw damaged("{} says that it holds {} images of {} x {} pixels, which cannot be. "
                           "Replace it with a fresh copy.",
                           path.string(), images.count, images.height, images.width);
-        images.pixels = reader.body(images.count * images.height * images.width);
+        images.pixels = reader.body(images.count * images.height * images.width * images.channels);
         return images;
     });
 }
@@ -199,13 +208,13 @@ ImageSet read_image_set(const std::filesystem::path& images, const std::filesyst
                         int classes) {
     std::string digest_of_images, digest_of_labels;
     IdxImages read = read_idx_images(images, &digest_of_images);
+    const auto bytes = read_idx_labels(labels, &digest_of_labels);
     ImageSet set{read.count,
                  read.height,
                  read.width,
                  classes,
                  std::move(read.pixels),
-                 read_idx_labels(labels, &digest_of_labels),
-                 {}};
+                 {bytes.begin(), bytes.end()}};
     remember_content_digest(images, digest_of_images);
     remember_content_digest(labels, digest_of_labels);
     if (set.labels.size() != static_cast<std::size_t>(set.count))

@@ -24,7 +24,7 @@ bool write_all(const std::string& path, std::span<const std::uint8_t> bytes) {
     return (gzclose(file) == Z_OK) && good;
 }
 
-void write_idx(const std::filesystem::path& path, std::initializer_list<std::int64_t> header,
+void write_idx(const std::filesystem::path& path, const std::vector<std::int64_t>& header,
                std::span<const std::uint8_t> body) {
     std::vector<std::uint8_t> bytes;
     for (const auto word : header)
@@ -41,8 +41,14 @@ void write_idx(const std::filesystem::path& path, std::initializer_list<std::int
 } // namespace
 
 void write_idx_images(const std::filesystem::path& path, std::span<const std::uint8_t> pixels,
-                      std::int64_t count, std::int64_t height, std::int64_t width) {
-    write_idx(path, {idx_image_magic, count, height, width}, pixels);
+                      std::int64_t count, std::int64_t height, std::int64_t width,
+                      std::int64_t channels) {
+    std::vector<std::int64_t> header{idx_image_magic, count, height, width};
+    if (channels > 1) {
+        header.front() = idx_colour_magic;
+        header.push_back(channels);
+    }
+    write_idx(path, header, pixels);
 }
 
 void write_idx_labels(const std::filesystem::path& path, std::span<const std::uint8_t> labels) {

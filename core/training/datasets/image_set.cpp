@@ -7,7 +7,14 @@ namespace thaw {
 std::string digest_of(const ImageSet& set) {
     Sha256 hash;
     hash.add(set.pixels);
-    hash.add(set.labels);
+    const int bytes = set.classes <= 256 ? 1 : 4;
+    std::vector<std::uint8_t> labels;
+    labels.reserve(set.labels.size() * static_cast<std::size_t>(bytes));
+    for (const auto label : set.labels)
+        for (int byte = 0; byte < bytes; ++byte)
+            labels.push_back(
+                static_cast<std::uint8_t>(static_cast<std::uint32_t>(label) >> (8 * byte)));
+    hash.add(labels);
     return hash.digest();
 }
 
@@ -15,7 +22,7 @@ ImageSet first_images(ImageSet set, std::int64_t count) {
     if (count == set.count && !set.digest.empty())
         return set;
     set.count = count;
-    set.pixels.resize(static_cast<std::size_t>(count * set.pixels_per_image()));
+    set.pixels.resize(static_cast<std::size_t>(count * set.values_per_image()));
     set.labels.resize(static_cast<std::size_t>(count));
     set.digest = digest_of(set);
     return set;

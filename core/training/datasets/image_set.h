@@ -1,4 +1,4 @@
-// Labelled grey images in memory: what a dataset holds and a shift is applied to.
+// Labelled images in memory: what a dataset holds and a shift is applied to.
 #pragma once
 
 #include <cstdint>
@@ -11,19 +11,23 @@ namespace thaw {
 struct ImageSet {
     std::int64_t count = 0, height = 0, width = 0;
     int classes = 0;
-    std::vector<std::uint8_t> pixels; // count x height x width, row-major; 0 is black, 255 white
-    std::vector<std::uint8_t> labels; // count of them, each below `classes`
-    std::string digest;               // SHA-256 over `pixels` followed by `labels`
+    // count x height x width x channels, row-major, the channels of a pixel side by side (red,
+    // green, blue); 0 is black, 255 white.
+    std::vector<std::uint8_t> pixels = {};
+    std::vector<std::int32_t> labels = {}; // count of them, each from 0 and below `classes`
+    std::string digest = {};               // digest_of() this set, once it is known
+    std::int64_t channels = 1;             // 1: grey, 3: colour
 
-    std::int64_t pixels_per_image() const { return height * width; }
-    // The pixels of image `index`, row-major. REQUIRES: 0 <= index < count.
+    std::int64_t values_per_image() const { return height * width * channels; }
+    // The values of image `index`, as in `pixels`. REQUIRES: 0 <= index < count.
     std::span<const std::uint8_t> image(std::int64_t index) const {
-        const auto size = static_cast<std::size_t>(pixels_per_image());
+        const auto size = static_cast<std::size_t>(values_per_image());
         return std::span(pixels).subspan(static_cast<std::size_t>(index) * size, size);
     }
 };
 
-// What belongs into `digest`.
+// SHA-256 over `pixels` followed by `labels`, a label as one byte where there are at most 256
+// classes, else as four, the lowest first.
 std::string digest_of(const ImageSet& set);
 
 // The first `count` images, with the digest of those, which `set` need not have. REQUIRES: 0 <=

@@ -85,7 +85,7 @@ ImageSet make_split(const Table& settings, const char* examples, const char* str
     const auto classes = static_cast<int>(settings.integer("classes"));
     const auto shapes = class_shapes(classes, seed);
 
-    ImageSet set{count, size, size, classes, {}, {}, {}};
+    ImageSet set{count, size, size, classes};
     set.pixels.resize(static_cast<std::size_t>(count * size * size));
     for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
         const std::size_t label = i % shapes.size();
@@ -93,7 +93,7 @@ ImageSet make_split(const Table& settings, const char* examples, const char* str
         Random random(seed, stream, i);
         draw(std::span(set.pixels).subspan(i * area, area), size, shapes[label],
              settings.real("noise"), random);
-        set.labels.push_back(static_cast<std::uint8_t>(label));
+        set.labels.push_back(static_cast<std::int32_t>(label));
     }
     set.digest = digest_of(set);
     return set;
