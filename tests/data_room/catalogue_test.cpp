@@ -54,30 +54,43 @@ TEST(CatalogueTest, WholeOfMnistC) {
         EXPECT_THAT(entry_of(shifts(), id).description.help, testing::HasSubstr("arXiv"));
 }
 
-class EveryShift : public testing::TestWithParam<std::string> {};
+class EveryShift : public testing::TestWithParam<std::string> {
+  protected:
+    const cv::Mat grey_picture_ = noise_picture(28, 28);
+    const cv::Mat colour_picture_ = colour_noise_picture(32, 32);
+};
 
 TEST_P(EveryShift, FollowsFromImageAndStream) {
     const ShiftImage shift = make_shift(GetParam());
     const ShiftImage again = make_shift(GetParam());
-    const cv::Mat1b picture = noise_picture(28, 28);
-    EXPECT_TRUE(same(shifted(shift, picture, 3), shifted(shift, picture, 3)));
-    EXPECT_TRUE(same(shifted(shift, picture, 3), shifted(again, picture, 3)));
+    for (const cv::Mat& picture : {grey_picture_, colour_picture_}) {
+        EXPECT_TRUE(same(shifted(shift, picture, 3), shifted(shift, picture, 3)));
+        EXPECT_TRUE(same(shifted(shift, picture, 3), shifted(again, picture, 3)));
+    }
 }
 
 TEST_P(EveryShift, ChangesTheImageAndLeavesTheSourceAlone) {
-    const cv::Mat1b picture = noise_picture(28, 28);
-    const cv::Mat1b before = picture.clone();
-    const cv::Mat1b after = shifted(make_shift(GetParam()), picture);
-    EXPECT_EQ(same(after, picture), GetParam() == "identity");
-    EXPECT_TRUE(same(before, picture));
-    EXPECT_NE(after.data, picture.data);
+    for (const cv::Mat& picture : {grey_picture_, colour_picture_}) {
+        const cv::Mat before = picture.clone();
+        const cv::Mat after = shifted(make_shift(GetParam()), picture);
+        EXPECT_EQ(same(after, picture), GetParam() == "identity");
+        EXPECT_TRUE(same(before, picture));
+        EXPECT_NE(after.data, picture.data);
+    }
 }
 
-TEST_P(EveryShift, KeepsTheSize) {
-    for (const cv::Size size : {cv::Size(28, 28), cv::Size(32, 32), cv::Size(29, 29),
-                                cv::Size(20, 36), cv::Size(8, 8), cv::Size(300, 300)}) {
-        const cv::Mat1b picture = noise_picture(size.height, size.width);
-        EXPECT_EQ(shifted(make_shift(GetParam()), picture).size(), size);
+TEST_P(EveryShift, KeepsSizeAndType) {
+    for (const cv::Size size :
+         {cv::Size(28, 28), cv::Size(32, 32), cv::Size(29, 29), cv::Size(20, 36), cv::Size(8, 8),
+          cv::Size(1, 1), cv::Size(3, 2), cv::Size(300, 300)}) {
+        const cv::Mat grey = noise_picture(size.height, size.width);
+        const cv::Mat colour = colour_noise_picture(size.height, size.width);
+        for (const cv::Mat& picture : {grey, colour}) {
+            const cv::Mat result = shifted(make_shift(GetParam()), picture);
+            EXPECT_EQ(result.size(), size);
+            EXPECT_EQ(result.type(), picture.type());
+            EXPECT_TRUE(result.isContinuous());
+        }
     }
 }
 
@@ -89,8 +102,11 @@ TEST_P(EveryShift, TakesBlackAndWhiteAndEverySeverity) {
         if (severe)
             settings.set("severity", severity);
         for (const int grey : {0, 255})
-            EXPECT_EQ(shifted(entry.make(settings), grey_picture(28, grey)).size(),
-                      cv::Size(28, 28));
+            for (const int type : {CV_8UC1, CV_8UC3})
+                EXPECT_EQ(shifted(entry.make(settings).image,
+                                  cv::Mat(28, 28, type, cv::Scalar::all(grey)))
+                              .size(),
+                          cv::Size(28, 28));
     }
 }
 
@@ -99,11 +115,8 @@ TEST_P(EveryShift, IsRandomExactlyIfItSaysSo) {
     const auto& entry = entry_of(shifts(), GetParam());
     const bool random = entry.description.help.find("andom") != std::string::npos;
     std::set<std::vector<unsigned char>> results;
-    const cv::Mat1b picture = noise_picture(28, 28);
-    for (std::uint64_t seed = 0; seed < 20; ++seed) {
-        const cv::Mat1b result = shifted(make_shift(GetParam()), picture, seed);
-        results.emplace(result.begin(), result.end());
-    }
+    for (std::uint64_t seed = 0; seed < 20; ++seed)
+        results.insert(values_of(shifted(make_shift(GetParam()), grey_picture_, seed)));
     EXPECT_EQ(results.size() > 1, random);
 }
 

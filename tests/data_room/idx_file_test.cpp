@@ -57,11 +57,34 @@ TEST_F(IdxFileTest, RoundTrip) {
     EXPECT_EQ(set.width, 3);
     EXPECT_EQ(set.classes, 10);
     EXPECT_EQ(set.pixels, pixels_);
-    EXPECT_EQ(set.labels, labels_);
+    EXPECT_THAT(set.labels, testing::ElementsAreArray(labels_));
     EXPECT_EQ(set.image(1)[0], pixels_[12]);
     std::vector<std::uint8_t> all = pixels_;
     all.insert(all.end(), labels_.begin(), labels_.end());
     EXPECT_EQ(first_images(set, 5).digest, sha256(all));
+}
+
+TEST_F(IdxFileTest, ColourHasAFourthDimension) {
+    write_idx_images(images(), pixels_, 5, 2, 2, 3);
+    const IdxImages read = read_idx_images(images(), nullptr, 3);
+    EXPECT_EQ(read.count, 5);
+    EXPECT_EQ(read.height, 2);
+    EXPECT_EQ(read.width, 2);
+    EXPECT_EQ(read.channels, 3);
+    EXPECT_EQ(read.pixels, pixels_);
+    EXPECT_EQ(std::filesystem::file_size(images()), 20U + pixels_.size());
+    EXPECT_THROW(read_idx_images(images(), nullptr, 4), Error);
+    EXPECT_THROW(read_idx_images(images()), Error);
+    expect_fault(Fault::damaged, "images-idx3-ubyte", "it begins with 0x00000804");
+}
+
+TEST_F(IdxFileTest, ADigestTakesOneByteALabelWhereThatIsEnough) {
+    ImageSet set{2, 1, 1, 256, {7, 8}, {1, 255}};
+    EXPECT_EQ(digest_of(set), sha256(std::vector<std::uint8_t>{7, 8, 1, 255}));
+    set.classes = 1000;
+    set.labels[1] = 0x3e7;
+    EXPECT_EQ(digest_of(set),
+              sha256(std::vector<std::uint8_t>{7, 8, 1, 0, 0, 0, 0xe7, 0x03, 0, 0}));
 }
 
 TEST_F(IdxFileTest, DigestsAreOfTheUnpackedFile) {

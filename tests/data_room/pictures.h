@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <opencv2/core.hpp>
+#include <vector>
 
 namespace thaw {
 
@@ -31,8 +32,18 @@ inline cv::Mat1b grey_picture(int side, int grey) {
     return cv::Mat1b(side, side, static_cast<unsigned char>(grey));
 }
 
-inline bool same(const cv::Mat1b& a, const cv::Mat1b& b) {
-    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin());
+inline cv::Mat3b colour_noise_picture(int rows, int columns, std::uint64_t seed = 0) {
+    return noise_picture(rows, 3 * columns, seed).reshape(3);
+}
+
+// The values of all channels, row by row.
+inline std::vector<unsigned char> values_of(const cv::Mat& picture) {
+    const cv::Mat1b whole = picture.clone().reshape(1);
+    return {whole.begin(), whole.end()};
+}
+
+inline bool same(const cv::Mat& a, const cv::Mat& b) {
+    return a.size() == b.size() && a.type() == b.type() && values_of(a) == values_of(b);
 }
 
 // `count` pictures of a soft disc with a soft bar, each elsewhere.
@@ -62,16 +73,16 @@ inline Table shift_settings(const std::string& id) {
 }
 
 inline ShiftImage make_shift(const std::string& id) {
-    return entry_of(shifts(), id).make(shift_settings(id));
+    return entry_of(shifts(), id).make(shift_settings(id)).image;
 }
 inline ShiftImage make_shift(const std::string& id, std::int64_t severity) {
     Table settings;
     settings.set("severity", severity);
-    return entry_of(shifts(), id).make(settings);
+    return entry_of(shifts(), id).make(settings).image;
 }
 
-inline cv::Mat1b shifted(const ShiftImage& shift, const cv::Mat1b& picture,
-                         std::uint64_t seed = 0) {
+template <class Picture>
+Picture shifted(const ShiftImage& shift, const Picture& picture, std::uint64_t seed = 0) {
     Random random(seed);
     return shift(picture, random);
 }

@@ -11,7 +11,7 @@ namespace {
 cv::Mat1b rotated(const cv::Mat1b& picture, const Value& degrees) {
     Table settings;
     settings.set("angle", degrees);
-    return shifted(entry_of(shifts(), "rotation").make(settings), picture);
+    return shifted(entry_of(shifts(), "rotation").make(settings).image, picture);
 }
 
 double share(const cv::Mat1b& picture, int grey) {

@@ -1,5 +1,6 @@
 #include "core/training/shifts/shifted_set.h"
 
+#include "core/run/error.h"
 #include "tests/data_room/folder_fixture.h"
 #include "tests/data_room/pictures.h"
 
@@ -15,6 +16,16 @@ double mean_damage(const ImageSet& before, const ImageSet& after) {
     for (std::size_t i = 0; i < before.pixels.size(); ++i)
         sum += std::abs(before.pixels[i] - after.pixels[i]);
     return sum / static_cast<double>(before.pixels.size());
+}
+
+// Each pixel red, green and blue at different strengths.
+ImageSet in_colour(const ImageSet& grey) {
+    ImageSet set{grey.count, grey.height, grey.width, grey.classes, {}, grey.labels, {}, 3};
+    for (const auto pixel : grey.pixels)
+        for (const int part : {4, 3, 2})
+            set.pixels.push_back(static_cast<std::uint8_t>(pixel * part / 4));
+    set.digest = digest_of(set);
+    return set;
 }
 
 class ShiftedSetTest : public FolderTest {
@@ -72,6 +83,39 @@ TEST_F(ShiftedSetTest, TheSecondCallReadsTheFile) {
     EXPECT_EQ(fs::last_write_time(cached()), time);
     for (const auto& entry : fs::directory_iterator(folder_))
         EXPECT_NE(entry.path().extension(), ".tmp");
+}
+
+TEST_F(ShiftedSetTest, ColourIsKeptInFourDimensions) {
+    const ImageSet source = in_colour(source_);
+    const auto make_colour = [&] {
+        return shifted_set(source, "impulse_noise", shift_settings("impulse_noise"), 1, folder_);
+    };
+    const ImageSet first = make_colour();
+    EXPECT_EQ(first.channels, 3);
+    EXPECT_EQ(first.pixels.size(), source.pixels.size());
+    fs::path file;
+    for (const auto& entry : fs::directory_iterator(folder_))
+        if (entry.path().extension() == ".idx4-ubyte")
+            file = entry.path();
+    ASSERT_FALSE(file.empty());
+    EXPECT_EQ(fs::file_size(file), 20U + source.pixels.size());
+    const auto time = fs::last_write_time(file);
+    EXPECT_EQ(make_colour().digest, first.digest);
+    EXPECT_EQ(fs::last_write_time(file), time);
+    write(file, "");
+    EXPECT_EQ(make_colour().digest, first.digest);
+}
+
+TEST_F(ShiftedSetTest, OtherNumbersOfChannelsAreRefused) {
+    ImageSet two{1, 2, 2, 2, std::vector<std::uint8_t>(8), {0}, "", 2};
+    two.digest = digest_of(two);
+    try {
+        shifted_set(two, "stripe", {}, 1, folder_);
+        ADD_FAILURE() << "two channels were taken";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.fault(), Fault::usage);
+        EXPECT_THAT(error.what(), testing::HasSubstr("1 or 3 channels, and these have 2"));
+    }
 }
 
 TEST_F(ShiftedSetTest, AnotherSourceIsAnotherFile) {

@@ -16,8 +16,8 @@
 namespace thaw {
 namespace {
 
-constexpr std::int64_t longest_side = 32767;                 // keeps the product below 2^62
-constexpr std::int64_t most_pixels = std::int64_t{1} << 54U; // times 255 channels likewise
+constexpr std::int64_t longest_side = 32767; // keeps count x height x width below 2^62
+constexpr std::int64_t most_bytes = std::int64_t{1} << 62U;
 constexpr std::size_t chunk = std::size_t{1} << 20U;
 
 struct CloseGz {
@@ -179,7 +179,7 @@ IdxImages read_idx_images(const std::filesystem::path& path, std::string* digest
                           path.string(), images.channels, channels);
         if (images.count == 0 || images.height == 0 || images.width == 0 ||
             std::max(images.height, images.width) > longest_side ||
-            images.count * images.height * images.width > most_pixels)
+            images.count * images.height * images.width > most_bytes / images.channels)
             throw damaged("{} says that it holds {} images of {} x {} pixels, which cannot be. "
                           "Replace it with a fresh copy.",
                           path.string(), images.count, images.height, images.width);

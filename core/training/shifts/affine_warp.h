@@ -8,6 +8,6 @@ namespace thaw {
 // result(p) = image(c + inverse (p - c)) for positions p = (column, row) and the centre c, which
 // lies between the two middle pixels of an even side. Bilinear, black outside. OpenCV rounds
 // source positions to 1/32 pixel.
-cv::Mat1b warp_about_centre(const cv::Mat1b& image, const cv::Matx22d& inverse);
+cv::Mat warp_about_centre(const cv::Mat& image, const cv::Matx22d& inverse);
 
 } // namespace thaw

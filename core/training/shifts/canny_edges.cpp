@@ -59,8 +59,8 @@ cv::Mat1b with_strong_member(const cv::Mat1b& candidates, const cv::Mat1d& size)
     return edges;
 }
 
-cv::Mat1b canny(const cv::Mat1b& image, Random& /*random*/) {
-    const cv::Mat1d smooth = smoothed(to_unit(image));
+cv::Mat canny(const cv::Mat& image, Random& /*random*/) {
+    const cv::Mat1d smooth = smoothed(grey_of(to_unit(image)));
     cv::Mat1d right;
     cv::Mat1d down;
     cv::Sobel(smooth, right, CV_64F, 1, 0, 3, 1, 0, cv::BORDER_REFLECT);
@@ -74,7 +74,11 @@ cv::Mat1b canny(const cv::Mat1b& image, Random& /*random*/) {
             if (size(row, column) >= low_threshold &&
                 is_ridge(size, row, column, down(row, column), right(row, column)))
                 candidates(row, column) = 255;
-    return with_strong_member(candidates, size);
+    cv::Mat edges;
+    cv::merge(std::vector<cv::Mat>(static_cast<std::size_t>(image.channels()),
+                                   with_strong_member(candidates, size)),
+              edges);
+    return edges;
 }
 
 ShiftImage make(const Table& /*settings*/) {
@@ -88,7 +92,8 @@ CatalogueEntry<MakeShift> shift_canny_edges() {
              .label = translatable("Canny edges"),
              .help = translatable("White outlines on black: the Canny edge detector of "
                                   "scikit-image with sigma 1 px and thresholds 0.1 and 0.2 on "
-                                  "the Sobel gradient of values in [0, 1]. Source: Mu & Gilmer "
+                                  "the Sobel gradient of values in [0, 1], of the luminance "
+                                  "where there is colour. Source: Mu & Gilmer "
                                   "2019, MNIST-C, arXiv 1906.02337.")},
             make};
 }

@@ -7,14 +7,14 @@ namespace thaw {
 namespace {
 
 ShiftImage make(const Table& /*settings*/) {
-    return [](const cv::Mat1b& image, Random& random) {
+    return [](const cv::Mat& image, Random& random) {
         const auto left = static_cast<double>(random.below(27));
         const auto right = static_cast<double>(random.below(27));
         cv::Mat1d ink = ink_line(image.size(), {0, left}, {27, right});
         for (int column = 0; column < image.cols; ++column)
             if (grid_cell(column, image.cols) / 2 % 2 == 0)
                 ink.col(column).setTo(0);
-        return to_pixels(to_unit(image) + ink);
+        return to_pixels(to_unit(image) + in_channels(ink, image.channels()));
     };
 }
 

@@ -1,48 +1,29 @@
 // Frosted glass: neighbouring pixels change places between two blurs.
+#include "core/training/shifts/glass.h"
 #include "core/training/shifts/severity.h"
 #include "core/training/shifts/shift.h"
 #include "core/training/shifts/unit_image.h"
 
+#include <algorithm>
 #include <cmath>
-#include <utility>
 
 namespace thaw {
 namespace {
 
-struct Glass {
+struct Pane {
     double sigma; // of both blurs, in pixels of MNIST-C
     double reach; // of an exchange, likewise
     int passes;
 };
-constexpr std::array<Glass, 5> glasses = {
+constexpr std::array<Pane, 5> panes = {
     {{0.7, 1, 2}, {0.9, 2, 1}, {1, 2, 3}, {1.1, 3, 2}, {1.5, 4, 2}}};
 
-// Each pixel changes places, with probability 1/2, with one that lies between `reach` before and
-// `reach` - 1 after it in each direction: the upper end is left out in the original as well.
-void shuffle(cv::Mat1b& image, int reach, Random& random) {
-    const auto choices = 2 * static_cast<std::uint64_t>(reach);
-    const auto offset = [&] { return static_cast<int>(random.below(choices)) - reach; };
-    for (int row = image.rows - reach; row > reach; --row)
-        for (int column = image.cols - reach; column > reach; --column)
-            if (random.below(2) == 1) {
-                const int right = offset();
-                const int down = offset();
-                std::swap(image(row, column), image(row + down, column + right));
-            }
-}
-
 ShiftImage make(const Table& settings) {
-    return [glass = at_severity(glasses, settings)](const cv::Mat1b& image, Random& random) {
+    return [pane = at_severity(panes, settings)](const cv::Mat& image, Random& random) {
         const double scale = pixels_per_mnist_pixel(image.size());
-        const int reach = std::max(1, static_cast<int>(std::lround(glass.reach * scale)));
-        const cv::Mat1d blurred = gaussian(to_unit(image), glass.sigma * scale);
-        // The original cuts the fraction off here; the tiny addend keeps white white.
-        cv::Mat1b shuffled(image.size());
-        std::transform(blurred.begin(), blurred.end(), shuffled.begin(),
-                       [](double value) { return static_cast<unsigned char>(value * 255 + 1e-9); });
-        for (int pass = 0; pass < glass.passes; ++pass)
-            shuffle(shuffled, reach, random);
-        return to_pixels(gaussian(to_unit(shuffled), glass.sigma * scale));
+        const int reach = std::max(1, static_cast<int>(std::lround(pane.reach * scale)));
+        return to_pixels(through_glass(to_unit(image), {pane.sigma * scale, reach, pane.passes},
+                                       Exchange::swap_half, random));
     };
 }
 

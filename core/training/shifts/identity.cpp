@@ -5,7 +5,7 @@ namespace thaw {
 namespace {
 
 ShiftImage make(const Table& /*settings*/) {
-    return [](const cv::Mat1b& image, Random& /*random*/) { return cv::Mat1b(image.clone()); };
+    return [](const cv::Mat& image, Random& /*random*/) { return image.clone(); };
 }
 
 } // namespace

@@ -1,12 +1,8 @@
 // A camera that moved during the exposure.
 #include "core/training/shifts/severity.h"
 #include "core/training/shifts/shift.h"
+#include "core/training/shifts/trail.h"
 #include "core/training/shifts/unit_image.h"
-
-#include <cmath>
-#include <numbers>
-#include <opencv2/core.hpp>
-#include <vector>
 
 namespace thaw {
 namespace {
@@ -16,41 +12,11 @@ struct Motion {
 };
 constexpr std::array<Motion, 5> motions = {{{10, 3}, {15, 5}, {15, 8}, {15, 12}, {20, 15}}};
 
-// A one-sided Gaussian, for the trail lies on one side: weights at 0, 1, 2, ... pixels, sum 1.
-std::vector<double> trail_weights(int length, double sigma) {
-    std::vector<double> weights;
-    double sum = 0;
-    for (int i = 0; i < length; ++i) {
-        weights.push_back(std::exp(-i * i / (2 * sigma * sigma)));
-        sum += weights.back();
-    }
-    for (double& weight : weights)
-        weight /= sum;
-    return weights;
-}
-
-// Positions along the trail are rounded to whole pixels; edge pixels are repeated outwards.
-cv::Mat1b blur_along(const cv::Mat1b& image, const std::vector<double>& weights, double radians) {
-    const int border = static_cast<int>(weights.size());
-    cv::Mat1d padded;
-    cv::copyMakeBorder(to_unit(image), padded, border, border, border, border,
-                       cv::BORDER_REPLICATE);
-    cv::Mat1d blurred(image.size(), 0.0);
-    for (int i = 0; i < border; ++i) {
-        const auto right = static_cast<int>(std::ceil(i * std::cos(radians) - 0.5));
-        const auto down = static_cast<int>(std::ceil(i * std::sin(radians) - 0.5));
-        const cv::Rect window({border + right, border + down}, image.size());
-        cv::scaleAdd(padded(window), weights[static_cast<std::size_t>(i)], blurred, blurred);
-    }
-    return to_pixels(blurred);
-}
-
 ShiftImage make(const Table& settings) {
-    return [motion = at_severity(motions, settings)](const cv::Mat1b& image, Random& random) {
+    return [motion = at_severity(motions, settings)](const cv::Mat& image, Random& random) {
         const double scale = pixels_per_mnist_pixel(image.size());
-        const int length = 2 * static_cast<int>(std::ceil(motion.radius * scale)) + 1;
-        const double radians = random.uniform(-45, 45) * std::numbers::pi / 180;
-        return blur_along(image, trail_weights(length, motion.sigma * scale), radians);
+        return to_pixels(blur_along(to_unit(image), motion.radius * scale, motion.sigma * scale,
+                                    random.uniform(-45, 45)));
     };
 }
 

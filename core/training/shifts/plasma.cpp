@@ -1,5 +1,7 @@
 #include "core/training/shifts/plasma.h"
 
+#include "core/training/shifts/unit_image.h"
+
 namespace thaw {
 namespace {
 
@@ -60,6 +62,13 @@ cv::Mat1f plasma(int side, double decay, Random& random) {
     double highest = 0;
     cv::minMaxLoc(map, &lowest, &highest);
     return (map - lowest) / (highest - lowest);
+}
+
+cv::Mat behind_clouds(const cv::Mat& unit, const cv::Mat1f& clouds, double thickness) {
+    cv::Mat1d exact;
+    clouds.convertTo(exact, CV_64F);
+    const double white = brightest(unit);
+    return (unit + thickness * in_channels(exact, unit.channels())) * (white / (white + thickness));
 }
 
 } // namespace thaw

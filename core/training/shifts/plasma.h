@@ -14,4 +14,9 @@ namespace thaw {
 // REQUIRES: `side` is a power of two and at least 2; decay > 0.
 cv::Mat1f plasma(int side, double decay, Random& random);
 
+// An image, as in unit_image.h, behind clouds p of thickness c, which are the same in all channels:
+// (x + c p) m / (m + c), where m is the brightest value, so that this stays possible. REQUIRES: p
+// has the image's size.
+cv::Mat behind_clouds(const cv::Mat& unit, const cv::Mat1f& clouds, double thickness);
+
 } // namespace thaw

@@ -11,7 +11,7 @@ namespace {
 constexpr std::array<double, 5> angles = {0.2, 0.4, 0.6, 0.8, 1}; // radians
 
 ShiftImage make(const Table& settings) {
-    return [angle = at_severity(angles, settings)](const cv::Mat1b& image, Random& random) {
+    return [angle = at_severity(angles, settings)](const cv::Mat& image, Random& random) {
         const double sine = (random.below(2) == 0 ? -1 : 1) * std::sin(angle);
         const double cosine = std::cos(angle);
         return warp_about_centre(image, {cosine, -sine, sine, cosine});

@@ -7,10 +7,10 @@ namespace thaw {
 namespace {
 
 ShiftImage make(const Table& settings) {
-    return [angle = settings.real("angle")](const cv::Mat1b& image, Random& /*random*/) {
+    return [angle = settings.real("angle")](const cv::Mat& image, Random& /*random*/) {
         const cv::Point2f centre(static_cast<float>(image.cols - 1) / 2,
                                  static_cast<float>(image.rows - 1) / 2);
-        cv::Mat1b result;
+        cv::Mat result;
         cv::warpAffine(image, result, cv::getRotationMatrix2D(centre, angle, 1), image.size(),
                        cv::INTER_LINEAR, cv::BORDER_CONSTANT, cv::Scalar(0));
         return result;

@@ -9,7 +9,7 @@ namespace {
 constexpr std::array<double, 5> sizes = {0.9, 0.8, 0.7, 0.6, 0.5};
 
 ShiftImage make(const Table& settings) {
-    return [size = at_severity(sizes, settings)](const cv::Mat1b& image, Random& /*random*/) {
+    return [size = at_severity(sizes, settings)](const cv::Mat& image, Random& /*random*/) {
         return warp_about_centre(image, {1 / size, 0, 0, 1 / size});
     };
 }

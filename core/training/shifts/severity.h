@@ -9,6 +9,8 @@ namespace thaw {
 
 // `published` is the severity of the published MNIST-C files, the default.
 Parameter severity_parameter(std::int64_t published);
+// For CIFAR-10-C, which is published at all five; the default is 5.
+Parameter cifar_severity_parameter();
 
 // What a table of five says for the severity in the settings.
 template <class Number>

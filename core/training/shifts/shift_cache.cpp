@@ -18,7 +18,8 @@ fs::path digest_file(const fs::path& file) {
 }
 
 bool is_of_the_cache(const std::string& name) {
-    return name.find(".idx3-ubyte") != std::string::npos;
+    return name.find(".idx3-ubyte") != std::string::npos ||
+           name.find(".idx4-ubyte") != std::string::npos;
 }
 
 } // namespace
@@ -38,7 +39,7 @@ std::optional<std::vector<std::uint8_t>> read_shift_cache(const fs::path& file,
     std::string promised;
     std::ifstream(digest_file(file)) >> promised;
     try {
-        IdxImages images = read_idx_images(file);
+        IdxImages images = read_idx_images(file, nullptr, like.channels);
         if (images.count == like.count && images.height == like.height &&
             images.width == like.width && sha256(images.pixels) == promised)
             return std::move(images.pixels);
@@ -53,7 +54,7 @@ void write_shift_cache(const fs::path& file, const ImageSet& set) {
         make_folder(file.parent_path());
         sweep_parts(file.parent_path(), is_of_the_cache);
         FileReplacement images(file);
-        write_idx_images(images.part(), set.pixels, set.count, set.height, set.width);
+        write_idx_images(images.part(), set.pixels, set.count, set.height, set.width, set.channels);
         images.commit(); // a digest of other images is noticed: they are made again
         replace_file(digest_file(file), sha256(set.pixels) + '\n');
     } catch (const Error&) { // without a cache they are made again

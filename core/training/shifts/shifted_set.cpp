@@ -1,5 +1,6 @@
 #include "core/training/shifts/shifted_set.h"
 
+#include "core/run/error.h"
 #include "core/run/sha256.h"
 
 #include <algorithm>
@@ -12,10 +13,10 @@ namespace {
 constexpr int recipe_version = 1;
 
 std::filesystem::path cache_name(const ImageSet& source, const std::string& split,
-                                 std::uint64_t seed) {
-    const std::string recipe = fmt::format("recipe {} of {}", recipe_version, split);
-    return fmt::format("{}-{}-{}.idx3-ubyte", split, seed,
-                       sha256(source.digest + recipe).substr(0, 16));
+                                 const std::string& made_of, std::uint64_t seed) {
+    const std::string recipe = fmt::format("recipe {} of {}{}", recipe_version, split, made_of);
+    return fmt::format("{}-{}-{}.idx{}-ubyte", split, seed,
+                       sha256(source.digest + recipe).substr(0, 16), source.channels == 1 ? 3 : 4);
 }
 
 std::vector<std::uint8_t> shifted_pixels(const ImageSet& source, const ShiftImage& shift,
@@ -23,15 +24,17 @@ std::vector<std::uint8_t> shifted_pixels(const ImageSet& source, const ShiftImag
     std::vector<std::uint8_t> pixels(source.pixels.size());
     const auto height = static_cast<int>(source.height);
     const auto width = static_cast<int>(source.width);
+    const int type = CV_8UC(static_cast<int>(source.channels));
     cv::parallel_for_({0, static_cast<int>(source.count)}, [&](const cv::Range& range) {
         for (int i = range.start; i < range.end; ++i) {
             // cv::Mat has no const form; shifts take it as const and make a new image.
             auto* const from = const_cast<std::uint8_t*>(source.image(i).data());
             Random random(seed, split, static_cast<std::uint64_t>(i));
-            const cv::Mat1b result = shift(cv::Mat1b(height, width, from), random);
-            CV_Assert(result.rows == height && result.cols == width);
-            std::copy(result.begin(), result.end(),
-                      pixels.begin() + static_cast<std::ptrdiff_t>(i) * source.values_per_image());
+            const cv::Mat result = shift(cv::Mat(height, width, type, from), random);
+            CV_Assert(result.rows == height && result.cols == width && result.type() == type &&
+                      result.isContinuous());
+            std::copy_n(result.data, source.values_per_image(),
+                        pixels.data() + i * source.values_per_image());
         }
     });
     return pixels;
@@ -41,14 +44,19 @@ std::vector<std::uint8_t> shifted_pixels(const ImageSet& source, const ShiftImag
 
 ImageSet shifted_set(const ImageSet& source, const std::string& shift_id, const Table& settings,
                      std::uint64_t seed, const std::filesystem::path& cache_folder) {
-    const ShiftImage shift = entry_of(shifts(), shift_id).make(settings);
+    if (source.channels != 1 && source.channels != 3)
+        throw usage("Shifts are for grey images and for colour images, with 1 or 3 channels, and "
+                    "these have {}. Leave [[ood]] out, or take other images.",
+                    source.channels);
+    const Shift shift = entry_of(shifts(), shift_id).make(settings);
     const std::string split = split_name(shift_id, settings);
-    const auto file = cache_folder / cache_name(source, split, seed);
+    const auto file = cache_folder / cache_name(source, split, shift.made_of, seed);
 
-    ImageSet set{source.count, source.height, source.width, source.classes, {}, source.labels};
+    ImageSet set{source.count, source.height, source.width, source.classes,
+                 {},           source.labels, {},           source.channels};
     const bool keep = !cache_folder.empty();
     auto cached = keep ? read_shift_cache(file, source) : std::nullopt;
-    set.pixels = cached ? std::move(*cached) : shifted_pixels(source, shift, split, seed);
+    set.pixels = cached ? std::move(*cached) : shifted_pixels(source, shift.image, split, seed);
     set.digest = digest_of(set);
     if (keep && !cached)
         write_shift_cache(file, set);

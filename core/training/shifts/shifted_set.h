@@ -11,13 +11,15 @@ namespace thaw {
 // (seed, split_name, i), so the result depends neither on the number of threads nor on the other
 // images. Uses all cores that OpenCV is allowed.
 //
-// Kept in `cache_folder` as <split_name>-<seed>-<16 hex digits>.idx3-ubyte and read from there the
-// next time; the digits stand for the source's pixels and labels, and for the recipe. A file that
-// is damaged is made again, a folder that cannot be written to is no error, and an empty path
+// Kept in `cache_folder` as <split_name>-<seed>-<16 hex digits>.idx3-ubyte (idx4 for colour, see
+// idx_file.h) and read from there the next time; the digits stand for the source's pixels and
+// labels, for the recipe, and for the content of files that the shift draws from. A file that is
+// damaged is made again, a folder that cannot be written to is no error, and an empty path
 // means that nothing is kept.
 //
 // REQUIRES: `shift_id` is in the catalogue, `settings` are complete and in range for it, and
-// `source.digest` is right.
+// `source.digest` is right. Throws Error(usage) if the images have neither 1 nor 3 channels, and
+// what the shift throws about files that the settings name.
 ImageSet shifted_set(const ImageSet& source, const std::string& shift_id, const Table& settings,
                      std::uint64_t seed, const std::filesystem::path& cache_folder);
 

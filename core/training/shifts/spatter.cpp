@@ -1,4 +1,5 @@
 // Splashes of mud on the lens.
+#include "core/training/shifts/liquid.h"
 #include "core/training/shifts/severity.h"
 #include "core/training/shifts/shift.h"
 #include "core/training/shifts/unit_image.h"
@@ -18,28 +19,15 @@ constexpr std::array<Spatter, 5> spatters = {{{0.65, 0.3, 4, 0.69, 0.6},
                                               {0.65, 0.3, 1, 0.65, 1.5},
                                               {0.67, 0.4, 1, 0.65, 1.5}}};
 constexpr double mud_grey = 63 / 255.0;
-constexpr double thinnest_mud = 0.8;
-
-// How much of each pixel is covered: 0, or from 0.8 to 1.
-cv::Mat1d mud(cv::Size size, const Spatter& spatter, Random& random) {
-    const double scale = pixels_per_mnist_pixel(size);
-    cv::Mat1d liquid(size);
-    for (double& value : liquid)
-        value = spatter.mean + spatter.deviation * random.normal();
-    liquid = gaussian(liquid, spatter.smoothing * scale);
-    for (double& value : liquid)
-        value = value > spatter.threshold ? 1 : 0;
-    cv::Mat1d cover = gaussian(liquid, spatter.softness * scale);
-    for (double& value : cover)
-        value = value < thinnest_mud ? 0 : value;
-    return cover;
-}
 
 ShiftImage make(const Table& settings) {
-    return [spatter = at_severity(spatters, settings)](const cv::Mat1b& image, Random& random) {
-        const cv::Mat1d cover = mud(image.size(), spatter, random);
-        const cv::Mat1d unit = to_unit(image);
-        return to_pixels(unit.mul(1 - cover) + mud_grey * cover);
+    return [spatter = at_severity(spatters, settings)](const cv::Mat& image, Random& random) {
+        const double scale = pixels_per_mnist_pixel(image.size());
+        const cv::Mat1d splashes = liquid(image.size(), spatter.mean, spatter.deviation,
+                                          spatter.smoothing * scale, random);
+        const cv::Mat cover = in_channels(
+            mud(splashes, spatter.threshold, spatter.softness * scale), image.channels());
+        return to_pixels(to_unit(image).mul(cv::Scalar::all(1) - cover) + mud_grey * cover);
     };
 }
 

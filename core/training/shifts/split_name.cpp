@@ -18,6 +18,8 @@ std::string value_name(const Parameter& parameter, const Table& settings) {
 std::string split_name(const std::string& shift_id, const Table& settings) {
     std::string name = shift_id;
     for (const auto& parameter : entry_of(shifts(), shift_id).description.parameters) {
+        if (std::holds_alternative<std::string>(parameter.fallback) && parameter.words.empty())
+            continue;
         Table value;
         value.set(parameter.key, parameter.fallback);
         name += '_';

@@ -6,8 +6,8 @@ namespace thaw {
 namespace {
 
 ShiftImage make(const Table& /*settings*/) {
-    return [](const cv::Mat1b& image, Random& /*random*/) {
-        cv::Mat1b result = image.clone();
+    return [](const cv::Mat& image, Random& /*random*/) {
+        cv::Mat result = image.clone();
         for (int column = 0; column < image.cols; ++column)
             if (const int cell = grid_cell(column, image.cols); cell < 7 || cell >= 21)
                 cv::bitwise_not(image.col(column), result.col(column));

@@ -11,12 +11,12 @@ namespace {
 constexpr std::array<double, 5> distances = {1, 2, 3, 4, 5}; // in pixels of MNIST-C
 
 ShiftImage make(const Table& settings) {
-    return [distance = at_severity(distances, settings)](const cv::Mat1b& image, Random& random) {
+    return [distance = at_severity(distances, settings)](const cv::Mat& image, Random& random) {
         const double scaled = distance * pixels_per_mnist_pixel(image.size());
         const auto pixels = static_cast<int>(std::lround(scaled));
         const int right = random.below(2) == 0 ? -pixels : pixels;
         const int down = random.below(2) == 0 ? -pixels : pixels;
-        cv::Mat1b result(image.size(), 0);
+        cv::Mat result(image.size(), image.type(), cv::Scalar::all(0));
         const cv::Rect whole({0, 0}, image.size());
         const cv::Rect to = whole & (whole + cv::Point(right, down));
         image(to - cv::Point(right, down)).copyTo(result(to));

@@ -25,7 +25,7 @@ std::vector<cv::Point2d> corners(double length) {
 }
 
 ShiftImage make(const Table& /*settings*/) {
-    return [](const cv::Mat1b& image, Random& random) {
+    return [](const cv::Mat& image, Random& random) {
         const cv::Point2d start(2, static_cast<double>(random.below(27)));
         const cv::Point2d way(23, static_cast<double>(random.below(10)) - 5);
         const double length = std::hypot(way.x, way.y);
@@ -33,11 +33,11 @@ ShiftImage make(const Table& /*settings*/) {
             return start +
                    cv::Point2d(p.x * way.x - p.y * way.y, p.x * way.y + p.y * way.x) / length;
         };
-        cv::Mat1d unit = to_unit(image);
+        cv::Mat1d ink(image.size(), 0.0);
         const auto points = corners(length);
         for (std::size_t i = 1; i < points.size(); ++i)
-            unit += ink_line(image.size(), on_image(points[i - 1]), on_image(points[i]));
-        return to_pixels(unit);
+            ink += ink_line(image.size(), on_image(points[i - 1]), on_image(points[i]));
+        return to_pixels(to_unit(image) + in_channels(ink, image.channels()));
     };
 }
 
