@@ -16,6 +16,7 @@ namespace thaw {
 struct RunConfig {
     Item run, training, seeds, checkpoints;
     Item dataset, task, network, optimiser, schedule, intervention;
+    std::vector<Item> augmentations;
     std::vector<Item> ood;      // id: the shift
     std::vector<Item> metrics;  // settings hold "name", never empty
     std::vector<Item> triggers; // settings hold "name", never empty

@@ -4,6 +4,7 @@
 #include "core/run/interventions/intervention.h"
 #include "core/run/schedules/schedule.h"
 #include "core/run/triggers/trigger.h"
+#include "core/training/augmentations/augmentation.h"
 #include "core/training/datasets/dataset.h"
 #include "core/training/datasets/idx_dataset.h"
 #include "core/training/libtorch_trainer.h"
@@ -13,9 +14,10 @@
 namespace thaw {
 
 Vocabulary vocabulary() {
-    return {descriptions(datasets()),   descriptions(shifts()),    descriptions(networks()),
-            descriptions(optimisers()), descriptions(schedules()), descriptions(interventions()),
-            descriptions(metrics()),    descriptions(triggers()),  descriptions(tasks())};
+    return {descriptions(datasets()),     descriptions(shifts()),    descriptions(networks()),
+            descriptions(optimisers()),   descriptions(schedules()), descriptions(interventions()),
+            descriptions(metrics()),      descriptions(triggers()),  descriptions(tasks()),
+            descriptions(augmentations())};
 }
 
 std::unique_ptr<Trainer> make_trainer(const RunConfig& config) {

@@ -65,10 +65,11 @@ LibTorchTrainer::LibTorchTrainer(const RunConfig& config)
     trainable_.assign(network_->size(), true);
     make_plan();
     constexpr std::int64_t mebibyte = 1 << 20;
-    prefix_ =
-        std::make_unique<PrefixCache>(data_.train(), plan_.batch_size,
-                                      config.training.settings.integer("prefix_cache") * mebibyte,
-                                      [this](std::int64_t epoch) { return order_of(epoch); });
+    batches_ = std::make_unique<TrainBatches>(config, data_.train(), plan_.batch_size, plan_.steps);
+    prefix_ = std::make_unique<PrefixCache>(
+        data_.train(), plan_.batch_size,
+        config.training.settings.integer("prefix_cache") * mebibyte,
+        [this](std::int64_t epoch) { return batches_->order_of(epoch); });
 }
 
 void LibTorchTrainer::make_plan() {
@@ -131,22 +132,6 @@ void LibTorchTrainer::set_trainable(const std::vector<bool>& blocks,
     network_->set_trainable(blocks);
 }
 
-torch::Tensor LibTorchTrainer::order_of(std::int64_t epoch) const {
-    Random random(config_.seed("order"), "epoch", static_cast<std::uint64_t>(epoch));
-    return torch::tensor(permutation(plan_.train_examples, random), torch::kInt64);
-}
-
-torch::Tensor LibTorchTrainer::indices_after(std::int64_t step) {
-    const std::int64_t epoch = step / plan_.steps_per_epoch;
-    if (epoch != shuffled_epoch_) {
-        order_ = order_of(epoch);
-        shuffled_epoch_ = epoch;
-    }
-    const std::int64_t begin = step % plan_.steps_per_epoch * plan_.batch_size;
-    const std::int64_t end = std::min(begin + plan_.batch_size, plan_.train_examples);
-    return order_.slice(0, begin, end);
-}
-
 // Frozen from the input on, and their BatchNorm statistics too.
 std::size_t LibTorchTrainer::resting_blocks() const {
     if (frozen_statistics_update_)
@@ -155,14 +140,14 @@ std::size_t LibTorchTrainer::resting_blocks() const {
                                     trainable_.begin());
 }
 
-torch::Tensor LibTorchTrainer::outputs_of(std::int64_t step, const torch::Tensor& indices) {
+torch::Tensor LibTorchTrainer::outputs_of(std::int64_t step) {
     const std::size_t resting = resting_blocks();
-    if (resting == 0 || resting == network_->size()) {
+    if (resting == 0 || resting == network_->size() || batches_->augments()) {
         prefix_->end();
-        return network_->forward(data_.train().inputs_at(indices));
+        return network_->forward(batches_->inputs(step));
     }
-    const auto below =
-        prefix_->activations(*network_, resting, step / plan_.steps_per_epoch, indices);
+    const auto below = prefix_->activations(*network_, resting, step / plan_.steps_per_epoch,
+                                            batches_->indices(step));
     return network_->forward(below, resting, network_->size());
 }
 
@@ -179,11 +164,11 @@ StepResult LibTorchTrainer::update(std::int64_t step, double learning_rate) {
     torch::manual_seed(
         stream_seed(config_.seed("weights"), "dropout", static_cast<std::uint64_t>(step)));
 
-    const auto indices = indices_after(step);
-    const auto targets = data_.train().targets().index_select(0, indices).to(device_);
+    const auto targets =
+        data_.train().targets().index_select(0, batches_->indices(step)).to(device_);
     for (auto& parameter : network_->all_parameters())
         parameter.mutable_grad() = torch::Tensor();
-    const auto outputs = outputs_of(step, indices);
+    const auto outputs = outputs_of(step);
     const auto losses = task_->losses(outputs, targets);
     const auto loss = losses.mean();
     loss.backward();

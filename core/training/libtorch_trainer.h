@@ -5,6 +5,7 @@
 #include "core/training/metric.h"
 #include "core/training/optimisers/optimiser.h"
 #include "core/training/prefix_cache.h"
+#include "core/training/train_batches.h"
 #include "core/training/training_data.h"
 
 #include <memory>
@@ -39,10 +40,8 @@ class LibTorchTrainer final : public Trainer {
 
   private:
     void make_plan();
-    torch::Tensor order_of(std::int64_t epoch) const;
-    torch::Tensor indices_after(std::int64_t step);
     std::size_t resting_blocks() const;
-    torch::Tensor outputs_of(std::int64_t step, const torch::Tensor& indices);
+    torch::Tensor outputs_of(std::int64_t step);
     Safetensors state() const;
     std::int64_t parameter_count() const;
     std::vector<std::string> parameter_names() const;
@@ -58,9 +57,8 @@ class LibTorchTrainer final : public Trainer {
 
     std::vector<bool> trainable_;
     bool frozen_statistics_update_ = true;
-    std::int64_t shuffled_epoch_ = -1;
-    torch::Tensor order_; // of the examples in that epoch, on the CPU
     std::optional<LastUpdate> last_update_;
+    std::unique_ptr<TrainBatches> batches_;
     std::unique_ptr<PrefixCache> prefix_;
 };
 

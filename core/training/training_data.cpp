@@ -1,11 +1,15 @@
 #include "core/training/training_data.h"
 
 #include "core/run/error.h"
+#include "core/run/threads.h"
+#include "core/training/data/kept_source.h"
 #include "core/training/data/memory_source.h"
 #include "core/training/data/statistics.h"
 #include "core/training/shifts/shift.h"
 #include "core/training/shifts/shift_cache.h"
 #include "core/training/shifts/shifted_set.h"
+
+#include <algorithm>
 
 namespace thaw {
 
@@ -16,6 +20,11 @@ Preparation preparation_of(const Table& settings, const ExampleSource& train) {
     if (train.spec().kind != ElementKind::pixels)
         return preparation;
     preparation.pad = settings.integer("pad");
+    preparation.crop = settings.integer("crop");
+    const auto& shape = train.spec().shape;
+    if (preparation.crop > std::min(shape.at(0), shape.at(1)))
+        throw usage("dataset.crop is {}, but the images have {} x {} pixels; make it smaller",
+                    preparation.crop, shape.at(1), shape.at(0));
     if (settings.boolean("normalise")) {
         const ChannelStatistics found = channel_statistics(train);
         preparation.mean = found.mean;
@@ -24,9 +33,10 @@ Preparation preparation_of(const Table& settings, const ExampleSource& train) {
     return preparation;
 }
 
-InputShape shape_of(const ExampleSpec& spec, std::int64_t pad) {
+InputShape shape_of(const ExampleSet& train, std::int64_t pad) {
+    const ExampleSpec& spec = train.source().spec();
     if (spec.kind == ElementKind::pixels)
-        return {spec.shape.at(2), spec.shape.at(0) + 2 * pad, spec.shape.at(1) + 2 * pad,
+        return {spec.shape.at(2), train.seen_height() + 2 * pad, train.seen_width() + 2 * pad,
                 spec.outputs};
     return {spec.elements(), 1, 1, spec.outputs};
 }
@@ -59,14 +69,22 @@ std::vector<DataSplit> shifted_splits(const RunConfig& config, const DataSplit& 
 
 TrainingData::TrainingData(const RunConfig& config, const torch::Device& device) {
     const Table& settings = config.dataset.settings;
-    const Dataset dataset = entry_of(datasets(), config.dataset.id).make(settings);
+    Dataset dataset = entry_of(datasets(), config.dataset.id).make(settings);
     files_ = dataset.files;
+    constexpr std::int64_t mebibyte = 1 << 20;
+    std::int64_t memory = settings.integer("memory") * mebibyte;
+    const auto keep = [&](DataSplit& split) {
+        split.source = kept_in_memory(split.source, memory, static_cast<int>(threads_of(config)));
+    };
+    keep(dataset.train);
+    keep(dataset.id_test);
+    std::for_each(dataset.others.begin(), dataset.others.end(), keep);
     const Preparation preparation = preparation_of(settings, *dataset.train.source);
-    shape_ = shape_of(dataset.train.source->spec(), preparation.pad);
     const auto add = [&](std::vector<ExampleSet>& to, const DataSplit& split) {
         to.emplace_back(split.info, split.source, preparation, device);
     };
     add(sets_, dataset.train);
+    shape_ = shape_of(train(), preparation.pad);
     add(splits_, dataset.id_test);
     for (const DataSplit& split : dataset.others)
         add(splits_, split);
