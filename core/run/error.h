@@ -35,8 +35,9 @@ std::string sentence(const char* english, const Arguments&... arguments) {
     const std::string text = tr(english);
     if (text.find('|') == std::string::npos)
         return fmt::format(fmt::runtime(text), arguments...);
-    return fmt::format(fmt::runtime(with_plurals(text, {fmt::format("{}", arguments)...})),
-                       arguments...);
+    return fmt::format(
+        fmt::runtime(with_plurals(text, {fmt::format(fmt::runtime("{}"), arguments)...})),
+        arguments...);
 }
 
 template <class... Arguments>
