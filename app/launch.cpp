@@ -45,7 +45,7 @@ struct FoundCheckpoint {
 // people are told.
 FoundCheckpoint checkpoint_before(const RunRecord& record, const fs::path& file, std::int64_t step,
                                   Background& background) {
-    std::vector<std::string> unusable; // why, the newest first
+    std::vector<Error> unusable; // why, the newest first
     for (auto info = record.checkpoints.rbegin(); info != record.checkpoints.rend(); ++info) {
         if (info->step > step)
             continue;
@@ -54,15 +54,19 @@ FoundCheckpoint checkpoint_before(const RunRecord& record, const fs::path& file,
             for (const auto& why : unusable)
                 background.tell(sentence("{}; resuming from step {} instead, with the same bits; "
                                          "nothing was deleted",
-                                         why, found.step));
+                                         why.what(), found.step));
             return found;
         } catch (const Error& error) {
-            unusable.emplace_back(error.what());
+            unusable.push_back(error);
         }
     }
-    if (!unusable.empty())
-        throw damaged("{} has no sound checkpoint at or before step {}: {}", file.string(), step,
-                      unusable.front());
+    if (!unusable.empty()) // one that cannot be looked at may be sound
+        throw Error(
+            std::min_element(unusable.begin(), unusable.end(),
+                             [](const Error& a, const Error& b) { return a.fault() < b.fault(); })
+                ->fault(),
+            sentence("{} has no sound checkpoint at or before step {}: {}", file.string(), step,
+                     unusable.front().what()));
     if (record.header.parent) // of an earlier version; step 0 of its config is another run's
         throw failure("{} has no checkpoint; fork {} again, at step {}", file.string(),
                       record.header.parent->file, record.header.parent->step);

@@ -5,6 +5,7 @@
 #include "core/run/section_table.h"
 #include "core/run/sections.h"
 #include "core/run/settings_reader.h"
+#include "core/run/toml_value.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -130,8 +131,8 @@ RunConfig parse_config(std::string_view text, const std::string& file, const Voc
     try {
         root = toml::parse(text, file);
     } catch (const toml::parse_error& error) {
-        throw ConfigError({{fmt::format("{}:{}", file, error.source().begin.line), "",
-                            sentence("this is not TOML: {}", error.description())}});
+        throw ConfigError(
+            {{fmt::format("{}:{}", file, error.source().begin.line), "", not_toml(error)}});
     }
     const auto set_keys = apply_overrides(root, overrides);
     return Reader(file, vocabulary, set_keys).read(root);
