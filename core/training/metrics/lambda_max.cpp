@@ -132,8 +132,8 @@ class LambdaMax : public Metric {
         const torch::Tensor last =
             start().defined() ? part_in(start()[0], context.network, blocks) : torch::Tensor();
         // Half of what is asked, and not at once: the estimate knows only the directions that the
-        // products have led to. With fewer than eight, one that had overtaken the last reading's went
-        // unseen while the old one looked converged.
+        // products have led to. With fewer than eight, one that had overtaken the last reading's
+        // went unseen while the old one looked converged.
         const bool much_new = !last.defined() || has_new_blocks(context.network, blocks);
         const std::int64_t fewest = much_new ? 12 : 8;
         const auto pair = largest_eigenpair(
