@@ -63,6 +63,7 @@ std::vector<Section> sections(const Vocabulary& all) {
          .id_key = "id",
          .label = translatable("Network"),
          .choices = all.networks,
+         .extras = network_extras(),
          .kind = "networks",
          .one = &C::network},
         {.key = "optimiser",

@@ -232,6 +232,18 @@ const std::vector<Parameter>& dataset_extras() {
     return extras;
 }
 
+const std::vector<Parameter>& network_extras() {
+    static const std::vector<Parameter> extras{
+        {.key = "weights",
+         .fallback = std::string(),
+         .label = translatable("Weights"),
+         .help = translatable(
+             "A file of weights to begin with: safetensors, or a .pt file with a plain dict of "
+             "tensors. Our names and those of torchvision are known; a head for another number of "
+             "classes begins anew. Empty: random weights.")}};
+    return extras;
+}
+
 const std::vector<Parameter>& metric_extras() {
     static const std::vector<Parameter> extras{
         {.key = "name",

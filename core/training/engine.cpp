@@ -20,9 +20,9 @@ Vocabulary vocabulary() {
             descriptions(augmentations())};
 }
 
-std::unique_ptr<Trainer> make_trainer(const RunConfig& config) {
+std::unique_ptr<Trainer> make_trainer(const RunConfig& config, Beginning beginning) {
     try {
-        return std::make_unique<LibTorchTrainer>(config);
+        return std::make_unique<LibTorchTrainer>(config, beginning);
     } catch (const c10::Error& error) { // of an allocation
         const std::string words = error.what_without_backtrace();
         throw failure("the data, the network {} and its optimiser do not fit into memory ({}); try "

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "core/run/trainer.h"
+#include "core/training/engine.h"
 #include "core/training/metric.h"
 #include "core/training/optimisers/optimiser.h"
 #include "core/training/prefix_cache.h"
 #include "core/training/train_batches.h"
 #include "core/training/training_data.h"
+#include "core/training/weights_file.h"
 
 #include <memory>
 #include <vector>
@@ -19,7 +21,7 @@ class LibTorchTrainer final : public Trainer {
   public:
     // Loads the data, draws the initial weights. `config` must outlive the trainer. Sets the number
     // of threads of this process's arithmetic: make it on the thread that uses it.
-    explicit LibTorchTrainer(const RunConfig& config);
+    explicit LibTorchTrainer(const RunConfig& config, Beginning beginning = Beginning::fresh);
 
     const Plan& plan() const override { return plan_; }
     Table provenance() const override;
@@ -39,6 +41,7 @@ class LibTorchTrainer final : public Trainer {
     const TrainingData& data() const { return data_; }
 
   private:
+    void read_weights(Beginning beginning);
     void make_plan();
     std::size_t resting_blocks() const;
     torch::Tensor outputs_of(std::int64_t step);
@@ -51,6 +54,7 @@ class LibTorchTrainer final : public Trainer {
     TrainingData data_;
     std::shared_ptr<const Task> task_;
     std::shared_ptr<Network> network_;
+    std::optional<WeightsReport> weights_; // those that the network began with
     std::unique_ptr<Optimiser> optimiser_;
     std::vector<std::unique_ptr<Metric>> metrics_; // aligned with plan_.metrics
     Plan plan_;
