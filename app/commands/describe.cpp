@@ -31,7 +31,7 @@ std::vector<Kind> kinds() {
             {"interventions", all.interventions},
             {"triggers", with_common(trigger_extras(), all.triggers)},
             {"datasets", with_common(dataset_extras(), all.datasets)},
-            {"shifts", all.shifts},
+            {"shifts", with_groups(all.shifts, all.shift_groups)},
             {"networks", all.networks},
             {"optimisers", all.optimisers},
             {"schedules", all.schedules},

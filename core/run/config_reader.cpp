@@ -36,8 +36,22 @@ class Reader : public SettingsReader {
         config.intervention = chosen(root, "intervention", vocabulary_.interventions, {}, "none");
         each(root, "ood", [&](const toml::table& table, const std::string& path) {
             place_of_copies_ = place(table, path);
+            const auto choices = with_groups(vocabulary_.shifts, vocabulary_.shift_groups);
+            const auto before = static_cast<std::ptrdiff_t>(config.ood.size());
             const auto add_split = [&](const toml::table& one) {
-                config.ood.push_back(entry(one, path, "shift", vocabulary_.shifts, {}));
+                const auto members = instead_of_group(one);
+                if (members.empty())
+                    config.ood.push_back(entry(one, path, "shift", choices, {}));
+                const auto good = problems_.size();
+                for (const auto& member : members) {
+                    if (problems_.size() > good)
+                        break; // the others have the same
+                    Item item = entry(member, path, "shift", choices, {});
+                    // A member without severity is there once for a list of severities.
+                    if (std::find(config.ood.begin() + before, config.ood.end(), item) ==
+                        config.ood.end())
+                        config.ood.push_back(std::move(item));
+                }
             };
             const auto all = expanded(table);
             if (all.empty()) // the table itself: a copy does not know its lines
@@ -114,6 +128,34 @@ class Reader : public SettingsReader {
                 }
                 return all;
             }
+        return {};
+    }
+
+    // One table a member, if the shift is a group of them. A setting that this member lacks and
+    // another has is meant for the other.
+    std::vector<toml::table> instead_of_group(const toml::table& table) const {
+        const auto id = table["shift"].value_or(std::string());
+        for (const auto& [description, members] : vocabulary_.shift_groups) {
+            if (description.id != id)
+                continue;
+            std::vector<const Description*> shifts;
+            for (const auto& shift : vocabulary_.shifts)
+                if (std::count(members.begin(), members.end(), shift.id) > 0)
+                    shifts.push_back(&shift);
+            std::vector<toml::table> all;
+            for (const Description* shift : shifts) {
+                toml::table one = table;
+                one.insert_or_assign("shift", shift->id);
+                for (const auto& [key, node] : table)
+                    if (shift->find(key.str()) == nullptr &&
+                        std::any_of(shifts.begin(), shifts.end(), [&key](const auto* other) {
+                            return other->find(key.str()) != nullptr;
+                        }))
+                        one.erase(key);
+                all.push_back(std::move(one));
+            }
+            return all;
+        }
         return {};
     }
 

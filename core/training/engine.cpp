@@ -14,7 +14,7 @@ namespace thaw {
 Vocabulary vocabulary() {
     return {descriptions(datasets()),   descriptions(shifts()),    descriptions(networks()),
             descriptions(optimisers()), descriptions(schedules()), descriptions(interventions()),
-            descriptions(metrics()),    descriptions(triggers())};
+            descriptions(metrics()),    descriptions(triggers()),  shift_groups()};
 }
 
 std::unique_ptr<Trainer> make_trainer(const RunConfig& config) {
