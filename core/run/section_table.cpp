@@ -49,6 +49,7 @@ std::vector<Section> sections(const Vocabulary& all) {
          .id_key = "shift",
          .label = translatable("Shift"),
          .choices = all.shifts,
+         .groups = all.shift_groups,
          .kind = "shifts",
          .many = &C::ood,
          .expands = true},

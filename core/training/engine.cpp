@@ -17,7 +17,7 @@ Vocabulary vocabulary() {
     return {descriptions(datasets()),     descriptions(shifts()),    descriptions(networks()),
             descriptions(optimisers()),   descriptions(schedules()), descriptions(interventions()),
             descriptions(metrics()),      descriptions(triggers()),  descriptions(tasks()),
-            descriptions(augmentations())};
+            descriptions(augmentations()), {}, shift_groups()};
 }
 
 std::unique_ptr<Trainer> make_trainer(const RunConfig& config, Beginning beginning) {
