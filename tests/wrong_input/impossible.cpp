@@ -75,6 +75,12 @@ WrongInputs impossible_configs() {
                "interval = 5\n[[metrics]]\nid = \"train\"\n[[triggers]]\n",
                "[intervention]\nid = \"none\"\n[[metrics]]\nid = \"train\"\n@[[triggers]]\n",
                {"triggers.stabilisation.action"}, {"has no blocks to release"}),
+        refused_by_engine("a crop above the images", {"dataset.crop=200"}, 2,
+                          {"dataset.crop", "200"}, {"make it smaller"}),
+        refused_by_engine("a task that the data do not have", {"task={id=\"regression\"}"}, 2,
+                          {"regression", "synthetic", "task.id"}, {"does not fit the dataset"}),
+        refused_by_engine("weights that are not there", {"network.weights=\"/none/w.pt\""}, 2,
+                          {"/none/w.pt", "network.weights"}, {"there is no such file"}),
         refused_by_engine("a batch above the training set", {"training.batch_size=65"}, 2,
                           {"training.batch_size", "65", "64"}, {"the training set has 64"}),
         refused_by_engine(
