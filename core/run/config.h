@@ -17,6 +17,7 @@ struct RunConfig {
     Item run, training, seeds, checkpoints;
     Item dataset, task, network, optimiser, schedule, intervention;
     std::vector<Item> ood;      // id: the shift
+    std::vector<Item> splits;   // settings hold "name", never empty
     std::vector<Item> metrics;  // settings hold "name", never empty
     std::vector<Item> triggers; // settings hold "name", never empty
     std::vector<Item> commands;

@@ -80,7 +80,7 @@ const CatalogueEntry<Make>& entry_of(const Catalogue<Make>& catalogue, std::stri
 // Everything a config may name, in one place; made by the program from its catalogues.
 struct Vocabulary {
     std::vector<Description> datasets, shifts, networks, optimisers, schedules, interventions,
-        metrics, triggers, tasks;
+        metrics, triggers, tasks, splits;
 };
 
 } // namespace thaw

@@ -5,9 +5,9 @@
 #include "core/run/schedules/schedule.h"
 #include "core/run/triggers/trigger.h"
 #include "core/training/datasets/dataset.h"
-#include "core/training/datasets/idx_dataset.h"
 #include "core/training/libtorch_trainer.h"
 #include "core/training/shifts/shift.h"
+#include "core/training/splits/split_kind.h"
 #include "core/training/tasks/task.h"
 
 namespace thaw {
@@ -15,7 +15,8 @@ namespace thaw {
 Vocabulary vocabulary() {
     return {descriptions(datasets()),   descriptions(shifts()),    descriptions(networks()),
             descriptions(optimisers()), descriptions(schedules()), descriptions(interventions()),
-            descriptions(metrics()),    descriptions(triggers()),  descriptions(tasks())};
+            descriptions(metrics()),    descriptions(triggers()),  descriptions(tasks()),
+            descriptions(split_kinds())};
 }
 
 std::unique_ptr<Trainer> make_trainer(const RunConfig& config) {
@@ -32,7 +33,8 @@ std::unique_ptr<Trainer> make_trainer(const RunConfig& config) {
 }
 
 std::string dataset_notice(const Item& dataset) {
-    return published_notice(dataset.id, dataset.settings);
+    const auto& notice = entry_of(datasets(), dataset.id).make.notice;
+    return notice ? notice(dataset.settings) : std::string();
 }
 
 } // namespace thaw
