@@ -85,14 +85,13 @@ class Steering {
     [[noreturn]] void end_at_once() {
         progress_.show(background_);
         const auto facts = background_.facts();
-        progress_.say(
-            facts == nullptr
-                ? tr("stopped immediately, before anything was recorded")
-                : sentence("stopped immediately at step {}; `thaw resume {}` will resume from the "
-                           "checkpoint at step {} and repeat {} steps",
-                           progress_.step(), facts->file.string(), progress_.checkpoint(),
-                           progress_.step() - progress_.checkpoint()),
-            true);
+        progress_.say(facts == nullptr
+                          ? tr("stopped immediately, before anything was recorded")
+                          : sentence("stopped immediately at step {}; `thaw resume {}` will resume "
+                                     "from the checkpoint at step {} and repeat {} [step|steps]",
+                                     progress_.step(), facts->file.string(), progress_.checkpoint(),
+                                     progress_.step() - progress_.checkpoint()),
+                      true);
         std::_Exit(exit_interrupted);
     }
 

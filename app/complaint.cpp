@@ -2,6 +2,7 @@
 
 #include "app/output.h"
 #include "core/run/error.h"
+#include "core/run/reason_and_advice.h"
 
 #include <filesystem>
 #include <new>
@@ -20,11 +21,10 @@ Error understood() {
     } catch (const std::bad_alloc&) {
         return failure("the memory does not suffice; close other programs, or ask for less");
     } catch (const std::filesystem::filesystem_error& error) {
-        const std::string why = error.code().message();
+        const std::string why = reason_and_advice(error.code());
         if (error.path1().empty())
             return failure("a file or folder cannot be used: {}", why);
-        return failure("{} cannot be used: {}; check the name and its permissions",
-                       error.path1().string(), why);
+        return failure("{} cannot be used: {}", error.path1().string(), why);
     } catch (const std::system_error& error) {
         return failure("the system refuses: {}; it may be short of memory or threads",
                        error.code().message());

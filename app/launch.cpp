@@ -45,7 +45,7 @@ struct FoundCheckpoint {
 // people are told.
 FoundCheckpoint checkpoint_before(const RunRecord& record, const fs::path& file, std::int64_t step,
                                   Background& background) {
-    std::vector<std::string> unusable; // why, the newest first
+    std::vector<Error> unusable; // why, the newest first
     for (auto info = record.checkpoints.rbegin(); info != record.checkpoints.rend(); ++info) {
         if (info->step > step)
             continue;
@@ -54,15 +54,19 @@ FoundCheckpoint checkpoint_before(const RunRecord& record, const fs::path& file,
             for (const auto& why : unusable)
                 background.tell(sentence("{}; resuming from step {} instead, with the same bits; "
                                          "nothing was deleted",
-                                         why, found.step));
+                                         why.what(), found.step));
             return found;
         } catch (const Error& error) {
-            unusable.emplace_back(error.what());
+            unusable.push_back(error);
         }
     }
-    if (!unusable.empty())
-        throw damaged("{} has no sound checkpoint at or before step {}: {}", file.string(), step,
-                      unusable.front());
+    if (!unusable.empty()) // one that cannot be looked at may be sound
+        throw Error(
+            std::min_element(unusable.begin(), unusable.end(),
+                             [](const Error& a, const Error& b) { return a.fault() < b.fault(); })
+                ->fault(),
+            sentence("{} has no sound checkpoint at or before step {}: {}", file.string(), step,
+                     unusable.front().what()));
     if (record.header.parent) // of an earlier version; step 0 of its config is another run's
         throw failure("{} has no checkpoint; fork {} again, at step {}", file.string(),
                       record.header.parent->file, record.header.parent->step);
@@ -110,6 +114,11 @@ SessionOptions options_for(const RunHeader& header, const Background& background
     return options;
 }
 
+// From bytes of a checkpoint, or, without any, from the beginning.
+Beginning beginning_of(const std::string& checkpoint) {
+    return checkpoint.empty() ? Beginning::fresh : Beginning::continued;
+}
+
 // The state in which the parent arrived at boundary `step`, as a checkpoint.
 std::string state_at(const RunRecord& parent, const RunConfig& config, const fs::path& file,
                      std::int64_t step, const RunConfig& child, Background& background,
@@ -117,7 +126,7 @@ std::string state_at(const RunRecord& parent, const RunConfig& config, const fs:
     FoundCheckpoint found = checkpoint_before(parent, file, step, background);
     if (found.step == step && !found.bytes.empty())
         return found.bytes;
-    auto trainer = make_trainer(config);
+    auto trainer = make_trainer(config, beginning_of(found.bytes));
     check_circumstances(parent, *trainer, child, background, details);
     CheckpointKeeper keeper;
     SessionOptions options;
@@ -152,6 +161,8 @@ SessionEnd start_run(const RunConfig& asked, const std::string& source, const fs
     check_plan(config, trainer->plan()); // before there is a file
     if (const std::string notice = dataset_notice(config.dataset); !notice.empty())
         background.tell(notice);
+    if (const std::string notice = weights_notice(trainer->provenance()); !notice.empty())
+        background.tell(notice);
     const RunHeader header = make_header(config, source, trainer->plan(), trainer->provenance());
     const fs::path file = file_for(config, header, folder);
     auto recorder = create_run(header, recorder_settings(config, file, background));
@@ -176,7 +187,7 @@ SessionEnd resume_run(const fs::path& name, Background& background) {
     const FoundCheckpoint found =
         checkpoint_before(record, file, record.header.plan.steps, background);
     const RunConfig config = parse_config(record.header.config, file.string(), vocabulary());
-    auto trainer = make_trainer(config);
+    auto trainer = make_trainer(config, beginning_of(found.bytes));
     Table details;
     details.set("interrupted_at", record.status.last_step);
     check_circumstances(record, *trainer, config, background, details);
@@ -217,7 +228,7 @@ SessionEnd fork_run(const fs::path& parent_file, std::int64_t step,
     const std::string state =
         state_at(parent, parent_config, parent_file, step, config, background, details);
 
-    auto trainer = make_trainer(config);
+    auto trainer = make_trainer(config, Beginning::continued);
     check_plan(config, trainer->plan());
     if (trainer->plan().steps < step)
         throw usage(

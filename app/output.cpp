@@ -3,9 +3,9 @@
 #include "app/text.h"
 #include "core/run/error.h"
 #include "core/run/quoting.h"
+#include "core/run/reason_and_advice.h"
 
 #include <cerrno>
-#include <cstring>
 #include <new>
 #include <poll.h>
 #include <unistd.h>
@@ -74,9 +74,9 @@ int finish_output(const char* program, int exit_code) {
         return exit_code;
     if (why == EPIPE)
         return exit_reader_gone;
-    tell(fmt::format("{}: {}", program,
-                     sentence("stdout cannot be written to: {}; make room, or send it elsewhere",
-                              std::strerror(why))));
+    tell(fmt::format(
+        "{}: {}", program,
+        sentence("stdout cannot be written to: {}, or send it elsewhere", reason_and_advice(why))));
     return static_cast<int>(Fault::failure);
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/machine.h"
 #include "build_info.h"
+#include "core/run/error.h"
 
 #include <fmt/format.h>
 
@@ -29,6 +30,23 @@ RunHeader make_header(const RunConfig& config, const std::string& source, const 
     header.plan = plan;
     header.provenance = full_provenance(std::move(provenance));
     return header;
+}
+
+std::string weights_notice(const Table& provenance) {
+    if (!provenance.has("weights.file"))
+        return {};
+    std::string text =
+        sentence("weights: {} tensors are from {}", provenance.integer("weights.matched"),
+                 provenance.text("weights.file"));
+    const auto add = [&](const char* key, const char* what) {
+        if (provenance.has(key))
+            text += "\n  " + sentence(what, provenance.text(key));
+    };
+    add("weights.reinitialised",
+        translatable("of another shape there, so that they begin anew: {}"));
+    add("weights.missing", translatable("not there, so that they begin anew: {}"));
+    add("weights.unexpected", translatable("there, but not in the network: {}"));
+    return text;
 }
 
 } // namespace thaw

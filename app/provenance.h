@@ -17,4 +17,8 @@ Table full_provenance(Table of_trainer);
 RunHeader make_header(const RunConfig& config, const std::string& source, const Plan& plan,
                       Table provenance);
 
+// What became of the weights that the network began with, translated; empty: it began with random
+// ones.
+std::string weights_notice(const Table& provenance);
+
 } // namespace thaw

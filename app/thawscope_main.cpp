@@ -97,22 +97,29 @@ int main(int count, char** argv) {
     CLI::App program(thaw::tr("Watch neural networks train and decide when unfreezing stops"),
                      "thawscope");
     Arguments arguments;
-    program.add_option("runs", arguments.runs,
-                       thaw::tr("Run files to open, finished or being written, or a config"));
-    program.add_option("--compare", arguments.compare, thaw::tr("Run files to set side by side"));
-    program.add_option("--start", arguments.start, thaw::tr("Start this config at once"));
+    program
+        .add_option("runs", arguments.runs,
+                    thaw::tr("Run files to open, finished or being written, or a config"))
+        ->check(thaw::file_name());
+    program.add_option("--compare", arguments.compare, thaw::tr("Run files to set side by side"))
+        ->check(thaw::file_name());
+    program.add_option("--start", arguments.start, thaw::tr("Start this config at once"))
+        ->check(thaw::file_name());
     program.add_option("--set", arguments.set, thaw::tr("Change a setting: training.steps=200"));
-    program.add_option("--out", arguments.folder, thaw::tr("Folder for the run's file"));
+    program.add_option("--out", arguments.folder, thaw::tr("Folder for the run's file"))
+        ->check(thaw::file_name());
     program.add_option("--colours", arguments.colours, thaw::tr("light or dark, for this window"))
         ->check(CLI::IsMember({"light", "dark"}));
-    CLI::Option* figure = program.add_option(
-        "--figure", arguments.figure.document,
-        thaw::tr(
-            "Write this figure to the files of --to instead of opening a window: a document, or "
-            "a PDF, SVG or PNG made from one"));
+    CLI::Option* figure = program
+                              .add_option("--figure", arguments.figure.document,
+                                          thaw::tr("Write this figure to the files of --to instead "
+                                                   "of opening a window: a document, or "
+                                                   "a PDF, SVG or PNG made from one"))
+                              ->check(thaw::file_name());
     program
         .add_option("--to", arguments.figure.to,
                     thaw::tr("Files for --figure: .pdf, .svg, .png, or .tex for pgfplots"))
+        ->check(thaw::file_name())
         ->needs(figure);
     figure->needs("--to");
     program
@@ -127,7 +134,7 @@ int main(int count, char** argv) {
         .add_option("--dpi", arguments.figure.dpi,
                     thaw::tr("With --figure: dots per inch of a PNG, 600 unless given"))
         ->needs(figure)
-        ->check(CLI::Range(50, 2400));
+        ->check(thaw::whole_number({}, 50, 2400));
     program.set_version_flag("--version", thaw::program_version());
     try {
         program.parse(count, argv);

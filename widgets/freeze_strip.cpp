@@ -54,7 +54,7 @@ QString FreezeStrip::tip(std::size_t block, std::int64_t) const {
     else
         state = say("{}: frozen, no release is planned", name);
     return state + QLatin1Char('\n') +
-           say("{} parameters", shown_integer(plan().blocks[block].parameters));
+           say("{} [parameter|parameters]", shown_integer(plan().blocks[block].parameters));
 }
 
 QString FreezeStrip::readout_at(std::optional<std::int64_t> cursor) const {
@@ -68,19 +68,19 @@ QString FreezeStrip::readout_at(std::optional<std::int64_t> cursor) const {
     };
     const QString all = shown_integer(static_cast<qint64>(plan().blocks.size()));
     if (cursor && *cursor <= run().history().last_step())
-        return say("At step {}, {} of {} blocks were trainable", shown_integer(*cursor),
+        return say("At step {}, {} of {} [block was|blocks were] trainable", shown_integer(*cursor),
                    open_at(*cursor), all);
     const QString open = open_at(run().history().last_step());
     if (timeline_.over)
         return say("All blocks are trainable");
     if (timeline_.held_at >= 0)
-        return say("{} of {} blocks are trainable, held since step {}", open, all,
+        return say("{} of {} [block is|blocks are] trainable, held since step {}", open, all,
                    shown_integer(timeline_.held_at));
     if (!timeline_.ahead.empty() && timeline_.ahead.front().step < plan().steps)
-        return say("{} of {} blocks are trainable, {} follows at step {}", open, all,
+        return say("{} of {} [block is|blocks are] trainable, {} follows at step {}", open, all,
                    plan().blocks[timeline_.ahead.front().block].name,
                    shown_integer(timeline_.ahead.front().step));
-    return say("{} of {} blocks are trainable", open, all);
+    return say("{} of {} [block is|blocks are] trainable", open, all);
 }
 
 void FreezeStrip::draw_rows(QPainter& painter) {

@@ -198,7 +198,7 @@ QString SummaryPage::state_sentence() const {
     case RunState::running:
         return say("Running, step {} of {}", step, all);
     case RunState::finished:
-        return say("Finished after {} steps", step);
+        return say("Finished after {} [step|steps]", step);
     case RunState::stopped:
         return reason.empty() ? say("Stopped at step {} of {}", step, all)
                               : say("Stopped at step {} of {}: {}", step, all, reason);
@@ -269,7 +269,7 @@ void SummaryPage::show_stop(const Card& card) {
             : end.kind == EventKind::released && !end.details.has("action") ? say("As planned")
                                                                             : say("By the config"));
     }
-    card.best->setText(say("{} of {} blocks are trainable", shown_integer(open),
+    card.best->setText(say("{} of {} [block is|blocks are] trainable", shown_integer(open),
                            shown_integer(static_cast<qint64>(timeline.released_at.size()))));
 }
 
@@ -289,7 +289,7 @@ void SummaryPage::look() {
     show_stop(cards_[stop_card]);
     for (const Card& card : cards_)
         card.value->setAccessibleName(card.name->text());
-    steps_->setText(say("{} of {}, {} epochs", shown_integer(history.last_step()),
+    steps_->setText(say("{} of {}, {} [epoch|epochs]", shown_integer(history.last_step()),
                         shown_integer(run_->plan().steps),
                         shown_number(run_->plan().epoch(history.last_step()), 3)));
     time_->setText(history.train_time() > 0

@@ -65,7 +65,7 @@ void TableTwin::set_series(const QStringList& series) {
 }
 
 void TableTwin::count_rows() {
-    count_->setText(say("{} readings", shown_integer(readings_->rowCount())));
+    count_->setText(say("{} [reading|readings]", shown_integer(readings_->rowCount())));
 }
 
 QString TableTwin::save_csv(const QString& path) const {

@@ -1,5 +1,6 @@
 #include "app/commands/command_line.h"
 #include "app/commands/judging.h"
+#include "app/commands/usage_sentence.h"
 #include "app/compared_files.h"
 #include "app/output.h"
 #include "app/text.h"
@@ -218,7 +219,7 @@ void add_compare_command(CLI::App& program) {
         program.add_subcommand("compare", tr("Set runs side by side: means over seeds, the best "
                                              "stop, differences to a baseline"));
     auto arguments = std::make_shared<CompareArguments>();
-    command->add_option("runs", arguments->runs, tr("Run files"))->required();
+    command->add_option("runs", arguments->runs, tr("Run files"))->check(file_name())->required();
     command->add_option("--group", arguments->group, tr("Field that runs of a group agree in"))
         ->capture_default_str();
     command->add_option("--baseline", arguments->baseline,

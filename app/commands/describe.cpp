@@ -24,7 +24,7 @@ std::vector<Kind> kinds() {
     Kind plain{"sections", {}};
     for (const Section& section : sections(vocabulary())) {
         Kind kind{section.kind, {}};
-        for (const Description& choice : section.choices)
+        for (const Description& choice : with_groups(section.choices, section.groups))
             kind.entries.push_back(with_extras(section.extras, choice));
         if (section.kind.empty())
             plain.entries.insert(plain.entries.end(), kind.entries.begin(), kind.entries.end());

@@ -14,13 +14,16 @@ void add_fork_command(CLI::App& program, int& exit_code) {
     CLI::App* command =
         program.add_subcommand("fork", tr("Start a new run that equals another one up to a step"));
     auto arguments = std::make_shared<Arguments>();
-    command->add_option("run", arguments->run, tr("Run file of the parent"))->required();
+    command->add_option("run", arguments->run, tr("Run file of the parent"))
+        ->check(file_name())
+        ->required();
     command->add_option("--at", arguments->at, tr("Completed steps at which the child leaves"))
         ->check(whole_number())
         ->required();
     command->add_option("--set", arguments->set, tr("Change a setting: training.steps=200"));
-    command->add_option("--out", arguments->out,
-                        tr("Folder for the child; the parent's if not given"));
+    command
+        ->add_option("--out", arguments->out, tr("Folder for the child; the parent's if not given"))
+        ->check(file_name());
     command->footer(
         tr("With nothing changed, the child ends with the parent's bits. Any step will do: from "
            "the nearest checkpoint before it the parent is carried forward to it.\n"

@@ -23,15 +23,17 @@ std::string known_series(const std::string& name, const char* option, const Comp
     if (std::find(names.begin(), names.end(), name) != names.end())
         return name;
     const std::string near = nearest(name, names);
-    throw near.empty()
-        ? usage("{}: no run has a series '{}'; `thaw show RUN` names those of a run", option, name)
-        : usage("{}: no run has a series '{}'; did you mean '{}'?", option, name, near);
+    const std::string all = fmt::format("{}", fmt::join(names, ", "));
+    throw near.empty() ? usage("{}: no run has a series '{}'; there are: {}", option, name, all)
+                       : usage("{}: no run has a series '{}'; did you mean '{}'? There are: {}",
+                               option, name, near, all);
 }
 
 Judgement JudgingOptions::judgement() const {
     const auto judgement = judgement_from_text(judge);
     if (!judgement)
-        throw usage("--judge is '{}'; it must be last, best, or mean:K with K readings", judge);
+        throw usage("--judge is '{}'; it must be last, best, or mean:K with K readings, 1 to {}",
+                    judge, Judgement::most_readings);
     return *judgement;
 }
 

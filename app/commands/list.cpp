@@ -1,5 +1,6 @@
 #include "app/commands/command_line.h"
 #include "app/commands/run_table.h"
+#include "app/commands/usage_sentence.h"
 #include "app/output.h"
 #include "core/compare/run_copies.h"
 #include "core/run/error.h"
@@ -30,6 +31,7 @@ void add_list_command(CLI::App& program, int& exit_code) {
     CLI::App* command = program.add_subcommand("list", tr("List the runs in a folder"));
     auto arguments = std::make_shared<Arguments>();
     command->add_option("folder", arguments->folder, tr("Folder, with those inside it"))
+        ->check(file_name())
         ->capture_default_str();
     command->add_option(
         "--where", arguments->where,

@@ -1,4 +1,5 @@
 #include "app/commands/command_line.h"
+#include "app/commands/usage_sentence.h"
 #include "app/output.h"
 #include "core/run/error.h"
 #include "core/run/sentences.h"
@@ -10,7 +11,7 @@ void add_repair_command(CLI::App& program) {
     CLI::App* command = program.add_subcommand(
         "repair", tr("Save what is sound in a run file that is damaged or was never closed"));
     auto run = std::make_shared<std::string>();
-    command->add_option("run", *run, tr("Run file"))->required();
+    command->add_option("run", *run, tr("Run file"))->check(file_name())->required();
     command->footer(tr("Copies what is sound into a new file, checks it, and only then puts it in "
                        "the place of the old one, which stays as RUN.before-repair. Tells what is "
                        "lost. `thaw resume` needs no repair: it opens what a kill left behind.\n"

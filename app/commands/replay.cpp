@@ -2,6 +2,7 @@
 
 #include "app/commands/command_line.h"
 #include "app/commands/judging.h"
+#include "app/commands/usage_sentence.h"
 #include "app/compared_files.h"
 #include "app/output.h"
 #include "app/text.h"
@@ -35,7 +36,7 @@ void print_replay(const Replay& all, const Item& rule) {
                                   number_text(each.outcome.id), number_text(each.outcome.ood)));
         print("\n");
     }
-    print_line(sentence("fires in {} of {} runs", all.fired, all.runs.size()));
+    print_line(sentence("fires in {} of {} [run|runs]", all.fired, all.runs.size()));
     print_line(all.compared == 0
                    ? tr("no winning rate: no run has kin of its seed that stopped elsewhere")
                    : sentence("winning rate against random stops: {:.1f} % ({} of {})",
@@ -89,7 +90,7 @@ void add_replay_command(CLI::App& program) {
     CLI::App* command = program.add_subcommand(
         "replay", tr("Try a rule on saved runs: where it would have fired, and what came of it"));
     auto arguments = std::make_shared<Arguments>();
-    command->add_option("runs", arguments->runs, tr("Run files"))->required();
+    command->add_option("runs", arguments->runs, tr("Run files"))->check(file_name())->required();
     command
         ->add_option("--rule", arguments->rule,
                      tr("A trigger as in a config: id=stabilisation,metric=fisher_trace,tau=8"))
@@ -107,6 +108,8 @@ void add_replay_command(CLI::App& program) {
         const Item rule = rule_of(arguments->rule);
         const Judgement judgement = judging->judgement();
         const ComparedRuns runs = read_compared(arguments->runs);
+        if (rule.settings.has("metric"))
+            known_series(rule.settings.text("metric"), "--rule", runs);
         const Replay all =
             replay(runs, rule, judging->id_series(runs), judging->ood_series(runs), judgement);
         if (arguments->json)

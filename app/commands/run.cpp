@@ -42,9 +42,11 @@ void add_run_command(CLI::App& program, int& exit_code) {
     CLI::App* command = program.add_subcommand("run", tr("Start a run from a config"));
     auto arguments = std::make_shared<RunArguments>();
     command->add_option("config", arguments->config, tr("TOML file, or a run file to repeat"))
+        ->check(file_name())
         ->required();
     command->add_option("--set", arguments->set, tr("Change a setting: training.steps=200"));
     command->add_option("--out", arguments->out, tr("Folder for the run's file"))
+        ->check(file_name())
         ->capture_default_str();
     command->add_option("--seed", arguments->seed, tr("The same as --set run.seed=N"))
         ->check(whole_number());

@@ -50,7 +50,7 @@ constexpr const char* csv_columns =
 class Rows {
   public:
     Rows(const RunList& runs, const RunTableRequest& request)
-        : runs_(runs), request_(request), fields_(fields_of(runs)) {
+        : runs_(runs), request_(request), fields_(fields_of(runs)), kinds_(runs) {
         for (const char* usual : {table_columns, csv_columns}) // of folders without runs, too
             for (const auto& word : split_columns(usual))
                 fields_.push_back(field_of(word));
@@ -90,7 +90,9 @@ class Rows {
             throw usage("{}: a field is missing in '{}'; `--columns ?` lists them all", option,
                         option == std::string_view("--sort") ? request_.sort : request_.columns);
         try {
-            return Expression::parse(text, fields_);
+            return option == std::string_view("--where")
+                       ? Expression::condition(text, fields_, kinds_)
+                       : Expression::parse(text, fields_, kinds_);
         } catch (const ExpressionError& error) {
             constexpr std::size_t longest_shown = 1000; // with its marks it would fill the screen
             if (text.size() > longest_shown)
@@ -296,6 +298,7 @@ class Rows {
     const RunList& runs_;
     const RunTableRequest& request_;
     std::vector<Field> fields_;
+    FieldKinds kinds_;
     std::vector<Column> columns_;
     std::vector<std::size_t> chosen_;
     std::string remark_;

@@ -1,4 +1,5 @@
 #include "app/commands/command_line.h"
+#include "app/commands/usage_sentence.h"
 #include "app/output.h"
 #include "app/summary.h"
 #include "core/run/error.h"
@@ -13,7 +14,7 @@ void add_show_command(CLI::App& program) {
     };
     CLI::App* command = program.add_subcommand("show", tr("Tell what a run did"));
     auto arguments = std::make_shared<Arguments>();
-    command->add_option("run", arguments->run, tr("Run file"))->required();
+    command->add_option("run", arguments->run, tr("Run file"))->check(file_name())->required();
     command->add_flag("--json", arguments->json, tr("As JSON"));
     command->add_flag("--config", arguments->config, tr("The resolved config, to run it again"))
         ->excludes("--json");

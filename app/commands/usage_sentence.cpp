@@ -79,16 +79,23 @@ std::string translated(const CLI::App& program, const CLI::App& command,
 
 } // namespace
 
-CLI::Validator whole_number(const std::string& word) {
-    const auto problem = [word](std::string& text) {
+CLI::Validator whole_number(const std::string& word, std::int64_t least, std::int64_t most) {
+    const auto problem = [word, least, most](std::string& text) {
         if (!word.empty() && text == word)
             return std::string();
         std::int64_t number = 0;
         const char* end = text.data() + text.size();
         const auto [at, error] = std::from_chars(text.data(), end, number);
-        return error == std::errc() && at == end
+        return error == std::errc() && at == end && least <= number && number <= most
                    ? std::string()
-                   : sentence("'{}' is not a whole number of at most 64 bits", text);
+                   : sentence("'{}' is not a whole number from {} to {}", text, least, most);
+    };
+    return {problem, "", ""};
+}
+
+CLI::Validator file_name() {
+    const auto problem = [](std::string& text) {
+        return text.empty() ? sentence("it is empty; name a file or a folder") : std::string();
     };
     return {problem, "", ""};
 }

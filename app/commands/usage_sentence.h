@@ -2,6 +2,8 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
+#include <limits>
 #include <string>
 
 namespace thaw {
@@ -15,6 +17,10 @@ int parse_exit(const CLI::App& program, const CLI::ParseError& error);
 
 // For options that take an integer: CLI11 takes what is too large for the largest. `word`, where
 // there is one, is allowed instead.
-CLI::Validator whole_number(const std::string& word = {});
+CLI::Validator whole_number(const std::string& word = {},
+                            std::int64_t least = std::numeric_limits<std::int64_t>::min(),
+                            std::int64_t most = std::numeric_limits<std::int64_t>::max());
+// For names of files and folders: an empty one is nobody's.
+CLI::Validator file_name();
 
 } // namespace thaw

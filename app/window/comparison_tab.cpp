@@ -23,7 +23,7 @@ ComparisonTab::ComparisonTab(std::vector<std::filesystem::path> files, QWidget* 
     bar_->setRange(0, static_cast<int>(files_.size()));
     bar_->setMaximumWidth(420);
     bar_->setAccessibleName(say("Runs read"));
-    text_->setText(say("Reading {} runs…", files_.size()));
+    text_->setText(say("Reading {} [run|runs]…", files_.size()));
     auto* cancel = new QPushButton(say("Cancel"));
     cancel->setObjectName(QStringLiteral("cancel"));
     cancel->setToolTip(say("Read no further and close this tab."));
@@ -74,9 +74,9 @@ void ComparisonTab::read_all(const std::stop_token& stop) {
 
 void ComparisonTab::take(ComparedRuns runs, const QStringList& problems) {
     if (!problems.isEmpty())
-        Q_EMIT failed(problems.size() == 1
-                          ? problems.front()
-                          : say("{} files are left out. {}", problems.size(), problems.front()));
+        Q_EMIT failed(problems.size() == 1 ? problems.front()
+                                           : say("{} [file is|files are] left out. {}",
+                                                 problems.size(), problems.front()));
     if (runs.empty()) {
         Q_EMIT given_up();
         return;

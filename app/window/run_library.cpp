@@ -242,7 +242,7 @@ void RunLibrary::tell_undo() {
     if (!trashed_.empty()) {
         const auto& last = trashed_.back();
         what = last.size() == 1 ? QString::fromStdString(last.front().original.filename().string())
-                                : say("{} runs", last.size());
+                                : say("{} [run|runs]", last.size());
         done = say("In the trash: {}. Ctrl+Z puts it back.", what);
     }
     post([this, what, done] {
@@ -263,7 +263,7 @@ void RunLibrary::empty_trash() {
         tell_undo();
         constexpr double megabyte = 1e6;
         post([this, count = all.size(), freed] {
-            Q_EMIT told(say("Deleted: {} runs, {} MB.", count,
+            Q_EMIT told(say("Deleted: {} [run|runs], {} MB.", count,
                             shown_number(static_cast<double>(freed) / megabyte, 3)));
         });
     });

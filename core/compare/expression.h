@@ -12,10 +12,13 @@
 // text, whatever its case, or for a member of a set. &&, || and ! are taken for and, or, not.
 //
 // A field that a run does not have is unknown, and so is all that depends on it (Kleene's
-// three-valued logic: "false and unknown" is false, "true or unknown" is true); values of different
-// kinds compare as unknown, too, only == and != know that they differ. NaN lies nowhere among the
-// numbers: < <= > >= with it are unknown, too, and not as in IEEE 754, by which a run that diverged
-// would be out by `loss < 1` and in by `not (loss > 1)`. `loss == nan` finds it, and finite(loss).
+// three-valued logic: "false and unknown" is false, "true or unknown" is true). Values of kinds
+// that never meet (a seed and a text, a number where a condition is needed) are refused as soon as
+// the runs tell the kinds of their fields; a field that is a number in one run and a word in
+// another (intervention.interval = "auto") compares as unknown where the kinds differ, only == and
+// != know that they do. NaN lies nowhere among the numbers: < <= > >= with it are unknown, too, and
+// not as in IEEE 754, by which a run that diverged would be out by `loss < 1` and in by `not (loss
+// > 1)`. `loss == nan` finds it, and finite(loss).
 #pragma once
 
 #include "core/compare/run_facts.h"
@@ -25,6 +28,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace thaw {
@@ -41,6 +45,22 @@ class ExpressionError : public Error {
     std::size_t position_, length_;
 };
 
+// Sets of kinds of values.
+using Kinds = unsigned;
+constexpr Kinds kind_truth = 1, kind_number = 2, kind_text = 4, kind_texts = 8, any_kind = 15;
+
+// Which kinds of values the fields have in some runs.
+class FieldKinds {
+  public:
+    FieldKinds() = default; // nothing is known of any field
+    explicit FieldKinds(const RunList& runs);
+    Kinds of(Field field) const; // any, where no run has it
+    bool operator==(const FieldKinds&) const = default;
+
+  private:
+    std::unordered_map<const std::string*, Kinds> kinds_; // by the only copy of the name
+};
+
 enum class Truth { no, yes, unknown };
 // Why something is unknown of a run: the fields that it lacks, and those that are NaN.
 struct Unknown {
@@ -53,8 +73,12 @@ class Expression {
     // Bytes of a text that are read: what is longer is refused, so that no text takes for ever.
     static constexpr std::size_t longest = 32'768;
     // `known` are the fields that there are; any other is an error that names the nearest one.
-    // Throws ExpressionError.
-    static Expression parse(std::string_view text, const std::vector<Field>& known);
+    // Throws ExpressionError, also where kinds of values do not fit each other.
+    static Expression parse(std::string_view text, const std::vector<Field>& known,
+                            const FieldKinds& kinds = {});
+    // The same for what must be true or false of a run.
+    static Expression condition(std::string_view text, const std::vector<Field>& known,
+                                const FieldKinds& kinds = {});
     // Runs in whose name, id, file name, tags and note all words of the text are found, whatever
     // their case.
     static Expression search(std::string_view words);
@@ -70,6 +94,9 @@ class Expression {
     bool empty() const { return root_ == nullptr; }
 
   private:
+    static Expression read(std::string_view text, const std::vector<Field>& known,
+                           const FieldKinds& kinds, bool is_condition);
+
     std::shared_ptr<const ExpressionNode> root_; // const and shared: copies are cheap
     std::set<Field> fields_;
 };

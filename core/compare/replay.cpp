@@ -7,9 +7,12 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <map>
+#include <set>
 
 namespace thaw {
 
@@ -153,9 +156,26 @@ Replay replay(const ComparedRuns& runs, const Item& rule, const std::string& id_
     return all;
 }
 
+namespace {
+
+// What is a number to people and too large for TOML is no word.
+void refuse_beyond_range(const std::string& value) {
+    using Limits = std::numeric_limits<std::int64_t>;
+    const std::size_t sign = value.starts_with('+') ? 1 : 0; // which from_chars() does not know
+    std::int64_t whole = 0;
+    const auto [end, error] =
+        std::from_chars(value.data() + sign, value.data() + value.size(), whole);
+    if (error == std::errc::result_out_of_range && end == value.data() + value.size())
+        throw usage("the number {} is out of range; whole numbers go from {} to {}", value,
+                    Limits::min(), Limits::max());
+}
+
+} // namespace
+
 Item rule_from_text(const std::string& text) {
     std::string id;
     Table settings;
+    std::set<std::string> keys;
     std::size_t begin = 0;
     while (begin <= text.size()) {
         const std::size_t end = std::min(text.find(',', begin), text.size());
@@ -167,6 +187,8 @@ Item rule_from_text(const std::string& text) {
                         "id=stabilisation,metric=fisher_trace,tau=8",
                         part);
         const std::string key = part.substr(0, equals), value = part.substr(equals + 1);
+        if (!keys.insert(key).second)
+            throw usage("'{}' is given more than once in the rule; leave one of them out", key);
         if (key == "id") {
             id = value;
             continue;
@@ -174,6 +196,7 @@ Item rule_from_text(const std::string& text) {
         try { // a number or a truth value as TOML has it, else a bare word
             settings.set(key, table_from_toml("x = " + value).values().at("x"));
         } catch (const std::exception&) {
+            refuse_beyond_range(value);
             settings.set(key, value);
         }
     }

@@ -16,7 +16,7 @@ std::string judgement_text(const Judgement& judgement) {
     case Judgement::Kind::best:
         return tr("best reading");
     case Judgement::Kind::mean_of_last:
-        return sentence("mean of the last {} readings", judgement.readings);
+        return sentence("mean of the last {} [reading|readings]", judgement.readings);
     }
     return {};
 }
@@ -33,7 +33,8 @@ std::optional<Judgement> judgement_from_text(std::string_view text) {
     text.remove_prefix(mean.size());
     const auto [end, error] =
         std::from_chars(text.data(), text.data() + text.size(), judgement.readings);
-    if (error != std::errc() || end != text.data() + text.size() || judgement.readings < 1)
+    if (error != std::errc() || end != text.data() + text.size() || judgement.readings < 1 ||
+        judgement.readings > Judgement::most_readings)
         return {};
     return judgement;
 }

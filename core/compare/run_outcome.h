@@ -17,7 +17,8 @@ namespace thaw {
 struct Judgement {
     enum class Kind { last, best, mean_of_last };
     Kind kind = Kind::last;
-    std::int64_t readings = 5;
+    std::int64_t readings = 5; // 1 to most_readings
+    static constexpr std::int64_t most_readings = 1'000'000;
     bool operator==(const Judgement&) const = default;
 };
 std::string judgement_text(const Judgement& judgement); // "mean of the last 5 readings", translated

@@ -1,6 +1,7 @@
 #include "core/figures/document_edit.h"
 
 #include "core/run/config.h"
+#include "core/run/toml_value.h"
 
 #include <sstream>
 #include <toml++/toml.h>
@@ -35,8 +36,8 @@ std::string with_setting(const std::string& text, std::optional<std::size_t> pan
     try {
         root = toml::parse(text);
     } catch (const toml::parse_error& error) {
-        throw ConfigError({{fmt::format("figure:{}", error.source().begin.line), "",
-                            sentence("this is not TOML: {}", error.description())}});
+        throw ConfigError(
+            {{fmt::format("figure:{}", error.source().begin.line), "", not_toml(error)}});
     }
     std::vector<std::string> lines = lines_of(text);
     const std::string line = value ? key + " = " + to_toml(*value) : std::string();

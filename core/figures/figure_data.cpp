@@ -89,11 +89,12 @@ void tell_what_is_not_shown(FigureData& data, bool lettered) {
     if (below > 0)
         data.warnings.push_back(
             where +
-            sentence("{} of {} values are not above 0: a logarithmic scale cannot show them", below,
-                     all));
+            sentence("a logarithmic scale cannot show what is not above 0: {} of {} [value|values]",
+                     below, all));
     if (not_finite > 0)
         data.warnings.push_back(
-            where + sentence("{} of {} values are not finite and leave a gap", not_finite, all));
+            where +
+            sentence("what is not finite leaves a gap: {} of {} [value|values]", not_finite, all));
     for (const FigureLine& line : panel.lines)
         if ((line.vertical ? x_log : y_log) && line.at <= 0)
             data.warnings.push_back(
@@ -157,7 +158,8 @@ ComparedRuns chosen_runs(const FigureDocument& document, const std::vector<Compa
             facts.emplace_back(run, &run->facts); // lives with the run
         Selection selection;
         try {
-            selection = select(facts, Expression::parse(where, fields_of(facts)));
+            selection =
+                select(facts, Expression::condition(where, fields_of(facts), FieldKinds(facts)));
         } catch (const ExpressionError& error) {
             throw usage("{}: the condition '{}' cannot be read: {}", document.runs[i].place, where,
                         error.what());

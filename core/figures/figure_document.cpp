@@ -3,6 +3,7 @@
 #include "core/figures/label.h"
 #include "core/figures/palette.h"
 #include "core/run/settings_reader.h"
+#include "core/run/toml_value.h"
 
 #include <algorithm>
 
@@ -131,8 +132,8 @@ FigureDocument parse_figure(std::string_view text, const std::string& file) {
     try {
         return FigureReader(file).read(toml::parse(text, file));
     } catch (const toml::parse_error& error) {
-        throw ConfigError({{fmt::format("{}:{}", file, error.source().begin.line), "",
-                            sentence("this is not TOML: {}", error.description())}});
+        throw ConfigError(
+            {{fmt::format("{}:{}", file, error.source().begin.line), "", not_toml(error)}});
     }
 }
 

@@ -356,8 +356,8 @@ PanelData PanelMaker::curves(const FigurePanel& panel) const {
             }
     }
     if (missing > 0)
-        warnings_.push_back(sentence("{} curves are left out: their runs lack the series, or the "
-                                     "event that x counts from",
+        warnings_.push_back(sentence("{} [curve is|curves are] left out for lack of the series, or "
+                                     "of the event that x counts from",
                                      missing));
     for (const FigureGroup& group : groups)
         add_events(data, panel, group.runs, groups.size() > 1 ? group.style.color : neutral_color);
@@ -422,8 +422,8 @@ PanelData PanelMaker::groups(const FigurePanel& panel) const {
         }
     }
     if (missing > 0)
-        warnings_.push_back(sentence("{} curves are left out: their runs lack the series, or the "
-                                     "event that x counts from",
+        warnings_.push_back(sentence("{} [curve is|curves are] left out for lack of the series, or "
+                                     "of the event that x counts from",
                                      missing));
     for (const FigureGroup& group : groups)
         add_events(data, panel, group.runs, groups.size() > 1 ? group.style.color : neutral_color);

@@ -126,8 +126,8 @@ PanelData PanelMaker::id_ood(const FigurePanel& panel) const {
             all.push_back(std::move(one));
     if (missing > 0)
         warnings_.push_back(
-            sentence("{} runs are left out: they have no finite reading of {} and {}", missing,
-                     choice.id, choice.ood));
+            sentence("{} [run is|runs are] left out for lack of a finite reading of {} and {}",
+                     missing, choice.id, choice.ood));
     PanelData data;
     const auto title = [](const OutcomeGroup& one) {
         return one.group->label.empty() ? std::string("runs") : label_to_plain(one.group->label);
@@ -211,9 +211,9 @@ PanelData PanelMaker::stop_ood(const FigurePanel& panel) const {
     if (by_stop_step.empty())
         throw usage("no run has a step at which unfreezing ended, and results to go with it");
     if (missing > 0)
-        warnings_.push_back(
-            sentence("{} runs are left out: their unfreezing did not end, or they have no results",
-                     missing));
+        warnings_.push_back(sentence(
+            "{} [run is|runs are] left out, where unfreezing did not end or there are no results",
+            missing));
 
     PanelData data;
     const Rgb color = print_style(this->settings().text("palette"), 0).color;

@@ -1,6 +1,7 @@
 #include "core/run/config_overrides.h"
 
 #include "core/run/config.h"
+#include "core/run/toml_value.h"
 
 #include <charconv>
 
@@ -57,14 +58,17 @@ std::vector<std::string> split_key(std::string key) {
     return parts;
 }
 
-void assign(toml::table& table, const std::string& key, const std::string& text) {
+void assign(toml::table& table, const std::string& key, const std::string& text,
+            const std::string& place) {
     try {
         toml::table parsed = toml::parse("value = " + text);
         if (parsed.size() == 1) {
             table.insert_or_assign(key, *parsed.get("value"));
             return;
         }
-    } catch (const toml::parse_error&) { // not TOML: a bare word
+    } catch (const toml::parse_error& error) { // not TOML: a bare word
+        if (is_number_out_of_range(error))
+            throw ConfigError({{place, "", not_toml(error)}});
     }
     table.insert_or_assign(key, text);
 }
@@ -100,7 +104,7 @@ std::string apply(toml::table& root, const std::string& override_text) {
                       : sentence("{0} is a value and has nothing below it; set {0} itself",
                                  path)}});
     }
-    assign(*table, parts.back(), override_text.substr(equals + 1));
+    assign(*table, parts.back(), override_text.substr(equals + 1), place);
     return path.empty() ? parts.back() : path + "." + parts.back();
 }
 

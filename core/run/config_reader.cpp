@@ -5,6 +5,7 @@
 #include "core/run/section_table.h"
 #include "core/run/sections.h"
 #include "core/run/settings_reader.h"
+#include "core/run/toml_value.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -77,14 +78,32 @@ class Reader : public SettingsReader {
 
     std::vector<Item> entries(const toml::table& root, const Section& section) {
         std::vector<Item> items;
+        const auto choices = with_groups(section.choices, section.groups);
+        const auto item_of = [&](const toml::table& table, const std::string& path) {
+            return section.id_key.empty()
+                       ? settings(table, path, section.choices.front())
+                       : named(entry(table, path, section.id_key, choices, section.extras));
+        };
+        std::size_t before = 0; // entries that are not of the same table
         const auto take = [&](const toml::table& table, const std::string& path) {
-            items.push_back(section.id_key.empty() ? settings(table, path, section.choices.front())
-                                                   : named(entry(table, path, section.id_key,
-                                                                 section.choices, section.extras)));
+            const auto members = instead_of_group(section, table);
+            if (members.empty())
+                items.push_back(item_of(table, path));
+            const auto good = problems_.size();
+            for (const auto& member : members) {
+                if (problems_.size() > good)
+                    break; // the others have the same
+                Item item = item_of(member, path);
+                // A member without severity is there once for a list of severities.
+                if (std::find(items.begin() + static_cast<std::ptrdiff_t>(before), items.end(),
+                              item) == items.end())
+                    items.push_back(std::move(item));
+            }
         };
         each(root, section.key, [&](const toml::table& table, const std::string& path) {
             const auto all = section.expands ? expanded(table) : std::vector<toml::table>();
             place_of_copies_ = place(table, path);
+            before = items.size();
             if (all.empty()) // the table itself: a copy does not know its lines
                 take(table, path);
             for (const toml::table& one : all)
@@ -113,6 +132,35 @@ class Reader : public SettingsReader {
         return {};
     }
 
+    // One table a member, if the shift is a group of them. A setting that this member lacks and
+    // another has is meant for the other.
+    std::vector<toml::table> instead_of_group(const Section& section,
+                                                     const toml::table& table) const {
+        const auto id = table[section.id_key].value_or(std::string());
+        for (const auto& [description, members] : section.groups) {
+            if (description.id != id)
+                continue;
+            std::vector<const Description*> shifts;
+            for (const auto& shift : section.choices)
+                if (std::count(members.begin(), members.end(), shift.id) > 0)
+                    shifts.push_back(&shift);
+            std::vector<toml::table> all;
+            for (const Description* shift : shifts) {
+                toml::table one = table;
+                one.insert_or_assign(section.id_key, shift->id);
+                for (const auto& [key, node] : table)
+                    if (shift->find(key.str()) == nullptr &&
+                        std::any_of(shifts.begin(), shifts.end(), [&key](const auto* other) {
+                            return other->find(key.str()) != nullptr;
+                        }))
+                        one.erase(key);
+                all.push_back(std::move(one));
+            }
+            return all;
+        }
+        return {};
+    }
+
     static Item named(Item item) {
         if (item.settings.has("name") && item.settings.text("name").empty())
             item.settings.set("name", item.id);
@@ -130,8 +178,8 @@ RunConfig parse_config(std::string_view text, const std::string& file, const Voc
     try {
         root = toml::parse(text, file);
     } catch (const toml::parse_error& error) {
-        throw ConfigError({{fmt::format("{}:{}", file, error.source().begin.line), "",
-                            sentence("this is not TOML: {}", error.description())}});
+        throw ConfigError(
+            {{fmt::format("{}:{}", file, error.source().begin.line), "", not_toml(error)}});
     }
     const auto set_keys = apply_overrides(root, overrides);
     return Reader(file, vocabulary, set_keys).read(root);

@@ -28,4 +28,11 @@ bool Description::has_tag(std::string_view tag) const {
     return std::find(tags.begin(), tags.end(), tag) != tags.end();
 }
 
+std::vector<Description> with_groups(std::vector<Description> entries,
+                                     const std::vector<Group>& groups) {
+    for (const auto& group : groups)
+        entries.push_back(group.description);
+    return entries;
+}
+
 } // namespace thaw

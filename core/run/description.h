@@ -77,10 +77,21 @@ const CatalogueEntry<Make>& entry_of(const Catalogue<Make>& catalogue, std::stri
     throw std::logic_error("no catalogue entry " + std::string(id));
 }
 
+// A word that stands for several entries of a catalogue, one after the other.
+struct Group {
+    Description description; // without parameters: those of the members may be given
+    std::vector<std::string> members;
+};
+
+// The entries and the words that stand for several of them, in this order.
+std::vector<Description> with_groups(std::vector<Description> entries,
+                                     const std::vector<Group>& groups);
+
 // Everything a config may name, in one place; made by the program from its catalogues.
 struct Vocabulary {
     std::vector<Description> datasets, shifts, networks, optimisers, schedules, interventions,
-        metrics, triggers, tasks, splits;
+        metrics, triggers, tasks, augmentations, splits;
+    std::vector<Group> shift_groups; // of `shifts`
 };
 
 } // namespace thaw

@@ -1,6 +1,7 @@
 // The one exception of the project: a sentence for the user and the exit code it stands for.
 #pragma once
 
+#include "core/run/plural.h"
 #include "core/run/translate.h"
 
 #include <fmt/format.h>
@@ -27,10 +28,16 @@ class Error : public std::runtime_error {
     Fault fault_;
 };
 
-// A translated sentence with its blanks filled: sentence("{} is not a folder", path).
+// A translated sentence with its blanks filled: sentence("{} is not a folder", path). Words that go
+// with a number stand in brackets behind it: sentence("{} [run|runs]", count).
 template <class... Arguments>
 std::string sentence(const char* english, const Arguments&... arguments) {
-    return fmt::format(fmt::runtime(tr(english)), arguments...);
+    const std::string text = tr(english);
+    if (text.find('|') == std::string::npos)
+        return fmt::format(fmt::runtime(text), arguments...);
+    return fmt::format(
+        fmt::runtime(with_plurals(text, {fmt::format(fmt::runtime("{}"), arguments)...})),
+        arguments...);
 }
 
 template <class... Arguments>

@@ -42,7 +42,7 @@ class Random {
     std::uint64_t below(std::uint64_t n);
     // Standard normal (polar method).
     double normal();
-    // Poisson with the given mean >= 0 (Knuth's products, larger means split into sums).
+    // Poisson with the given mean >= 0 (Knuth's products up to 60, then transformed rejection).
     std::int64_t poisson(double mean);
     std::uint64_t bits() { return engine_(); }
 

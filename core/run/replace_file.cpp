@@ -1,12 +1,12 @@
 #include "core/run/replace_file.h"
 
+#include "core/run/reason_and_advice.h"
 #include "core/run/running_process.h"
 #include "core/run/sha256.h"
 
 #include <atomic>
 #include <cerrno>
 #include <charconv>
-#include <cstring>
 #include <ctime>
 #include <fcntl.h>
 #include <optional>
@@ -129,12 +129,15 @@ void sync_folder(const fs::path& folder) {
 } // namespace
 
 CannotReplace::CannotReplace(const fs::path& file, int number)
-    : Error(failure("{} cannot be written: {}; make room or check the folder and its permissions",
-                    file.string(), std::strerror(number))),
+    : Error(failure("{} cannot be written: {}", file.string(), reason_and_advice(number))),
       why(number) {}
 
 fs::path behind_links(fs::path file) {
     std::error_code error;
+    // The links of /proc/self/fd, to which /dev/stdout leads, say "pipe:[123]" of what has no name.
+    if (const auto what = fs::status(file, error);
+        fs::exists(what) && !fs::is_regular_file(what) && !fs::is_directory(what))
+        return file;
     for (int most = 40; most > 0 && fs::is_symlink(file, error); --most) {
         const fs::path target = fs::read_symlink(file, error);
         if (error)

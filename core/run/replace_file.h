@@ -50,7 +50,7 @@ void replace_file(const std::filesystem::path& file, std::string_view bytes,
                   const std::filesystem::path& like = {});
 
 // The file that a name stands for, symbolic links followed to their end, also where that is
-// nothing yet.
+// nothing yet. What stands for a device or a pipe is left as it is: it may have no other name.
 std::filesystem::path behind_links(std::filesystem::path file);
 
 // Makes a folder, and those above it, where there is none: with the owner and the group of `like`,

@@ -18,6 +18,7 @@ struct Section {
     std::string label = {};  // translatable: what is chosen
     std::vector<Description> choices = {};
     std::vector<Parameter> extras = {}; // what every choice has, in front of its own
+    std::vector<Group> groups = {};     // words for several choices, in a list
     std::string kind = {};              // what `thaw describe` calls the choices: datasets
     std::string fallback = {};      // chosen where a config lacks the section; empty: it must not
     Item RunConfig::*one = nullptr; // where it is, or

@@ -117,6 +117,8 @@ const Description& seeds_section() {
             seed("weights", translatable("Initial weights"),
                  translatable("Initial weights and dropout.")),
             seed("order", translatable("Data order"), translatable("Order of the examples.")),
+            seed("augmentation", translatable("Augmentation"),
+                 translatable("What augmentations draw, by epoch and example.")),
             seed("intervention", translatable("Intervention"),
                  translatable("Random orders of release.")),
             seed("diagnostics", translatable("Diagnostics"),
@@ -210,6 +212,24 @@ const std::vector<Parameter>& dataset_extras() {
          .unit = translatable("pixels"),
          .minimum = 0,
          .maximum = 16},
+        {.key = "crop",
+         .fallback = std::int64_t{0},
+         .label = translatable("Centre crop"),
+         .help = translatable("The network sees the middle square of this side. Augmentations that "
+                              "crop start from the whole image. 0 = off."),
+         .unit = translatable("pixels"),
+         .minimum = 0,
+         .maximum = 4096},
+        {.key = "memory",
+         .fallback = std::int64_t{4096},
+         .label = translatable("Memory"),
+         .help = translatable("Images that lie in files of their own are decoded once and kept, "
+                              "training images first, as long as all of a set fit into this; other "
+                              "sets are read anew whenever they are needed, while training goes "
+                              "on."),
+         .unit = "MiB",
+         .minimum = 0,
+         .maximum = 1'000'000},
         {.key = "validation_share",
          .fallback = 0.0,
          .label = translatable("Validation share"),
@@ -246,6 +266,18 @@ const std::vector<Parameter>& split_extras() {
          .help = translatable("What the split is called, or what the names of several begin with. "
                               "Empty: the id, or nothing where there are several.")},
         role_parameter()};
+    return extras;
+}
+
+const std::vector<Parameter>& network_extras() {
+    static const std::vector<Parameter> extras{
+        {.key = "weights",
+         .fallback = std::string(),
+         .label = translatable("Weights"),
+         .help = translatable(
+             "A file of weights to begin with: safetensors, or a .pt file with a plain dict of "
+             "tensors. Our names and those of torchvision are known; a head for another number of "
+             "classes begins anew. Empty: random weights.")}};
     return extras;
 }
 

@@ -68,8 +68,9 @@ std::string rule_text(const Item& rule) {
         if (settings.integer("patience") > 1)
             when = sentence("{} for {} readings", when, settings.integer("patience"));
     } else if (rule.id == "stabilisation") {
-        when = sentence("{} steady: change at most {} over {} readings", settings.text("metric"),
-                        number_text(settings.real("epsilon")), settings.integer("tau"));
+        when = sentence("{} steady: change at most {} over {} [reading|readings]",
+                        settings.text("metric"), number_text(settings.real("epsilon")),
+                        settings.integer("tau"));
     } else if (rule.id == "divergence") {
         when = settings.real("factor") > 0
                    ? sentence("{} not finite or above {} times its least", settings.text("metric"),

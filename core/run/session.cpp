@@ -90,7 +90,7 @@ Session::Watch Session::watch_for(const Item& rule, bool from_config) const {
 void Session::continue_from(const std::string& checkpoint, EventKind as, Table details) {
     state_ = state_from_notes(trainer_.restore(checkpoint));
     if (state_.trainable.size() != trainer_.plan().blocks.size())
-        throw damaged("the checkpoint is of a network with {} blocks, the run has {}",
+        throw damaged("the checkpoint is of a network with {} [block|blocks], the run has {}",
                       state_.trainable.size(), trainer_.plan().blocks.size());
     // A fork may have another learning rate, intervention or rules: those begin afresh.
     const double configured = config_.optimiser.settings.real("learning_rate");

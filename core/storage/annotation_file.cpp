@@ -1,6 +1,7 @@
 #include "core/storage/annotation_file.h"
 
 #include "core/run/error.h"
+#include "core/run/reason_and_advice.h"
 #include "core/run/replace_file.h"
 #include "core/run/run_header.h"
 #include "core/run/user_folders.h"
@@ -32,9 +33,7 @@ class Lock {
     explicit Lock(const fs::path& file)
         : id_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)) {
         if (id_ < 0)
-            throw failure("{} cannot be written: {}; make room or check the folder and its "
-                          "permissions",
-                          file.string(), std::strerror(errno));
+            throw CannotReplace(file, errno);
         // Some file systems know no locks: two windows at the same moment are rarer than those.
         while (::flock(id_, LOCK_EX) != 0 && errno == EINTR) {
         }
@@ -124,7 +123,7 @@ fs::path AnnotationFile::set_aside() const {
     fs::rename(file_, aside, error);
     if (error)
         throw failure("{} cannot be moved to {}: {}", file_.string(), aside.string(),
-                      error.message());
+                      reason_and_advice(error));
     return aside;
 }
 

@@ -1,16 +1,21 @@
 #include "core/storage/checkpoint_folder.h"
 
 #include "core/run/error.h"
+#include "core/run/reason_and_advice.h"
 #include "core/run/replace_file.h"
 #include "core/run/sha256.h"
 #include "core/storage/room.h"
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <optional>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace thaw {
 
@@ -31,12 +36,33 @@ bool is_name(const std::string& name) {
 
 [[noreturn]] void cannot_write(const fs::path& file, int why) {
     const Error error =
-        failure("the checkpoint {} cannot be written: {}; make room or free the folder, then "
-                "`thaw resume` the run",
-                file.string(), std::strerror(why));
+        failure("the checkpoint {} cannot be written: {}; `thaw resume` goes on with the run then",
+                file.string(), reason_and_advice(why));
     if (may_pass(why))
         throw NoRoom(error, file, why);
     throw Error(error);
+}
+
+// A file that is there and cannot be looked at: nobody can say whether it is what it should be.
+Error cannot_look_at(const fs::path& file, const std::string& why) {
+    return failure("the checkpoint {} cannot be looked at: {}", file.string(), why);
+}
+
+// The size of a checkpoint's file; nothing where there is none. Waits for no pipe. Throws
+// Error(failure) for what is there and is no file, or may not be read.
+std::optional<std::int64_t> size_if_there(const fs::path& file) {
+    struct stat about {};
+    if (::stat(file.c_str(), &about) != 0) {
+        if (errno == ENOENT || errno == ENOTDIR)
+            return {};
+        throw cannot_look_at(file, reason_and_advice(errno));
+    }
+    if (!S_ISREG(about.st_mode))
+        throw cannot_look_at(file, tr("something else than a file has its name; move that away and "
+                                      "put the checkpoint back"));
+    if (::access(file.c_str(), R_OK) != 0)
+        throw cannot_look_at(file, reason_and_advice(errno));
+    return about.st_size;
 }
 
 std::string contents(const fs::path& file) {
@@ -47,6 +73,9 @@ std::string contents(const fs::path& file) {
 // As much of it as its header takes.
 std::string header_of(const fs::path& file) {
     constexpr std::uint64_t most = 64U << 20U;
+    std::error_code error;
+    if (!fs::is_regular_file(file, error)) // a pipe would be waited for
+        return {};
     std::ifstream in(file, std::ios::binary);
     std::uint64_t length = 0;
     std::string bytes(sizeof length, '\0');
@@ -119,17 +148,24 @@ std::string CheckpointFolder::read(const CheckpointInfo& info) const {
     if (!is_name(info.file))
         throw damaged("the run file lists a checkpoint called {}; that is no checkpoint's name",
                       file.string());
-    std::error_code error;
-    const auto size = fs::file_size(file, error);
-    if (error)
-        throw damaged("the checkpoint {} is missing: {}", file.string(), error.message());
-    if (size != static_cast<std::uintmax_t>(info.bytes))
-        throw damaged("the checkpoint {} has {} bytes, the run file says {}", file.string(), size,
-                      info.bytes);
-    std::string bytes(size, '\0');
+    const auto size = size_if_there(file);
+    if (!size) {
+        const fs::path other = folder_that_has(info);
+        throw other.empty()
+            ? damaged("the checkpoint {} is missing; put back the folder {} beside the run",
+                      file.string(), folder_.filename().string())
+            : damaged("the checkpoint {} is missing, and {} has it: a run and the folder of its "
+                      "checkpoints have one name; rename that folder to {}",
+                      file.string(), other.string(), folder_.filename().string());
+    }
+    if (*size != info.bytes)
+        throw damaged("the checkpoint {} has {} [byte|bytes], the run file says {}", file.string(),
+                      *size, info.bytes);
+    std::string bytes(static_cast<std::size_t>(*size), '\0');
+    errno = 0;
     std::ifstream in(file, std::ios::binary);
-    if (!in.read(bytes.data(), static_cast<std::streamsize>(size)))
-        throw damaged("the checkpoint {} cannot be read", file.string());
+    if (!in.read(bytes.data(), static_cast<std::streamsize>(*size)))
+        throw cannot_look_at(file, reason_and_advice(errno));
     if (sha256(bytes) != info.sha256)
         throw damaged("the checkpoint {} is damaged: its SHA-256 is not the one in the run file",
                       file.string());
@@ -144,7 +180,22 @@ std::string CheckpointFolder::read(const CheckpointInfo& info) const {
 }
 
 bool CheckpointFolder::misses(const CheckpointInfo& info) const {
-    return is_name(info.file) && !std::ifstream(folder_ / info.file, std::ios::binary);
+    return is_name(info.file) && !size_if_there(folder_ / info.file);
+}
+
+fs::path CheckpointFolder::folder_that_has(const CheckpointInfo& info) const {
+    std::error_code error;
+    const fs::path among = run_file_.parent_path();
+    for (fs::directory_iterator at(among.empty() ? "." : among, error), end; !error && at != end;
+         at.increment(error)) {
+        const fs::path file = at->path() / info.file;
+        std::error_code unknown;
+        if (at->path().extension() == folder_.extension() && fs::is_regular_file(file, unknown) &&
+            fs::file_size(file, unknown) == static_cast<std::uintmax_t>(info.bytes) &&
+            (run_id_.empty() || identity_of(header_of(file)).run_id == run_id_))
+            return among / at->path().filename();
+    }
+    return {};
 }
 
 std::vector<CheckpointFolder::Found>

@@ -36,11 +36,17 @@ class CheckpointFolder {
     // Whole or not at all, with the owner and mode of the run file. Throws NoRoom or another
     // Error(failure); then nothing is left behind.
     CheckpointInfo write(std::int64_t step, const std::string& bytes, bool pinned) const;
-    // Throws Error(damaged) unless size and SHA-256 are those of `info`, and run and step, where
-    // the checkpoint tells them.
+    // Throws Error(damaged) if it is missing, or unless size and SHA-256 are those of `info`, and
+    // run and step, where the checkpoint tells them; Error(failure) if it is there and cannot be
+    // looked at: a folder or a pipe, or one that may not be read.
     std::string read(const CheckpointInfo& info) const;
-    // Nothing of this name can be opened: it may come back. What is there and wrong is not missing.
+    // There is nothing of this name: it may come back. What is there and wrong is not missing.
+    // Throws Error(failure) if it cannot be looked at.
     bool misses(const CheckpointInfo& info) const;
+
+    // Another folder of checkpoints in the run's folder that has this one of this run: the run file
+    // was renamed without its own. Empty: none.
+    std::filesystem::path folder_that_has(const CheckpointInfo& info) const;
 
     // A checkpoint that no list tells of: whole, by its own name, and not of another run.
     struct Found {

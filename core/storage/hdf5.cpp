@@ -1,6 +1,7 @@
 #include "core/storage/hdf5.h"
 
 #include "core/run/error.h"
+#include "core/run/reason_and_advice.h"
 #include "core/run/sha256.h"
 #include "core/storage/layout.h"
 
@@ -8,6 +9,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <charconv>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
@@ -33,14 +35,28 @@ herr_t collect(unsigned /*n*/, const H5E_error2_t* error, void* text) {
 
 std::atomic<bool> leaves_a_file = false;
 
+// libhdf5 tells the errno of a call to the system within its account, and nowhere else.
+int number_in(std::string_view account) {
+    constexpr std::string_view mark = "errno = ";
+    int number = 0;
+    if (const auto at = account.find(mark); at != std::string_view::npos)
+        std::from_chars(&account[at] + mark.size(), account.data() + account.size(), number);
+    return number;
+}
+
 Failure newest_failure() {
     std::string text;
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, &collect, &text);
     H5Eclear2(H5E_DEFAULT);
-    return Failure(text.empty() ? "unknown HDF5 error" : text);
+    return Failure(text.empty() ? "unknown HDF5 error" : text, number_in(text));
 }
 
 } // namespace
+
+std::string why_not_written(const Failure& failure) {
+    return failure.number != 0 ? reason_and_advice(failure.number)
+                               : sentence("libhdf5 says: {}", failure.what());
+}
 
 void leave_open() {
     leaves_a_file = true;
@@ -137,7 +153,7 @@ void check_whole(const std::filesystem::path& file) {
         if (error || size >= end)
             return;
         if (--looks == 0)
-            throw Failure(sentence("it is cut off: {} of {} bytes are there", size, end));
+            throw Failure(sentence("it is cut off: {} of {} [byte|bytes] are there", size, end));
     }
 }
 
@@ -362,13 +378,13 @@ int descriptor(hid_t object) {
 std::size_t file_bytes(hid_t object) {
     struct stat about {};
     if (::fstat(descriptor(object), &about) != 0)
-        throw Failure(std::strerror(errno));
+        throw Failure(std::strerror(errno), errno);
     return static_cast<std::size_t>(about.st_size);
 }
 
 void sync(hid_t file) {
     if (::fsync(descriptor(file)) != 0)
-        throw Failure(std::strerror(errno));
+        throw Failure(std::strerror(errno), errno);
 }
 
 // Only the last chunk is looked up: a column's chunks lie in the order in which they were written,

@@ -14,8 +14,14 @@ namespace thaw::hdf5 {
 // A call failed; what() is libhdf5's own account of it.
 class Failure : public std::runtime_error {
   public:
-    using std::runtime_error::runtime_error;
+    explicit Failure(const std::string& account, int errno_of_the_call = 0)
+        : std::runtime_error(account), number(errno_of_the_call) {}
+    int number; // errno of the call that failed; 0: not one of the system's, or not known
 };
+
+// What stood against writing a file, for a person: the system's reason and what to do, or, where
+// the system had no part in it, what libhdf5 says.
+std::string why_not_written(const Failure& failure);
 
 // Silences libhdf5's printing to stderr, for the calling thread: Failures carry the text instead.
 // Call before anything else.

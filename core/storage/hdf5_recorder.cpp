@@ -1,6 +1,7 @@
 #include "core/storage/hdf5_recorder.h"
 
 #include "core/run/error.h"
+#include "core/run/reason_and_advice.h"
 #include "core/run/replace_file.h"
 #include "core/run/standard_streams.h"
 #include "core/storage/run_lock.h"
@@ -42,10 +43,9 @@ std::size_t size_of(const EventBundle& bundle) {
     return bytes;
 }
 
+// `why` says what is to be done, too.
 Error cannot_write(const fs::path& file, const std::string& why) {
-    return failure("the run file {} cannot be written: {}; make room or check the folder and its "
-                   "permissions",
-                   file.string(), why);
+    return failure("the run file {} cannot be written: {}", file.string(), why);
 }
 
 // Nothing more can be recorded, but the file can still be closed.
@@ -71,6 +71,7 @@ std::string waits_because(const Hdf5Recorder::Obstacle& obstacle) {
 // What killed processes left in a folder of runs: parts of run files, and of the first checkpoints
 // of forks that were never seen. A whole checkpoint stays: its run may only have been moved.
 void sweep(const fs::path& folder) {
+    sweep_locks(folder);
     sweep_parts(folder, [](const std::string& name) {
         return name.find(".thaw.h5") != std::string::npos; // earlier versions added more to it
     });
@@ -99,8 +100,8 @@ std::unique_ptr<Recorder> record(const RunHeader& header, const RunRecord* kept,
     if (file.has_parent_path())
         fs::create_directories(file.parent_path(), error);
     if (error)
-        throw failure("the folder {} cannot be made: {}; choose another with --out",
-                      file.parent_path().string(), error.message());
+        throw failure("the folder {} cannot be made: {}, or choose another with --out",
+                      file.parent_path().string(), reason_and_advice(error));
     if (!of_the_file.lock)
         of_the_file.lock = lock_run(file);
     if (!of_the_file.lock->is_held() && settings.tell)
@@ -125,7 +126,9 @@ std::unique_ptr<Recorder> record(const RunHeader& header, const RunRecord* kept,
             if (kept != nullptr)
                 writer.add_record(begun);
             writer.start();
+            lock_inode(writer.descriptor()); // nobody else can know the new file
             replacement.commit();
+            of_the_file.lock->forget_replaced_file();
         } catch (...) {
             writer.abandon();
             throw;
@@ -138,8 +141,8 @@ std::unique_ptr<Recorder> record(const RunHeader& header, const RunRecord* kept,
             folder.remove(*own);
             fs::remove(folder.path(), error); // unless there is more in it
         }
-        if (dynamic_cast<const hdf5::Failure*>(&why) != nullptr)
-            throw cannot_write(file, why.what());
+        if (const auto* by_hdf5 = dynamic_cast<const hdf5::Failure*>(&why))
+            throw cannot_write(file, hdf5::why_not_written(*by_hdf5));
         throw;
     }
 }
@@ -240,6 +243,9 @@ void Hdf5Recorder::run(const std::stop_token& stop) {
             } catch (const CannotGoOn& end) {
                 why = end.what();
                 seal_early(end.reason, end.with_waiting);
+            } catch (const hdf5::Failure& error) {
+                why = hdf5::why_not_written(error);
+                let_go();
             } catch (const std::exception& error) {
                 why = error.what();
                 let_go();
@@ -259,6 +265,11 @@ void Hdf5Recorder::run(const std::stop_token& stop) {
 
 // After a failure nothing more is written.
 void Hdf5Recorder::let_go() noexcept {
+    try {
+        if (writer_)
+            unlock_inode(writer_->descriptor()); // it stays open
+    } catch (const hdf5::Failure&) { // nobody goes on with it before this process has ended
+    }
     if (writer_)
         writer_->abandon();
     writer_.reset();
@@ -295,7 +306,7 @@ void Hdf5Recorder::wait_for(const std::function<std::optional<Obstacle>()>& what
             changed_.wait_for(lock, between_looks);
         }
         if (thread_.get_stop_token().stop_requested() || (settings_.give_up && settings_.give_up()))
-            throw CannotGoOn(std::strerror(why->error),
+            throw CannotGoOn(reason_and_advice(why->error),
                              translatable("stopped while there was no room for the data"), false);
     }
     if (!told)
@@ -308,7 +319,8 @@ void Hdf5Recorder::wait_for(const std::function<std::optional<Obstacle>()>& what
 }
 
 // A file that was moved or removed takes rows as before, which nobody would find again. One that
-// was cut off is closed as it is: libhdf5 would look in it for what is gone.
+// was cut off or written over is closed as it is: libhdf5 would look in it for what is gone, and
+// write between what is another's.
 void Hdf5Recorder::check_place() const {
     struct stat named {};
     struct stat opened {};
@@ -318,11 +330,17 @@ void Hdf5Recorder::check_place() const {
     if (missing == 0 ? named.st_ino == opened.st_ino && named.st_dev == opened.st_dev
                      : missing != ENOENT && missing != ENOTDIR) {
         if (opened.st_size < size_)
-            throw std::runtime_error(tr("another program cut it off while it was written"));
+            throw std::runtime_error(tr("another program cut it off while it was written; `thaw "
+                                        "repair` saves what is left of it"));
+        if (!writer_->is_as_left())
+            throw std::runtime_error(tr("another program wrote over it while it was written; start "
+                                        "the run anew, or put back a copy of it"));
         return;
     }
-    throw CannotGoOn(opened.st_nlink == 0 ? tr("it was removed while it was written")
-                                          : tr("it was moved while it was written"),
+    throw CannotGoOn(opened.st_nlink == 0
+                         ? tr("it was removed while it was written; start the run anew")
+                         : tr("it was moved while it was written; `thaw resume` goes on with it "
+                              "where it is now"),
                      translatable("the file was moved while it was written"), true);
 }
 
@@ -333,11 +351,11 @@ void Hdf5Recorder::make_room() {
         if (error == 0)
             return {};
         if (error == EFBIG)
-            throw CannotGoOn(tr("it has reached the greatest size that this process may write "
-                                "(`ulimit -f`)"),
+            throw CannotGoOn(tr("it has reached the greatest size that this process may write; "
+                                "raise it (`ulimit -f`), then `thaw resume` goes on"),
                              translatable("the file may not grow beyond `ulimit -f`"), false);
         if (!may_pass(error))
-            throw hdf5::Failure(std::strerror(error));
+            throw hdf5::Failure(std::strerror(error), error);
         return Obstacle{settings_.file, error};
     });
 }

@@ -118,10 +118,9 @@ Repair repair_run(const fs::path& name) {
         std::error_code ignored;
         if (kept)
             fs::remove(original, ignored);
-        if (dynamic_cast<const hdf5::Failure*>(&why) != nullptr)
-            throw failure("the run file {} cannot be written: {}; make room or check the folder "
-                          "and its permissions",
-                          file.string(), why.what());
+        if (const auto* by_hdf5 = dynamic_cast<const hdf5::Failure*>(&why))
+            throw failure("the run file {} cannot be written: {}", file.string(),
+                          hdf5::why_not_written(*by_hdf5));
         throw;
     }
     return {original, std::move(found.lost), std::move(found.absent), record.status};

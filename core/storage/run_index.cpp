@@ -189,8 +189,8 @@ std::string unread_sentence(const std::vector<UnreadFolder>& unread) {
     if (unread.size() > most)
         names += ", ...";
     return unread.empty() ? std::string()
-                          : sentence("{} folders could not be listed, and runs in them are missing "
-                                     "here: {}; check their permissions",
+                          : sentence("{} [folder|folders] could not be listed, with all runs that "
+                                     "may be inside: {}; check the permissions",
                                      unread.size(), names);
 }
 

@@ -63,10 +63,18 @@ RunReader::RunReader(const fs::path& file, Tolerance tolerance) {
     try {
         file_ = hdf5::open_to_read(file, tolerance == Tolerance::cut_off);
     } catch (const hdf5::Failure& why) {
-        const std::string reason = hdf5::wrong_beginning(file);
+        // What has lost its beginning has lost the way to all else.
+        if (const std::string reason = hdf5::wrong_beginning(file); !reason.empty())
+            throw damaged("{} cannot be read as HDF5: {}, and nothing in it can be saved; check "
+                          "the name, or start the run anew",
+                          file.string(), reason);
+        if (tolerance == Tolerance::cut_off)
+            throw damaged("{} cannot be read as HDF5, and nothing in it can be saved: {}; start "
+                          "the run anew",
+                          file.string(), why.what());
         throw damaged("{} cannot be read as HDF5 ({}); if it is a run that was cut off, `thaw "
                       "repair` saves what is left",
-                      file.string(), reason.empty() ? why.what() : reason);
+                      file.string(), why.what());
     }
     check_format(file_, file);
     look_at_version();

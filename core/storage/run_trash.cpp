@@ -1,6 +1,7 @@
 #include "core/storage/run_trash.h"
 
 #include "core/run/error.h"
+#include "core/run/reason_and_advice.h"
 #include "core/run/replace_file.h"
 #include "core/run/run_header.h"
 #include "core/storage/checkpoint_folder.h"
@@ -31,7 +32,8 @@ void move(const fs::path& from, const fs::path& to) {
     std::error_code error;
     fs::rename(from, to, error);
     if (error)
-        throw failure("{} cannot be moved to {}: {}", from.string(), to.string(), error.message());
+        throw failure("{} cannot be moved to {}: {}", from.string(), to.string(),
+                      reason_and_advice(error));
 }
 
 void move_checkpoints(const fs::path& from, const fs::path& to) {
@@ -146,7 +148,7 @@ std::uintmax_t delete_trashed(const std::vector<TrashedRun>& runs) {
         fs::remove_all(CheckpointFolder::beside(run.file), error); // the run last: it is listed
         fs::remove_all(place, error);
         if (error)
-            throw failure("{} cannot be deleted: {}", place.string(), error.message());
+            throw failure("{} cannot be deleted: {}", place.string(), reason_and_advice(error));
         freed += bytes;
         remove_if_empty(place.parent_path());
     }

@@ -9,8 +9,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <unistd.h>
 
 namespace thaw {
 
@@ -35,7 +37,10 @@ Handle create_file(const std::filesystem::path& file) {
     const Handle creation(H5Pcreate(H5P_FILE_CREATE));
     check_done(H5Pset_file_space_strategy(creation, H5F_FSPACE_STRATEGY_PAGE, 0, 1));
     check_done(H5Pset_file_space_page_size(creation, layout::page_bytes));
-    return Handle(H5Fcreate(file.c_str(), H5F_ACC_TRUNC, creation, access));
+    Handle made(H5Fcreate(file.c_str(), H5F_ACC_TRUNC, creation, access));
+    // No other program that this one starts keeps it open, and its lock with it.
+    ::fcntl(hdf5::descriptor(made), F_SETFD, FD_CLOEXEC);
+    return made;
 }
 
 Handle create_in_memory() {
@@ -352,6 +357,14 @@ void RunWriter::flush() {
     overwrite(last_step_dataset_, last_step_);
     newest_beat_ = unix_time();
     overwrite(heartbeat_, newest_beat_);
+}
+
+bool RunWriter::is_as_left() const {
+    const haddr_t place = H5Dget_offset(heartbeat_);
+    double beat = 0;
+    return place == HADDR_UNDEF ||
+           ::pread(descriptor(), &beat, sizeof beat, static_cast<off_t>(place)) != sizeof beat ||
+           beat == newest_beat_;
 }
 
 void RunWriter::add_checkpoint(const CheckpointInfo& info) {

@@ -38,6 +38,9 @@ class RunWriter {
     // At most so many bytes does the next flush() add to the file.
     std::size_t most_added() const;
     int descriptor() const { return hdf5::descriptor(file_); }
+    // Whether the file still has the heartbeat of the last flush where that wrote it: not so where
+    // another program wrote over the file. Asks the system, not libhdf5. True if it cannot be read.
+    bool is_as_left() const;
     // Forgets what flush() would write: there is no room for it.
     void discard_waiting();
     // Lets go of the file as it is, when a call has thrown: libhdf5 1.10 crashes when it closes a

@@ -122,7 +122,7 @@ class Salvage {
             damaged_rows += read ? 0 : 1;
         }
         if (damaged_rows > 0)
-            lost(translatable("{} of {} events"), damaged_rows,
+            lost(translatable("{} of {} [event|events]"), damaged_rows,
                  damaged_rows + result_.record.events.size());
         if (!found.readable && found.size() == 0)
             lost(translatable("all events"));
@@ -152,23 +152,27 @@ class Salvage {
                 kept.push_back(info);
             });
         }
-        std::size_t absent = 0;
+        std::vector<CheckpointInfo> absent;
         std::erase_if(kept, [&](const CheckpointInfo& info) {
-            if (folder.misses(info))
-                ++absent;
-            else if (!went([&] { folder.read(info); })) {
-                lost(translatable("the checkpoint of step {} ({}), which is damaged; it is left "
-                                  "where it is"),
-                     info.step, info.file);
-                return true;
+            try {
+                if (folder.misses(info))
+                    absent.push_back(info);
+                else
+                    folder.read(info);
+                return false;
+            } catch (const Error& error) {
+                if (error.fault() == Fault::failure) { // nobody can say that it is damaged
+                    result_.absent.push_back(sentence("{}; it stays listed", error.what()));
+                    return false;
+                }
             }
-            return false;
+            lost(translatable("the checkpoint of step {} ({}), which is damaged; it is left where "
+                              "it is"),
+                 info.step, info.file);
+            return true;
         });
-        if (absent > 0)
-            result_.absent.push_back(
-                sentence("{} of {} checkpoints are not in {}; they stay listed, and are of use "
-                         "again when the folder is back",
-                         absent, kept.size(), folder.path().string()));
+        if (!absent.empty())
+            tell_absent(folder, absent, kept.size());
         for (auto& beside : folder.found_beside(told)) {
             CheckpointInfo& info = beside.info;
             const CheckpointIdentity& inside = beside.inside;
@@ -183,6 +187,20 @@ class Salvage {
         }
         std::stable_sort(kept.begin(), kept.end(),
                          [](const auto& a, const auto& b) { return a.step < b.step; });
+    }
+
+    void tell_absent(const CheckpointFolder& folder, const std::vector<CheckpointInfo>& absent,
+                     std::size_t listed) {
+        const fs::path other = folder.folder_that_has(absent.front());
+        result_.absent.push_back(
+            other.empty()
+                ? sentence("checkpoints that are not in {}: {} of {}; they stay listed, and are of "
+                           "use again when the folder is back",
+                           folder.path().string(), absent.size(), listed)
+                : sentence("checkpoints that are not in {}: {} of {}; they stay listed, and {} has "
+                           "them: rename that folder to {}",
+                           folder.path().string(), absent.size(), listed, other.string(),
+                           folder.path().filename().string()));
     }
 
     void status() {

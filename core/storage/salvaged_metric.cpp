@@ -238,21 +238,20 @@ class MetricSalvage {
     void tell() {
         const std::size_t rows = columns_.step.size();
         if (lost_rows_ > 0)
-            lost(translatable("metric {}: {} of {} rows"), info_.name, lost_rows_,
+            lost(translatable("metric {}: {} of {} [row|rows]"), info_.name, lost_rows_,
                  rows + lost_rows_);
         else if (!step_.readable && rows == 0)
             lost(translatable("metric {}: all rows"), info_.name);
         if (lost_times_ > 0)
-            lost(translatable("metric {}: times in {} of {} rows; they are NaN now"), info_.name,
-                 lost_times_, rows);
+            lost(translatable("metric {}: times in {} of {} [row|rows]; they are NaN now"),
+                 info_.name, lost_times_, rows);
         if (lost_readings_ > 0)
-            lost(
-                translatable(
-                    "metric {}: {} readings in {} rows that are otherwise whole; they are NaN now"),
-                info_.name, lost_readings_, rows);
+            lost(translatable(
+                     "metric {}: {} [reading|readings] in {} otherwise whole [row|rows]; NaN now"),
+                 info_.name, lost_readings_, rows);
         if (lost_errors_ > 0)
-            lost(translatable("metric {}: standard errors or counts of {} readings whose values "
-                              "are sound"),
+            lost(translatable("metric {}: standard errors or counts of {} [reading|readings] with "
+                              "a sound value"),
                  info_.name, lost_errors_);
         result_.columns = std::move(columns_);
     }

@@ -87,7 +87,7 @@ RunFacts read_facts(const std::filesystem::path& file, const std::stop_token& st
 
 // The bytes of a checkpoint, if they have the size and the SHA-256 that the run file says, and are
 // of the run `run_id` (empty: of any) and of the step that it says. Throws Error(damaged)
-// otherwise.
+// otherwise, Error(failure) where it is there and cannot be looked at.
 std::string read_checkpoint(const std::filesystem::path& run_file, const CheckpointInfo& info,
                             const std::string& run_id = {});
 
@@ -96,7 +96,8 @@ std::string read_checkpoint(const std::filesystem::path& run_file, const Checkpo
 void list_found_checkpoints(RunRecord& record, const std::filesystem::path& file);
 
 // Reads everything, every chunk with its checksum and every checkpoint, and tells what is wrong, a
-// sentence each. Empty: sound. Throws Error(failure) if there is no such file.
+// sentence each. Empty: sound. Throws Error(failure) if there is no such file, or if nothing is
+// found wrong and a checkpoint cannot be looked at (it may not be read, or is no file).
 std::vector<std::string> verify_run(const std::filesystem::path& file);
 
 // What repair_run() did.

@@ -16,7 +16,8 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Verified {
-    std::vector<std::string> findings;
+    std::vector<std::string> findings; // of damage
+    std::vector<std::string> unseen;   // what is there and cannot be looked at
     bool running = false;
 };
 
@@ -60,7 +61,8 @@ class Verification {
         } catch (const Error& error) {
             if (error.fault() == Fault::failure && !reader_) // it could not be looked at
                 throw;
-            result_.findings.emplace_back(error.what());
+            const bool seen = error.fault() != Fault::failure;
+            (seen ? result_.findings : result_.unseen).emplace_back(error.what());
         } catch (const std::exception& error) {
             find(part + ": " + error.what());
         }
@@ -134,6 +136,9 @@ std::vector<std::string> verify_run(const fs::path& file) {
     // and its writer may have closed it while it was read.
     for (int more = result.running ? 3 : 1; more > 0 && !result.findings.empty(); --more)
         result = Verification(file, true).take();
+    if (result.findings.empty() && !result.unseen.empty())
+        throw Error(Fault::failure, fmt::format("{}", fmt::join(result.unseen, "\n")));
+    result.findings.insert(result.findings.end(), result.unseen.begin(), result.unseen.end());
     return result.findings;
 }
 

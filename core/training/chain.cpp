@@ -1,6 +1,7 @@
 #include "core/training/chain.h"
 
 #include "core/training/max_pool.h"
+#include "core/training/subsample.h"
 
 #include <torch/torch.h>
 
@@ -12,16 +13,25 @@ struct Run {
     const torch::Tensor& x;
     bool training;
 
-    torch::Tensor operator()(const LayerStep& step) const { return step.layer->forward(x); }
-    torch::Tensor operator()(const BlockStep& step) const { return step.block->forward(x); }
-    torch::Tensor operator()(const ReluStep& /*step*/) const { return torch::relu(x); }
-    torch::Tensor operator()(const MaxPoolStep& step) const {
-        return max_pool(x, step.kernel, step.stride, step.padding);
+    torch::Tensor operator()(const LayerOperation& operation) const {
+        return operation.layer->forward(x);
     }
-    torch::Tensor operator()(const AveragePoolStep& /*step*/) const { return x.mean({2, 3}); }
-    torch::Tensor operator()(const FlattenStep& /*step*/) const { return x.flatten(1); }
-    torch::Tensor operator()(const DropoutStep& step) const {
-        return torch::dropout(x, step.probability, training);
+    torch::Tensor operator()(const BlockOperation& operation) const {
+        return operation.block->forward(x);
+    }
+    torch::Tensor operator()(const ReluOperation& /*operation*/) const { return torch::relu(x); }
+    torch::Tensor operator()(const MaxPoolOperation& operation) const {
+        return max_pool(x, operation.kernel, operation.stride, operation.padding, operation.ceil);
+    }
+    torch::Tensor operator()(const AveragePoolOperation& /*operation*/) const {
+        return x.mean({2, 3});
+    }
+    torch::Tensor operator()(const FlattenOperation& /*operation*/) const { return x.flatten(1); }
+    torch::Tensor operator()(const SubsampleOperation& operation) const {
+        return subsampled(x, operation);
+    }
+    torch::Tensor operator()(const DropoutOperation& operation) const {
+        return torch::dropout(x, operation.probability, training);
     }
 };
 
@@ -29,43 +39,48 @@ struct Run {
 
 torch::Tensor Chain::forward(const torch::Tensor& x) {
     torch::Tensor y = x;
-    for (const auto& step : steps_)
-        y = std::visit(Run{y, is_training()}, step);
+    for (const auto& operation : operations_)
+        y = std::visit(Run{y, is_training()}, operation);
     return y;
 }
 
 Chain& Chain::add(const std::string& name, const std::shared_ptr<Layer>& layer) {
-    steps_.emplace_back(LayerStep{register_module(name, layer)});
+    operations_.emplace_back(LayerOperation{register_module(name, layer)});
     return *this;
 }
 
 Chain& Chain::add(const std::string& name, const std::shared_ptr<Block>& block) {
-    steps_.emplace_back(BlockStep{register_module(name, block)});
+    operations_.emplace_back(BlockOperation{register_module(name, block)});
     return *this;
 }
 
 Chain& Chain::relu() {
-    steps_.emplace_back(ReluStep{});
+    operations_.emplace_back(ReluOperation{});
     return *this;
 }
 
-Chain& Chain::max_pool(std::int64_t kernel, std::int64_t stride, std::int64_t padding) {
-    steps_.emplace_back(MaxPoolStep{kernel, stride, padding});
+Chain& Chain::max_pool(std::int64_t kernel, std::int64_t stride, std::int64_t padding, bool ceil) {
+    operations_.emplace_back(MaxPoolOperation{kernel, stride, padding, ceil});
+    return *this;
+}
+
+Chain& Chain::subsample(std::int64_t stride, std::int64_t before, std::int64_t behind) {
+    operations_.emplace_back(SubsampleOperation{stride, before, behind});
     return *this;
 }
 
 Chain& Chain::average_pool() {
-    steps_.emplace_back(AveragePoolStep{});
+    operations_.emplace_back(AveragePoolOperation{});
     return *this;
 }
 
 Chain& Chain::flatten() {
-    steps_.emplace_back(FlattenStep{});
+    operations_.emplace_back(FlattenOperation{});
     return *this;
 }
 
 Chain& Chain::dropout(double probability) {
-    steps_.emplace_back(DropoutStep{probability});
+    operations_.emplace_back(DropoutOperation{probability});
     return *this;
 }
 

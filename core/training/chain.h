@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/training/network.h"
-#include "core/training/step.h"
+#include "core/training/operation.h"
 
 #include <memory>
 #include <string>
@@ -10,7 +10,8 @@
 
 namespace thaw {
 
-// chain->add("conv", ...).max_pool(2, 2).relu(); steps run in the order in which they were added.
+// chain->add("conv", ...).max_pool(2, 2).relu(); operations run in the order in which they were
+// added.
 class Chain : public Block {
   public:
     torch::Tensor forward(const torch::Tensor& x) override;
@@ -19,15 +20,19 @@ class Chain : public Block {
     Chain& add(const std::string& name, const std::shared_ptr<Block>& block);
     Chain& relu();
     // The same numbers, forward and backward, before a relu as after it, and a relu of fewer.
-    Chain& max_pool(std::int64_t kernel, std::int64_t stride, std::int64_t padding = 0);
+    // `ceil`: PyTorch's ceil_mode.
+    Chain& max_pool(std::int64_t kernel, std::int64_t stride, std::int64_t padding = 0,
+                    bool ceil = false);
+    // Every `stride`-th row and column; `before` and `behind` channels of zeros around them.
+    Chain& subsample(std::int64_t stride, std::int64_t before, std::int64_t behind);
     Chain& average_pool();              // [n, c, h, w] -> [n, c]: mean over all pixels
     Chain& flatten();                   // [n, ...] -> [n, features]
     Chain& dropout(double probability); // in train mode only
 
-    const std::vector<Step>& steps() const { return steps_; }
+    const std::vector<Operation>& operations() const { return operations_; }
 
   private:
-    std::vector<Step> steps_;
+    std::vector<Operation> operations_;
 };
 
 } // namespace thaw

@@ -4,6 +4,7 @@
 #include "core/run/interventions/intervention.h"
 #include "core/run/schedules/schedule.h"
 #include "core/run/triggers/trigger.h"
+#include "core/training/augmentations/augmentation.h"
 #include "core/training/datasets/dataset.h"
 #include "core/training/libtorch_trainer.h"
 #include "core/training/shifts/shift.h"
@@ -13,15 +14,16 @@
 namespace thaw {
 
 Vocabulary vocabulary() {
-    return {descriptions(datasets()),   descriptions(shifts()),    descriptions(networks()),
-            descriptions(optimisers()), descriptions(schedules()), descriptions(interventions()),
-            descriptions(metrics()),    descriptions(triggers()),  descriptions(tasks()),
-            descriptions(split_kinds())};
+    return {
+        descriptions(datasets()),      descriptions(shifts()),      descriptions(networks()),
+        descriptions(optimisers()),    descriptions(schedules()),   descriptions(interventions()),
+        descriptions(metrics()),       descriptions(triggers()),    descriptions(tasks()),
+        descriptions(augmentations()), descriptions(split_kinds()), shift_groups()};
 }
 
-std::unique_ptr<Trainer> make_trainer(const RunConfig& config) {
+std::unique_ptr<Trainer> make_trainer(const RunConfig& config, Beginning beginning) {
     try {
-        return std::make_unique<LibTorchTrainer>(config);
+        return std::make_unique<LibTorchTrainer>(config, beginning);
     } catch (const c10::Error& error) { // of an allocation
         const std::string words = error.what_without_backtrace();
         throw failure("the data, the network {} and its optimiser do not fit into memory ({}); try "

@@ -12,10 +12,15 @@ namespace thaw {
 // Everything that a config may name.
 Vocabulary vocabulary();
 
+// Whether a trainer starts from its config or goes on from a checkpoint, which holds all weights:
+// then the file of `network.weights` may be away.
+enum class Beginning { fresh, continued };
+
 // Loads data and network for a checked config, which must outlive the trainer. Can take seconds
 // (shifted test sets are made once and cached). Make it on the thread that will use it. Throws
 // Error.
-std::unique_ptr<Trainer> make_trainer(const RunConfig& config);
+std::unique_ptr<Trainer> make_trainer(const RunConfig& config,
+                                      Beginning beginning = Beginning::fresh);
 
 // The names of the blocks, splits, metrics and series that a run of this checked config will have,
 // told in milliseconds without its data; counts and steps are left at 0. A trainer that is at work

@@ -1,5 +1,6 @@
 #include "core/training/example_set.h"
 
+#include "core/training/data/resize.h"
 #include "core/training/data/subset_source.h"
 #include "core/training/parallel.h"
 
@@ -40,9 +41,10 @@ std::vector<float> table_of(const Preparation& preparation, std::int64_t channel
     return {all.data_ptr<float>(), all.data_ptr<float>() + all.numel()};
 }
 
-// One image into its padded place, channels side by side.
-void prepare(const std::uint8_t* image, std::int64_t height, std::int64_t width,
-             std::int64_t channels, std::int64_t pad, const std::vector<float>& table, float* out) {
+// One image, its rows `stride` bytes apart, into its padded place, channels side by side.
+void prepare(const std::uint8_t* image, std::int64_t stride, std::int64_t height,
+             std::int64_t width, std::int64_t channels, std::int64_t pad,
+             const std::vector<float>& table, float* out) {
     const std::int64_t row = (width + 2 * pad) * channels;
     const auto black = [&](float* from, std::int64_t pixels) {
         for (std::int64_t p = 0; p < pixels; ++p)
@@ -54,7 +56,7 @@ void prepare(const std::uint8_t* image, std::int64_t height, std::int64_t width,
         float* line = out + (y + pad) * row;
         black(line, pad);
         float* to = line + pad * channels;
-        const std::uint8_t* from = image + y * width * channels;
+        const std::uint8_t* from = image + y * stride;
         if (channels == 1) {
             for (std::int64_t x = 0; x < width; ++x)
                 to[x] = table[from[x]];
@@ -71,13 +73,23 @@ void prepare(const std::uint8_t* image, std::int64_t height, std::int64_t width,
 
 } // namespace
 
+struct ExampleSet::Images {
+    const std::byte* first = nullptr;              // of the first pixel that is seen
+    std::int64_t count = 0, apart = 0, stride = 0; // bytes from image to image, from row to row
+    const std::int64_t* places = nullptr;          // which ones; null: one after the other
+};
+
 ExampleSet::ExampleSet(SplitInfo info, std::shared_ptr<const ExampleSource> source,
                        const Preparation& preparation, torch::Device device)
     : info_(std::move(info)), source_(std::move(source)), device_(device),
-      targets_(tensor_of(source_->targets(), source_->spec(), source_->count())),
-      pad_(preparation.pad) {
-    if (source_->spec().kind == ElementKind::pixels)
-        table_ = table_of(preparation, source_->spec().shape.at(2));
+      targets_(tensor_of(source_->targets(), source_->spec(), source_->count())) {
+    const ExampleSpec& spec = source_->spec();
+    if (spec.kind != ElementKind::pixels)
+        return;
+    pad_ = preparation.pad;
+    height_ = preparation.crop > 0 ? preparation.crop : spec.shape.at(0);
+    width_ = preparation.crop > 0 ? preparation.crop : spec.shape.at(1);
+    table_ = table_of(preparation, spec.shape.at(2));
 }
 
 ExampleSet ExampleSet::first(std::int64_t count) const {
@@ -91,43 +103,58 @@ ExampleSet ExampleSet::first(std::int64_t count) const {
     return some;
 }
 
-Tensor ExampleSet::prepared(std::span<const std::int64_t> ids) const {
+Tensor ExampleSet::vectors(std::span<const std::int64_t> ids) const {
     const ExampleSpec& spec = source_->spec();
     const auto n = static_cast<std::int64_t>(ids.size());
-    if (spec.kind == ElementKind::reals) {
-        Tensor inputs = torch::empty({n, spec.elements()}, torch::kFloat);
-        source_->read(ids, {static_cast<std::byte*>(inputs.data_ptr()),
-                            static_cast<std::size_t>(n * spec.bytes())});
-        return inputs;
-    }
-    const std::int64_t height = spec.shape[0], width = spec.shape[1], channels = spec.shape[2];
-    const std::int64_t h = height + 2 * pad_, w = width + 2 * pad_;
-    Tensor inputs = torch::empty({n, h, w, channels}, torch::kFloat);
+    Tensor inputs = torch::empty({n, spec.elements()}, torch::kFloat);
+    source_->read(ids, {static_cast<std::byte*>(inputs.data_ptr()),
+                        static_cast<std::size_t>(n * spec.bytes())});
+    return inputs;
+}
+
+Tensor ExampleSet::prepared(const Images& images) const {
+    const std::int64_t channels = source_->spec().shape[2];
+    const std::int64_t h = height_ + 2 * pad_, w = width_ + 2 * pad_;
+    Tensor inputs = torch::empty({images.count, h, w, channels}, torch::kFloat);
     auto* out = inputs.data_ptr<float>();
-    const auto from_memory = source_->in_memory();
-    std::vector<std::byte> read;
-    if (from_memory.empty()) {
-        read.resize(static_cast<std::size_t>(n * spec.bytes()));
-        source_->read(ids, read);
-    }
     constexpr std::int64_t grain = 16;
-    in_parallel(n, grain, [&](std::int64_t begin, std::int64_t end) {
+    in_parallel(images.count, grain, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t i = begin; i < end; ++i) {
-            const std::int64_t place = from_memory.empty() ? i : ids[static_cast<std::size_t>(i)];
-            const std::byte* image =
-                (from_memory.empty() ? read.data() : from_memory.data()) + place * spec.bytes();
-            prepare(reinterpret_cast<const std::uint8_t*>(image), height, width, channels, pad_,
-                    table_, out + i * h * w * channels);
+            const std::int64_t place = images.places == nullptr ? i : images.places[i];
+            prepare(reinterpret_cast<const std::uint8_t*>(images.first + place * images.apart),
+                    images.stride, height_, width_, channels, pad_, table_,
+                    out + i * h * w * channels);
         }
     });
     // One channel: the same bytes either way, told as images usually are.
-    return channels == 1 ? inputs.view({n, 1, h, w}) : inputs.permute({0, 3, 1, 2});
+    return channels == 1 ? inputs.view({images.count, 1, h, w}) : inputs.permute({0, 3, 1, 2});
+}
+
+Tensor ExampleSet::inputs_of(std::span<const std::byte> images) const {
+    const std::int64_t stride = width_ * source_->spec().shape[2];
+    const std::int64_t apart = height_ * stride;
+    return prepared(
+               {images.data(), static_cast<std::int64_t>(images.size()) / apart, apart, stride})
+        .to(device_);
 }
 
 Tensor ExampleSet::inputs_at(const Tensor& indices) const {
     const Tensor ids = indices.contiguous();
-    return prepared({ids.data_ptr<std::int64_t>(), static_cast<std::size_t>(ids.numel())})
-        .to(device_);
+    const std::span<const std::int64_t> places(ids.data_ptr<std::int64_t>(),
+                                               static_cast<std::size_t>(ids.numel()));
+    const ExampleSpec& spec = source_->spec();
+    if (spec.kind == ElementKind::reals)
+        return vectors(places).to(device_);
+    const std::int64_t channels = spec.shape[2], stride = spec.shape[1] * channels;
+    const std::int64_t begin =
+        centre_offset(static_cast<int>(spec.shape[0]), static_cast<int>(height_)) * stride +
+        centre_offset(static_cast<int>(spec.shape[1]), static_cast<int>(width_)) * channels;
+    if (const auto all = source_->in_memory(); !all.empty())
+        return prepared({all.data() + begin, ids.numel(), spec.bytes(), stride, places.data()})
+            .to(device_);
+    std::vector<std::byte> read(places.size() * static_cast<std::size_t>(spec.bytes()));
+    source_->read(places, read);
+    return prepared({read.data() + begin, ids.numel(), spec.bytes(), stride}).to(device_);
 }
 
 Examples ExampleSet::at(const Tensor& indices) const {

@@ -27,10 +27,10 @@ struct Examples {
     }
 };
 
-// What bytes become: (x / 255 - mean) / deviation by channel, after `pad` black pixels on every
-// side. Vectors stay as they are.
+// What bytes become: (x / 255 - mean) / deviation by channel, of the middle `crop` x `crop` pixels
+// (0: all) with `pad` black ones on every side. Vectors stay as they are.
 struct Preparation {
-    std::int64_t pad = 0;
+    std::int64_t crop = 0, pad = 0;
     std::vector<double> mean, deviation; // one a channel; empty: x / 255
 };
 
@@ -53,15 +53,22 @@ class ExampleSet {
     ExampleSet first(std::int64_t count) const;
     // Their inputs alone.
     torch::Tensor inputs_at(const torch::Tensor& indices) const;
+    // What bytes [n, height, width, channels] become that were cropped already: of images as they
+    // are seen, before padding.
+    torch::Tensor inputs_of(std::span<const std::byte> images) const;
+    std::int64_t seen_height() const { return height_; }
+    std::int64_t seen_width() const { return width_; }
 
   private:
-    torch::Tensor prepared(std::span<const std::int64_t> ids) const;
+    struct Images; // where the bytes of some lie
+    torch::Tensor prepared(const Images& images) const;
+    torch::Tensor vectors(std::span<const std::int64_t> ids) const;
 
     SplitInfo info_;
     std::shared_ptr<const ExampleSource> source_;
     torch::Device device_;
     torch::Tensor targets_;
-    std::int64_t pad_;
+    std::int64_t height_ = 0, width_ = 0, pad_ = 0;
     std::vector<float> table_; // of each channel's 256 bytes, in [byte, channel]
 };
 

@@ -11,9 +11,11 @@
 #include "core/training/parallel.h"
 #include "core/training/provenance.h"
 #include "core/training/safetensors.h"
+#include "core/training/weights_file.h"
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <torch/torch.h>
 
 namespace thaw {
@@ -28,6 +30,11 @@ torch::Device device_of(const RunConfig& config) {
         throw failure("no CUDA device can be used here; set run.device = \"cpu\", or build with a "
                       "LibTorch for CUDA on a machine that has one");
     return torch::kCUDA;
+}
+
+// How many parameters come before the head's.
+std::size_t head_begin(const Network& network) {
+    return network.all_parameters().size() - network.block_parameters(network.size() - 1).size();
 }
 
 std::shared_ptr<const Task> task_of(const RunConfig& config) {
@@ -53,22 +60,34 @@ std::string start_name(const MetricInfo& metric) {
 
 } // namespace
 
-LibTorchTrainer::LibTorchTrainer(const RunConfig& config)
+LibTorchTrainer::LibTorchTrainer(const RunConfig& config, Beginning beginning)
     : config_(config), device_(device_of(config)), data_(config, device_), task_(task_of(config)) {
     if (task_->targets() != data_.spec().targets)
         throw unfit_task(config);
     torch::manual_seed(config.seed("weights"));
     network_ = entry_of(networks(), config.network.id).make(config.network.settings, data_.shape());
+    read_weights(beginning);
     network_->to(device_);
-    optimiser_ = entry_of(optimisers(), config.optimiser.id)
-                     .make(network_->all_parameters(), config.optimiser.settings);
+    optimiser_ =
+        entry_of(optimisers(), config.optimiser.id)
+            .make({network_->all_parameters(), head_begin(*network_)}, config.optimiser.settings);
     trainable_.assign(network_->size(), true);
     make_plan();
     constexpr std::int64_t mebibyte = 1 << 20;
-    prefix_ =
-        std::make_unique<PrefixCache>(data_.train(), plan_.batch_size,
-                                      config.training.settings.integer("prefix_cache") * mebibyte,
-                                      [this](std::int64_t epoch) { return order_of(epoch); });
+    batches_ = std::make_unique<TrainBatches>(config, data_.train(), plan_.batch_size, plan_.steps);
+    prefix_ = std::make_unique<PrefixCache>(
+        data_.train(), plan_.batch_size,
+        config.training.settings.integer("prefix_cache") * mebibyte,
+        [this](std::int64_t epoch) { return batches_->order_of(epoch); });
+}
+
+void LibTorchTrainer::read_weights(Beginning beginning) {
+    const std::string& file = config_.network.settings.text("weights");
+    std::error_code error;
+    if (file.empty() ||
+        (beginning == Beginning::continued && !std::filesystem::exists(file, error)))
+        return;
+    weights_ = load_weights(*network_, file);
 }
 
 void LibTorchTrainer::make_plan() {
@@ -100,6 +119,7 @@ void LibTorchTrainer::make_plan() {
     subject.task = task_;
     subject.batch_size = plan_.batch_size;
     subject.stability_limit = optimiser_->stability_limit();
+    subject.body_factor = config_.optimiser.settings.real("body_factor");
     for (const auto& item : config_.metrics) {
         const auto& name = item.settings.text("name");
         metrics_.push_back(entry_of(metrics(), item.id).make(name, item.settings, subject));
@@ -117,6 +137,8 @@ Table LibTorchTrainer::provenance() const {
     const std::string obstacle = Engine::obstacle(*network_);
     table.set("diagnostics", obstacle.empty() ? std::string("engine, ") + kernels::instruction_set()
                                               : "autograd, several times slower: " + obstacle);
+    if (weights_)
+        add_weights(*weights_, table);
     if (!data_.files().empty())
         table.set("dataset.files", data_.files());
     for (const auto& split : plan_.splits)
@@ -131,22 +153,6 @@ void LibTorchTrainer::set_trainable(const std::vector<bool>& blocks,
     network_->set_trainable(blocks);
 }
 
-torch::Tensor LibTorchTrainer::order_of(std::int64_t epoch) const {
-    Random random(config_.seed("order"), "epoch", static_cast<std::uint64_t>(epoch));
-    return torch::tensor(permutation(plan_.train_examples, random), torch::kInt64);
-}
-
-torch::Tensor LibTorchTrainer::indices_after(std::int64_t step) {
-    const std::int64_t epoch = step / plan_.steps_per_epoch;
-    if (epoch != shuffled_epoch_) {
-        order_ = order_of(epoch);
-        shuffled_epoch_ = epoch;
-    }
-    const std::int64_t begin = step % plan_.steps_per_epoch * plan_.batch_size;
-    const std::int64_t end = std::min(begin + plan_.batch_size, plan_.train_examples);
-    return order_.slice(0, begin, end);
-}
-
 // Frozen from the input on, and their BatchNorm statistics too.
 std::size_t LibTorchTrainer::resting_blocks() const {
     if (frozen_statistics_update_)
@@ -155,14 +161,14 @@ std::size_t LibTorchTrainer::resting_blocks() const {
                                     trainable_.begin());
 }
 
-torch::Tensor LibTorchTrainer::outputs_of(std::int64_t step, const torch::Tensor& indices) {
+torch::Tensor LibTorchTrainer::outputs_of(std::int64_t step) {
     const std::size_t resting = resting_blocks();
-    if (resting == 0 || resting == network_->size()) {
+    if (resting == 0 || resting == network_->size() || batches_->augments()) {
         prefix_->end();
-        return network_->forward(data_.train().inputs_at(indices));
+        return network_->forward(batches_->inputs(step));
     }
-    const auto below =
-        prefix_->activations(*network_, resting, step / plan_.steps_per_epoch, indices);
+    const auto below = prefix_->activations(*network_, resting, step / plan_.steps_per_epoch,
+                                            batches_->indices(step));
     return network_->forward(below, resting, network_->size());
 }
 
@@ -179,11 +185,11 @@ StepResult LibTorchTrainer::update(std::int64_t step, double learning_rate) {
     torch::manual_seed(
         stream_seed(config_.seed("weights"), "dropout", static_cast<std::uint64_t>(step)));
 
-    const auto indices = indices_after(step);
-    const auto targets = data_.train().targets().index_select(0, indices).to(device_);
+    const auto targets =
+        data_.train().targets().index_select(0, batches_->indices(step)).to(device_);
     for (auto& parameter : network_->all_parameters())
         parameter.mutable_grad() = torch::Tensor();
-    const auto outputs = outputs_of(step, indices);
+    const auto outputs = outputs_of(step);
     const auto losses = task_->losses(outputs, targets);
     const auto loss = losses.mean();
     loss.backward();

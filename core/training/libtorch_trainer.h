@@ -2,10 +2,13 @@
 #pragma once
 
 #include "core/run/trainer.h"
+#include "core/training/engine.h"
 #include "core/training/metric.h"
 #include "core/training/optimisers/optimiser.h"
 #include "core/training/prefix_cache.h"
+#include "core/training/train_batches.h"
 #include "core/training/training_data.h"
+#include "core/training/weights_file.h"
 
 #include <memory>
 #include <vector>
@@ -18,7 +21,7 @@ class LibTorchTrainer final : public Trainer {
   public:
     // Loads the data, draws the initial weights. `config` must outlive the trainer. Sets the number
     // of threads of this process's arithmetic: make it on the thread that uses it.
-    explicit LibTorchTrainer(const RunConfig& config);
+    explicit LibTorchTrainer(const RunConfig& config, Beginning beginning = Beginning::fresh);
 
     const Plan& plan() const override { return plan_; }
     Table provenance() const override;
@@ -38,11 +41,10 @@ class LibTorchTrainer final : public Trainer {
     const TrainingData& data() const { return data_; }
 
   private:
+    void read_weights(Beginning beginning);
     void make_plan();
-    torch::Tensor order_of(std::int64_t epoch) const;
-    torch::Tensor indices_after(std::int64_t step);
     std::size_t resting_blocks() const;
-    torch::Tensor outputs_of(std::int64_t step, const torch::Tensor& indices);
+    torch::Tensor outputs_of(std::int64_t step);
     Safetensors state() const;
     std::int64_t parameter_count() const;
     std::vector<std::string> parameter_names() const;
@@ -52,15 +54,15 @@ class LibTorchTrainer final : public Trainer {
     TrainingData data_;
     std::shared_ptr<const Task> task_;
     std::shared_ptr<Network> network_;
+    std::optional<WeightsReport> weights_; // those that the network began with
     std::unique_ptr<Optimiser> optimiser_;
     std::vector<std::unique_ptr<Metric>> metrics_; // aligned with plan_.metrics
     Plan plan_;
 
     std::vector<bool> trainable_;
     bool frozen_statistics_update_ = true;
-    std::int64_t shuffled_epoch_ = -1;
-    torch::Tensor order_; // of the examples in that epoch, on the CPU
     std::optional<LastUpdate> last_update_;
+    std::unique_ptr<TrainBatches> batches_;
     std::unique_ptr<PrefixCache> prefix_;
 };
 

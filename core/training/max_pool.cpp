@@ -40,8 +40,8 @@ class Scatter : public torch::autograd::Function<Scatter> {
 class Pool : public torch::autograd::Function<Pool> {
   public:
     static Tensor forward(AutogradContext* context, const Tensor& x, std::int64_t kernel,
-                          std::int64_t stride, std::int64_t padding) {
-        auto [y, from] = MaxPooling(kernel, stride, padding).forward(x);
+                          std::int64_t stride, std::int64_t padding, bool ceil) {
+        auto [y, from] = MaxPooling(kernel, stride, padding, ceil).forward(x);
         context->save_for_backward({from});
         context->saved_data["geometry"] =
             std::vector<std::int64_t>{kernel, stride, padding, x.size(2), x.size(3)};
@@ -54,7 +54,7 @@ class Pool : public torch::autograd::Function<Pool> {
             torch::GradMode::is_enabled()
                 ? Scatter::apply(gradients[0], from, std::array{g[0], g[1], g[2], g[3], g[4]})
                 : MaxPooling(g[0], g[1], g[2]).scatter(gradients[0], from, {}, g[3], g[4]);
-        return {dx, Tensor(), Tensor(), Tensor()};
+        return {dx, Tensor(), Tensor(), Tensor(), Tensor()};
     }
 };
 
@@ -67,7 +67,11 @@ kernels::PoolShape shape_of(const Tensor& image, const Tensor& pooled, std::int6
 } // namespace
 
 std::pair<Tensor, Tensor> MaxPooling::forward(const Tensor& x) const {
-    const auto side = [&](std::int64_t n) { return (n + 2 * padding_ - kernel_) / stride_ + 1; };
+    const auto side = [&](std::int64_t n) {
+        const std::int64_t room = n + 2 * padding_ - kernel_;
+        const std::int64_t windows = (ceil_ ? (room + stride_ - 1) / stride_ : room / stride_) + 1;
+        return (windows - 1) * stride_ >= n + padding_ ? windows - 1 : windows; // begins inside
+    };
     const std::array<std::int64_t, 4> sizes = {x.size(0), x.size(1), side(x.size(2)),
                                                side(x.size(3))};
     const Tensor in = channels_last(x.detach());
@@ -127,13 +131,14 @@ Tensor MaxPooling::gather(const Tensor& x, const Tensor& from) const {
     return y;
 }
 
-Tensor max_pool(const Tensor& x, std::int64_t kernel, std::int64_t stride, std::int64_t padding) {
+Tensor max_pool(const Tensor& x, std::int64_t kernel, std::int64_t stride, std::int64_t padding,
+                bool ceil) {
     constexpr std::int64_t largest = 15; // a window's pixels are counted in a byte
     if (x.scalar_type() != torch::kFloat || !x.is_cpu() || x.dim() != 4 || kernel > largest)
-        return torch::max_pool2d(x, kernel, stride, padding);
+        return torch::max_pool2d(x, kernel, stride, padding, 1, ceil);
     if (!torch::GradMode::is_enabled() || !x.requires_grad())
-        return MaxPooling(kernel, stride, padding).forward(x).first;
-    return Pool::apply(x, kernel, stride, padding);
+        return MaxPooling(kernel, stride, padding, ceil).forward(x).first;
+    return Pool::apply(x, kernel, stride, padding, ceil);
 }
 
 } // namespace thaw

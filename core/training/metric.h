@@ -52,6 +52,7 @@ struct MetricSubject {
     std::vector<SplitInfo> splits; // all but the training set, in the plan's order
     std::int64_t batch_size = 0;   // of training
     std::optional<StabilityLimit> stability_limit = {}; // of the optimiser
+    double body_factor = 1; // of the learning rate, in every block but the head
 };
 
 class Metric {

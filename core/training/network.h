@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/run/description.h"
+#include "core/training/foreign_names.h"
 #include "core/training/layers.h"
 
 #include <functional>
@@ -49,7 +50,14 @@ class Network : public torch::nn::Module {
     // By block: whether any of its parameters requires a gradient.
     std::vector<bool> trainable() const;
 
+    // What others call its parameters; none by default.
+    void set_foreign_names(ForeignNames names) { foreign_names_ = std::move(names); }
+    std::vector<std::string> foreign_names(const std::string& own) const {
+        return foreign_names_ ? foreign_names_(own) : std::vector<std::string>();
+    }
+
   private:
+    ForeignNames foreign_names_;
     std::vector<std::string> names_;
     std::vector<std::shared_ptr<Block>> blocks_;
 };

@@ -19,7 +19,11 @@ struct Safetensors {
 
 std::string to_bytes(const Safetensors& content);
 // Copies the data. Throws Error(damaged) when the bytes are not such a file: header and offsets
-// are checked against the length before anything is allocated.
+// are checked against the length before anything is allocated, and the tensors must cover the data
+// without a gap or an overlap.
 Safetensors safetensors_from_bytes(std::string_view bytes);
+// The same of somebody else's file, with float16, bfloat16, bool and all integers as they are
+// there. Throws std::runtime_error that says in English what is wrong with it.
+std::map<std::string, torch::Tensor> foreign_safetensors(std::string_view bytes);
 
 } // namespace thaw

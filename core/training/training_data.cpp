@@ -1,13 +1,17 @@
 #include "core/training/training_data.h"
 
 #include "core/run/error.h"
+#include "core/run/threads.h"
 #include "core/training/data/holdout.h"
+#include "core/training/data/kept_source.h"
 #include "core/training/data/memory_source.h"
 #include "core/training/data/statistics.h"
 #include "core/training/shifts/shift.h"
 #include "core/training/shifts/shift_cache.h"
 #include "core/training/shifts/shifted_set.h"
 #include "core/training/splits/split_kind.h"
+
+#include <algorithm>
 
 namespace thaw {
 
@@ -18,6 +22,11 @@ Preparation preparation_of(const Table& settings, const ExampleSource& train) {
     if (train.spec().kind != ElementKind::pixels)
         return preparation;
     preparation.pad = settings.integer("pad");
+    preparation.crop = settings.integer("crop");
+    const auto& shape = train.spec().shape;
+    if (preparation.crop > std::min(shape.at(0), shape.at(1)))
+        throw usage("dataset.crop is {}, but the images have {} x {} pixels; make it smaller",
+                    preparation.crop, shape.at(1), shape.at(0));
     if (settings.boolean("normalise")) {
         const ChannelStatistics found = channel_statistics(train);
         preparation.mean = found.mean;
@@ -26,9 +35,10 @@ Preparation preparation_of(const Table& settings, const ExampleSource& train) {
     return preparation;
 }
 
-InputShape shape_of(const ExampleSpec& spec, std::int64_t pad) {
+InputShape shape_of(const ExampleSet& train, std::int64_t pad) {
+    const ExampleSpec& spec = train.source().spec();
     if (spec.kind == ElementKind::pixels)
-        return {spec.shape.at(2), spec.shape.at(0) + 2 * pad, spec.shape.at(1) + 2 * pad,
+        return {spec.shape.at(2), train.seen_height() + 2 * pad, train.seen_width() + 2 * pad,
                 spec.outputs};
     return {spec.elements(), 1, 1, spec.outputs};
 }
@@ -81,13 +91,23 @@ TrainingData::TrainingData(const RunConfig& config, const torch::Device& device)
     const Table& settings = config.dataset.settings;
     Dataset dataset = entry_of(datasets(), config.dataset.id).make(settings);
     files_ = dataset.files;
-    const auto validation = validation_of(config, dataset.train);
+    auto validation = validation_of(config, dataset.train);
+    constexpr std::int64_t mebibyte = 1 << 20;
+    std::int64_t memory = settings.integer("memory") * mebibyte;
+    const auto keep = [&](DataSplit& split) {
+        split.source = kept_in_memory(split.source, memory, static_cast<int>(threads_of(config)));
+    };
+    keep(dataset.train);
+    keep(dataset.id_test);
+    if (validation)
+        keep(*validation);
+    std::for_each(dataset.others.begin(), dataset.others.end(), keep);
     const Preparation preparation = preparation_of(settings, *dataset.train.source);
-    shape_ = shape_of(dataset.train.source->spec(), preparation.pad);
     const auto add = [&](std::vector<ExampleSet>& to, const DataSplit& split) {
         to.emplace_back(split.info, split.source, preparation, device);
     };
     add(sets_, dataset.train);
+    shape_ = shape_of(train(), preparation.pad);
     add(splits_, dataset.id_test);
     if (validation)
         add(splits_, *validation);
@@ -96,9 +116,11 @@ TrainingData::TrainingData(const RunConfig& config, const torch::Device& device)
     for (const DataSplit& split : shifted_splits(config, dataset.id_test))
         add(splits_, split);
     for (const Item& entry : config.splits)
-        for (const DataSplit& split :
-             make_splits(entry, {*dataset.train.source, *dataset.id_test.source}))
+        for (DataSplit& split :
+             make_splits(entry, {*dataset.train.source, *dataset.id_test.source})) {
+            keep(split);
             add(splits_, split);
+        }
     std::vector<SplitInfo> infos;
     for (const ExampleSet& split : splits_)
         infos.push_back(split.info());

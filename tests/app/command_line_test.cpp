@@ -66,7 +66,7 @@ TEST(CommandLine, DescribesEverythingThatAConfigMaySay) {
           "stabilisation", "vgg11", "adamw", "cosine", "fashion_mnist", "early_every"})
         EXPECT_THAT(all.out, HasSubstr(word));
     const json shifts = json::parse(thaw(folder, {"describe", "shifts", "--json"}).out)["shifts"];
-    EXPECT_EQ(shifts.size(), 17U); // MNIST-C's 15 and identity, and rotation
+    EXPECT_EQ(shifts.size(), 39U); // MNIST-C's 15 and identity, rotation, CIFAR-10-C's 19, 3 groups
 }
 
 TEST(CommandLine, SpeaksJapanese) {

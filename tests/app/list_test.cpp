@@ -88,7 +88,7 @@ TEST_F(List, ListsEverythingAndSaysWhatIsDamaged) {
 TEST_F(List, SaysWhatCouldNotBeTold) {
     const Result result = list({"--where", "ood_acc > 0"});
     EXPECT_EQ(result.code, 0);
-    EXPECT_THAT(result.error, HasSubstr("1 runs of which accuracy.ood_mean is not known"));
+    EXPECT_THAT(result.error, HasSubstr("1 run of which accuracy.ood_mean is not known"));
     EXPECT_THAT(result.out, Not(HasSubstr("broken")));
 }
 

@@ -122,7 +122,7 @@ TEST_F(Names, AFolderThatCannotBeListedIsTold) {
     const Result listed = thaw(folder_, {"list", folder_ / "runs", "--json"});
     EXPECT_EQ(listed.code, 1); // who counts on all must know
     EXPECT_EQ(json::parse(listed.out).size(), 2U);
-    EXPECT_THAT(listed.error, HasSubstr("1 folders could not be listed"));
+    EXPECT_THAT(listed.error, HasSubstr("1 folder could not be listed"));
 }
 
 // An export never costs a run, and takes the place of an older one whole or not at all.
@@ -153,6 +153,29 @@ TEST_F(Names, AnExportOntoARunIsRefused) {
     EXPECT_THAT(contents(folder_ / "old.csv"), HasSubstr("train_loss"));
 }
 
+// What is no file is written to as it is, and stdout by any name as stdout.
+TEST_F(Names, AnExportGoesThroughPipesToo) {
+    const std::string csv = thaw(folder_, {"export", good_, "--to", "csv"}).out;
+    ASSERT_THAT(csv, HasSubstr("train_loss"));
+    const auto shell = [&](const std::string& redirections) {
+        folder_.write("out.csv", "kept\n");
+        const std::string script = "cd \"$1\"; " + redirections;
+        Process process(folder_, {"/bin/bash", "-o", "pipefail", "-c", script, THAW_PROGRAM,
+                                  folder_.path(), good_});
+        EXPECT_EQ(process.wait(), 0) << redirections << ": " << process.error();
+        return contents(folder_ / "out.csv");
+    };
+    const std::string to = "\"$0\" export \"$2\" --to csv --out ";
+    for (const char* name : {"/dev/stdout", "/proc/self/fd/1", "/dev/fd/1"}) {
+        EXPECT_EQ(shell(to + name + " | cat > out.csv"), csv) << name;
+        EXPECT_EQ(shell(to + name + " > out.csv"), csv) << name;
+        EXPECT_EQ(shell(to + name + " >> out.csv"), "kept\n" + csv) << name;
+    }
+    EXPECT_EQ(shell("mkfifo way; cat way > out.csv & " + to + "way; wait"), csv);
+    EXPECT_EQ(shell("(" + to + "/dev/fd/3 3>&1 >/dev/null) | cat > out.csv"), csv);
+    EXPECT_TRUE(fs::is_fifo(folder_ / "way")); // as it was
+}
+
 // As on a full disk, but that nobody makes room: the run ends, with what fitted.
 TEST_F(Names, AtTheLimitOfAFilesSizeARunEndsInGoodOrder) {
     const auto config = folder_.write("long.toml", small_config(50000));
@@ -162,6 +185,7 @@ TEST_F(Names, AtTheLimitOfAFilesSizeARunEndsInGoodOrder) {
     EXPECT_EQ(run.wait(), 1);
     EXPECT_THAT(run.error(), testing::AnyOf(HasSubstr("ulimit -f"), // rows, or a checkpoint
                                             HasSubstr("File too large")));
+    EXPECT_THAT(run.error(), testing::Not(HasSubstr("make room")));
     const fs::path file = folder_.run("limited");
     EXPECT_EQ(thaw(folder_, {"verify", file}).code, 0);
     EXPECT_EQ(json::parse(thaw(folder_, {"show", file, "--json"}).out)["state"], "interrupted");

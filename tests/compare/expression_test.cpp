@@ -95,6 +95,69 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"seed in [fork_step, 3]", Truth::unknown}, Case{"fork_step + 1 > 0", Truth::unknown},
         Case{"stop_step", Truth::unknown})); // a number is no condition
 
+// What the runs tell of their fields: `k` is a number in one and a word in another.
+FieldKinds kinds() {
+    RunFacts other;
+    other.set(Field("intervention.interval"), std::string("auto"));
+    RunFacts run = example();
+    run.set(Field("intervention.interval"), 100.0);
+    return FieldKinds({std::make_shared<RunFacts>(run), std::make_shared<RunFacts>(other)});
+}
+std::vector<Field> known_with_k() {
+    std::vector<Field> fields = known();
+    fields.push_back(field_of("k"));
+    return fields;
+}
+
+TEST(Kinds, ThatNeverMeetAreRefused) {
+    struct Wrong {
+        const char* text;
+        std::size_t position, length;
+        const char* says;
+    };
+    for (const Wrong& wrong :
+         {Wrong{"seed", 0, 4, "seed is a number, and here stands what is true or false"},
+          Wrong{"'a'", 0, 3, "'a' is a text, and here"},
+          Wrong{"star and seed", 9, 4, "seed is a number, and here"},
+          Wrong{"not (seed + 1)", 4, 10, "(seed + 1) is a number, and here"},
+          Wrong{"seed == \"1\"", 0, 11, "seed is a number and \"1\" is a text"},
+          Wrong{"star and seed = '1'", 9, 10, "cannot be compared"},
+          Wrong{"state != 5", 0, 10, "state is a text and 5 is a number"},
+          Wrong{"state < 5", 0, 9, "cannot be compared"},
+          Wrong{"star < true", 0, 11, "cannot be compared"},
+          Wrong{"1 < seed < 'a'", 4, 10, "cannot be compared"},
+          Wrong{"seed in [1, 'a']", 0, 15, "'a' is a text"},
+          Wrong{"seed in tags", 0, 12, "tags is a set of texts"},
+          Wrong{"tags == 'paper'", 0, 15, "tags is a set of texts"},
+          Wrong{"name contains 5", 0, 15, "cannot be compared"},
+          Wrong{"k == true", 0, 9, "k is a number or a text"},
+          Wrong{"seed + name > 1", 7, 4, "name is a text, and here stands a number"},
+          Wrong{"-state == 1", 1, 5, "state is a text, and here stands a number"},
+          Wrong{"abs(name) > 1", 4, 4, "here stands a number"},
+          Wrong{"known(seed) > 1", 0, 15, "known(seed) is true or false and 1 is a number"}})
+        try {
+            Expression::condition(wrong.text, known_with_k(), kinds());
+            ADD_FAILURE() << wrong.text << " was taken";
+        } catch (const ExpressionError& error) {
+            EXPECT_EQ(error.position(), wrong.position) << wrong.text << ": " << error.what();
+            EXPECT_EQ(error.length(), wrong.length) << wrong.text << ": " << error.what();
+            EXPECT_THAT(error.what(), HasSubstr(wrong.says)) << wrong.text;
+        }
+}
+
+TEST(Kinds, ThatMayMeetAreTaken) {
+    for (const char* text :
+         {"", "star", "k == 'auto'", "k < 300", "k in ['auto', 100]", "trigger == 'calm'",
+          "trigger > 1", "fork_step", "known(name)", "'paper' in tags", "tags contains 'paper'",
+          "name contains 'fog'", "(seed < 3) == star", "seed in []", "star == (k == 'auto')",
+          "id_acc - ood_acc", "abs(seed) < 3 and finite(k)"}) {
+        const bool is_condition = std::string(text) != "id_acc - ood_acc";
+        EXPECT_NO_THROW(is_condition ? Expression::condition(text, known_with_k(), kinds())
+                                     : Expression::parse(text, known_with_k(), kinds()))
+            << text;
+    }
+}
+
 struct Mistake {
     const char* text;
     std::size_t position, length;
@@ -181,9 +244,9 @@ TEST(Expression, NestedChainsTakeNoLongerThanTheyAre) {
     Unknown why;
     const auto nested = Expression::parse(text, known());
     EXPECT_EQ(nested.matches(example(), &why), Truth::no);
-    std::string unknown_within = "stop_step";
+    std::string unknown_within = "stop_step < 1";
     for (int i = 0; i < 100; ++i)
-        unknown_within = "0 < (" + unknown_within + ") < 1";
+        unknown_within = "true == (" + unknown_within + ") == true";
     EXPECT_EQ(Expression::parse(unknown_within, known()).matches(RunFacts(), &why), Truth::unknown);
     EXPECT_THAT(why.missing, testing::ElementsAre(Field("stop_step")));
 }
@@ -218,7 +281,7 @@ TEST(Expression, SelectionTellsWhatIsMissing) {
     }
     const Selection both =
         select(runs, Expression::parse("id_loss < stop_step and state == 'finished'", known()));
-    EXPECT_EQ(unknown_sentence(both), "Left out: 1 runs of which stop_step is not known; "
+    EXPECT_EQ(unknown_sentence(both), "Left out: 1 run of which stop_step is not known; "
                                       "Left out: 2 runs of which loss.id_test is not a number");
 }
 

@@ -49,7 +49,8 @@ TEST(RunOutcome, is_the_last_the_best_or_a_mean_of_readings) {
 }
 
 TEST(RunOutcome, refuses_other_words) {
-    for (const char* word : {"", "first", "mean", "mean:", "mean:0", "mean:-3", "mean:3x"})
+    for (const char* word : {"", "first", "mean", "mean:", "mean:0", "mean:-3", "mean:3x",
+                             "mean:1000001", "mean:99999999999", "mean:99999999999999999999"})
         EXPECT_FALSE(judgement_from_text(word)) << word;
 }
 

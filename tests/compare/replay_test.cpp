@@ -128,6 +128,10 @@ TEST(Replay, reads_a_rule_from_text) {
     EXPECT_THAT(refusal("id=stable"), HasSubstr("it must be one of: "));
     EXPECT_THAT(refusal("id=threshold,metric=loss"), HasSubstr("value"));
     EXPECT_THAT(refusal("id=at_step,step=1,tau=8"), HasSubstr("tau"));
+    EXPECT_THAT(refusal("id=at_step,step=50,step=60"), HasSubstr("'step' is given more than once"));
+    EXPECT_THAT(refusal("id=at_step,id=at_step,step=5"), HasSubstr("'id' is given more than once"));
+    EXPECT_THAT(refusal("id=at_step,step=99999999999999999999"),
+                HasSubstr("out of range; whole numbers go from -9223372036854775808 to "));
 }
 
 } // namespace

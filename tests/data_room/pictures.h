@@ -4,6 +4,7 @@
 #include "core/run/random.h"
 #include "core/training/datasets/image_set.h"
 #include "core/training/shifts/shift.h"
+#include "tests/data_room/frost_folder.h"
 #include "tests/data_room/settings_of.h"
 
 #include <algorithm>
@@ -69,14 +70,18 @@ inline ImageSet soft_set(std::int64_t count, std::int64_t side) {
 }
 
 inline Table shift_settings(const std::string& id) {
-    return default_settings(entry_of(shifts(), id).description);
+    const Description& description = entry_of(shifts(), id).description;
+    Table settings = default_settings(description);
+    if (description.find("photographs") != nullptr)
+        settings.set("photographs", frost_folder());
+    return settings;
 }
 
 inline ShiftImage make_shift(const std::string& id) {
     return entry_of(shifts(), id).make(shift_settings(id)).image;
 }
 inline ShiftImage make_shift(const std::string& id, std::int64_t severity) {
-    Table settings;
+    Table settings = shift_settings(id);
     settings.set("severity", severity);
     return entry_of(shifts(), id).make(settings).image;
 }

@@ -172,6 +172,73 @@ TEST_F(ShiftedSetTest, DamageGrowsWithSeverity) {
     }
 }
 
+TEST_F(ShiftedSetTest, DamageOfCifar10CGrowsWithSeverity) {
+    const ImageSet source = in_colour(soft_set(20, 32));
+    for (const std::string name : {"gaussian_noise", "shot_noise", "impulse_noise", "speckle_noise",
+                                   "defocus_blur", "gaussian_blur", "zoom_blur", "motion_blur",
+                                   "brightness", "contrast", "pixelate", "fog", "snow"}) {
+        double before = 0;
+        for (std::int64_t severity = 1; severity <= 5; ++severity) {
+            Table settings;
+            settings.set("severity", severity);
+            const double damage =
+                mean_damage(source, shifted_set(source, "cifar_c_" + name, settings, 1, {}));
+            EXPECT_GT(damage, before) << name << ' ' << severity;
+            before = damage;
+        }
+    }
+}
+
+TEST_F(ShiftedSetTest, PhotographsBelongToTheRecipe) {
+    const auto count = [&] {
+        std::ptrdiff_t files = 0;
+        for (const auto& entry : fs::directory_iterator(folder_))
+            files += entry.path().extension() == ".idx3-ubyte";
+        return files;
+    };
+    Table settings = shift_settings("cifar_c_frost");
+    const auto make_frost = [&] {
+        return shifted_set(source_, "cifar_c_frost", settings, 1, folder_).digest;
+    };
+    const auto first = make_frost();
+    const fs::path other = folder_ / "photographs";
+    fs::create_directory(other);
+    write_photographs(other, 1); // the same elsewhere
+    settings.set("photographs", other.string());
+    EXPECT_EQ(make_frost(), first);
+    EXPECT_EQ(count(), 1);
+    write_photographs(other, 9);
+    EXPECT_NE(make_frost(), first);
+    EXPECT_EQ(count(), 2);
+}
+
+TEST_F(ShiftedSetTest, FrostWithoutItsPhotographsIsRefused) {
+    const auto expect_error = [&](Fault fault, const std::string& words) {
+        Table settings = shift_settings("cifar_c_frost");
+        settings.set("photographs", folder_.string());
+        try {
+            shifted_set(source_, "cifar_c_frost", settings, 1, {});
+            ADD_FAILURE() << words;
+        } catch (const Error& error) {
+            EXPECT_EQ(error.fault(), fault) << error.what();
+            EXPECT_THAT(error.what(), testing::HasSubstr(words));
+            EXPECT_THAT(error.what(), testing::HasSubstr(folder_.string()));
+        }
+    };
+    expect_error(Fault::usage, "there is no frost1.png in");
+    write_photographs(folder_, 1);
+    fs::remove(folder_ / "frost4.jpg");
+    expect_error(Fault::usage, "there is no frost4.jpg in");
+    write(folder_ / "frost4.jpg", "a text");
+    expect_error(Fault::damaged, "is neither a PNG nor a JPEG file");
+    write(folder_ / "frost4.jpg", "\xff\xd8\xff and then nothing");
+    expect_error(Fault::damaged, "cannot be decoded");
+    write(folder_ / "frost4.jpg", "");
+    expect_error(Fault::failure, "cannot be read");
+    write(folder_ / "frost4.jpg", "\x89PNG\r\n\x1a\n");
+    expect_error(Fault::damaged, "cannot be decoded");
+}
+
 TEST_F(ShiftedSetTest, DefaultFolder) {
     environment("THAW_CACHE", "/elsewhere");
     EXPECT_EQ(default_shift_cache(), "/elsewhere");
@@ -192,6 +259,7 @@ TEST(SplitName, IdAndValues) {
     EXPECT_EQ(split_name("stripe", {}), "stripe");
     EXPECT_EQ(split_name("shot_noise", {}), "shot_noise_5");
     EXPECT_EQ(name("shot_noise", "severity", std::int64_t{2}), "shot_noise_2");
+    EXPECT_EQ(name("cifar_c_frost", "photographs", std::string("/a/b")), "cifar_c_frost_5");
     EXPECT_EQ(name("rotation", "angle", 30.0), "rotation_30");
     EXPECT_EQ(name("rotation", "angle", std::int64_t{30}), "rotation_30");
     EXPECT_EQ(name("rotation", "angle", -15.0), "rotation_m15");

@@ -69,7 +69,7 @@ TEST(LogScale, what_is_not_above_zero_is_counted) {
         make(log_panel, runs_with([](std::int64_t, std::int64_t step) {
                  return step < 100 ? -1.0 : step == 100 ? 0.0 : 1.0 + static_cast<double>(step);
              }));
-    EXPECT_THAT(made.data.warnings, ElementsAre(HasSubstr("6 of 21 values are not above 0")));
+    EXPECT_THAT(made.data.warnings, ElementsAre(HasSubstr("not above 0: 6 of 21 values")));
     EXPECT_THAT(made.data.panels[0].empty, IsEmpty());
 }
 

@@ -112,6 +112,8 @@ class Weights(dict):
 
 
 class PlainNetwork:
+    kink = 0.0  # where ReLU bends; float32 sees some activations on the other side of 0
+
     def __init__(self, config, state):
         self.config = config["network"]
         self.state = Weights({name[len("network."):]: t.double() if t.is_floating_point() else t
@@ -132,39 +134,42 @@ class PlainNetwork:
                                          w[n + ".weight"], w[n + ".bias"], False, 0, 1e-5)
         return getattr(self, "_" + self.config["id"])(x, w, linear, conv, norm)
 
+    def relu(self, x):
+        return torch.where(x > self.kink, x, torch.zeros_like(x))
+
     def _mlp(self, x, w, linear, conv, norm):
         x = x.flatten(1)
         for i in range(1, self.config["depth"] + 1):
-            x = F.relu(linear(x, f"layer{i}.linear"))
+            x = self.relu(linear(x, f"layer{i}.linear"))
         return linear(x, "head.linear")
 
     def _lenet(self, x, w, linear, conv, norm):
         for block in ("conv1", "conv2"):
-            x = F.relu(F.max_pool2d(conv(x, block + ".conv"), 2))
-        return linear(F.relu(linear(x.flatten(1), "fc1.linear")), "head.linear")
+            x = self.relu(F.max_pool2d(conv(x, block + ".conv"), 2))
+        return linear(self.relu(linear(x.flatten(1), "fc1.linear")), "head.linear")
 
     def _vgg11(self, x, w, linear, conv, norm):
         for i, pool in enumerate((1, 1, 0, 1, 0, 1, 0, 1), 1):
             x = conv(x, f"conv{i}.conv", padding=1)
             if self.config["batch_norm"]:
                 x = norm(x, f"conv{i}.norm")
-            x = F.relu(F.max_pool2d(x, 2) if pool else x)
+            x = self.relu(F.max_pool2d(x, 2) if pool else x)
         x = x.flatten(1)
         for i in (1, 2):
-            x = F.relu(linear(x, f"head.linear{i}"))
+            x = self.relu(linear(x, f"head.linear{i}"))
         return linear(x, "head.linear3")
 
     def _resnet18(self, x, w, linear, conv, norm):
         small = self.config["stem"] == "small"
         x = norm(conv(x, "stem.conv", 1 if small else 2, 1 if small else 3), "stem.norm")
-        x = F.relu(x if small else F.max_pool2d(x, 3, 2, 1))
+        x = self.relu(x if small else F.max_pool2d(x, 3, 2, 1))
         for layer in range(1, 5):
             for block in (1, 2):
                 n = f"layer{layer}.block{block}."
                 stride = 2 if layer > 1 and block == 1 else 1
-                y = F.relu(norm(conv(x, n + "residual.conv1", stride, 1), n + "residual.norm1"))
+                y = self.relu(norm(conv(x, n + "residual.conv1", stride, 1), n + "residual.norm1"))
                 y = norm(conv(y, n + "residual.conv2", 1, 1), n + "residual.norm2")
                 if n + "shortcut.conv.weight" in w:
                     x = norm(conv(x, n + "shortcut.conv", stride), n + "shortcut.norm")
-                x = F.relu(x + y)
+                x = self.relu(x + y)
         return linear(x.mean((2, 3)), "head.linear")

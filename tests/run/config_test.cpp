@@ -59,6 +59,39 @@ action = "hold"
     EXPECT_EQ(to_toml(again), to_toml(config));
 }
 
+TEST(Config, AGroupOfShiftsStandsForItsMembers) {
+    Vocabulary vocabulary = test::small_vocabulary();
+    vocabulary.shift_groups = {
+        {{.id = "weather", .label = "Weather", .help = "All"}, {"fog", "stripe"}}};
+    const auto splits = [&](const std::string& lines) {
+        const std::string text = std::string(good_config) + "\n[[ood]]\n" + lines;
+        std::vector<std::string> all;
+        for (const auto& item : parse_config(text, "a.toml", vocabulary).ood)
+            all.push_back(item.id + (item.settings.has("severity")
+                                         ? std::to_string(item.settings.integer("severity"))
+                                         : std::string()));
+        return all;
+    };
+    using Splits = std::vector<std::string>;
+    EXPECT_EQ(splits("shift = 'weather'"), (Splits{"fog5", "stripe"}));
+    // What has no severity is there once, and is not asked for one.
+    EXPECT_EQ(splits("shift = 'weather'\nseverity = [1, 2]"), (Splits{"fog1", "stripe", "fog2"}));
+    EXPECT_EQ(splits("shift = ['weather']"), (Splits{"fog5", "stripe"}));
+    const auto refused = [&](const std::string& lines, const std::string& words) {
+        try {
+            splits(lines);
+            ADD_FAILURE() << lines;
+        } catch (const ConfigError& error) {
+            EXPECT_EQ(error.problems().size(), 1U);
+            EXPECT_THAT(error.what(), testing::HasSubstr(words));
+        }
+    };
+    refused("shift = 'weather'\nsize = 3", "size");
+    refused("shift = 'weather'\nseverity = 9", "severity");
+    refused("shift = 'wether'", "did you mean 'weather'?");
+    refused("shift = ['weather', 'fog']", "twice");
+}
+
 TEST(Config, DoublesSurviveTheirTextBitForBit) {
     for (const double x : {0.1, 1e-300, 1.0 / 3.0, 5e22, 123456789.123456789}) {
         Table table;

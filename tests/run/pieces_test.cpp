@@ -36,7 +36,7 @@ TEST(Random, StreamsAreReproducibleAndApart) {
 TEST(Random, HasTheMomentsOfItsDistributions) {
     Random random(7);
     constexpr int n = 200000;
-    double uniform = 0, normal = 0, square = 0, small = 0, large = 0;
+    double uniform = 0, normal = 0, square = 0, small = 0, large = 0, spread = 0;
     std::vector<int> counts(5);
     for (int i = 0; i < n; ++i) {
         uniform += random.uniform() / n;
@@ -44,7 +44,9 @@ TEST(Random, HasTheMomentsOfItsDistributions) {
         normal += x / n;
         square += x * x / n;
         small += static_cast<double>(random.poisson(2.5)) / n;
-        large += static_cast<double>(random.poisson(100)) / n;
+        const auto many = static_cast<double>(random.poisson(100));
+        large += many / n;
+        spread += (many - 100) * (many - 100) / n;
         ++counts[random.below(5)];
     }
     EXPECT_NEAR(uniform, 0.5, 0.004);
@@ -52,6 +54,7 @@ TEST(Random, HasTheMomentsOfItsDistributions) {
     EXPECT_NEAR(square, 1, 0.02);
     EXPECT_NEAR(small, 2.5, 0.02);
     EXPECT_NEAR(large, 100, 0.15);
+    EXPECT_NEAR(spread, 100, 1.6);
     for (const int count : counts)
         EXPECT_NEAR(count, n / 5.0, 1000);
 }

@@ -187,6 +187,39 @@ TEST(FullDisk, ACheckpointThatDoesNotFitIsNotListed) {
     EXPECT_THAT(verify_run(file), IsEmpty());
 }
 
+// The first block that does not fit is written by libhdf5, whose own words are for nobody.
+TEST(FullDisk, WhereNotEvenTheBeginningFitsItSaysWhatToDo) {
+    const Folder folder;
+    const fs::path run = folder / "run.thaw.h5", damaged = folder / "damaged.thaw.h5";
+    write_small_run(run, 30);
+    write_small_run(damaged, 30);
+    flip_byte(damaged, fs::file_size(damaged) / 2);
+    const std::string bytes = read_file(damaged);
+    for (const rlim_t room : {rlim_t{0}, rlim_t{10} << 10U, rlim_t{40} << 10U}) {
+        const auto says_so = [](const fs::path& file, const std::function<void()>& act) {
+            try {
+                act();
+            } catch (const Error& error) {
+                const std::string what = error.what();
+                const bool clear = what.find(file.string()) != std::string::npos &&
+                                   what.find("ulimit -f") != std::string::npos &&
+                                   what.find("errno") == std::string::npos &&
+                                   what.find("make room") == std::string::npos;
+                return clear ? std::string() : what;
+            }
+            return std::string("no error");
+        };
+        on_a_full_disk(room, [&] {
+            const fs::path file = folder / "new.thaw.h5";
+            return says_so(file, [&] { create_run(small_header(), {.file = file}); });
+        });
+        on_a_full_disk(room, [&] { return says_so(damaged, [&] { repair_run(damaged); }); });
+    }
+    EXPECT_EQ(read_file(damaged), bytes);
+    EXPECT_THAT(names_in(run.parent_path()), ElementsAre("damaged.checkpoints", "damaged.thaw.h5",
+                                                         "run.checkpoints", "run.thaw.h5"));
+}
+
 TEST(FullDisk, CreatingSaysSoAndLeavesNothing) {
     const Folder folder;
     const fs::path file = folder / "a.thaw.h5";

@@ -120,7 +120,8 @@ TEST_F(Repairing, ARowWhoseStepNothingTellsIsLostAndNoOther) {
 TEST_F(Repairing, ADamagedValueIsNotANumberAndItsRowStays) {
     write_small_run(file, 300);
     flip_byte(file, place_of(file, "metrics/m1/m1.s2/value", 1) + 3);
-    EXPECT_THAT(repair_run(file).lost, ElementsAre(HasSubstr("1 readings in 300 rows")));
+    EXPECT_THAT(repair_run(file).lost,
+                ElementsAre(HasSubstr("1 reading in 300 otherwise whole rows")));
     const RunRecord record = read_run(file);
     const SeriesColumns& series = record.metrics[1].series[2];
     EXPECT_THAT(record.metrics[1].step, SizeIs(300));
@@ -137,10 +138,10 @@ TEST_F(Repairing, ADamagedTimeOrErrorCostsNoValue) {
     flip_byte(file, place_of(file, "metrics/m0/seconds") + 5);
     flip_byte(file, place_of(file, "metrics/m1/m1.s0/value_errors") + 5);
     flip_byte(file, place_of(file, "metrics/m1/m1.s1/check") + 1);
-    EXPECT_THAT(repair_run(file).lost,
-                ElementsAre("metric m0: times in 1 of 700 rows; they are NaN now",
-                            "metric m1: standard errors or counts of 1 readings whose values are "
-                            "sound"));
+    EXPECT_THAT(
+        repair_run(file).lost,
+        ElementsAre("metric m0: times in 1 of 700 rows; they are NaN now",
+                    "metric m1: standard errors or counts of 1 reading with a sound value"));
     const RunRecord record = read_run(file);
     EXPECT_THAT(record.metrics[0].step, SizeIs(700));
     EXPECT_TRUE(std::isnan(record.metrics[0].seconds[0]));
@@ -163,7 +164,8 @@ TEST_F(Repairing, AZeroedBlockCostsItsReadingsAndIsTold) {
     write_file(file, bytes);
     EXPECT_THAT(verify_run(file), ElementsAre(HasSubstr("row 255 does not match its checksum")));
     EXPECT_THROW(read_run(file), Error);
-    EXPECT_THAT(repair_run(file).lost, ElementsAre(HasSubstr("255 readings in 700 rows")));
+    EXPECT_THAT(repair_run(file).lost,
+                ElementsAre(HasSubstr("255 readings in 700 otherwise whole rows")));
     const RunRecord record = read_run(file);
     EXPECT_TRUE(std::isnan(record.metrics[1].series[2].value[255]));
     EXPECT_EQ(record.metrics[1].series[2].value[510], value_at(510, 1, 2));

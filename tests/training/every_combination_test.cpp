@@ -1,6 +1,6 @@
 // Every network with every optimiser under every intervention: watched or not, resumed or forked at
 // every step, it ends with the same bits. At every build one for each network, beside the phases of
-// exact_test.cpp; all 84 with THAW_EVERY_COMBINATION=1 (packaging/faults.sh).
+// exact_test.cpp; all 126 with THAW_EVERY_COMBINATION=1 (packaging/faults.sh).
 #include "tests/training/tiny_runs.h"
 
 #include <cstdlib>
@@ -12,11 +12,16 @@ namespace {
 using test::tiny_config;
 using test::TinyRun;
 
-const char* const networks[] = {"id = \"mlp\"", "id = \"lenet\"", "id = \"resnet18\"\nwidth = 4",
-                                "id = \"vgg11\"\nwidth = 4\nbatch_norm = true\ndropout = 0.3"};
+const char* const networks[] = {"id = \"mlp\"",
+                                "id = \"lenet\"",
+                                "id = \"resnet18\"\nwidth = 4",
+                                "id = \"vgg11\"\nwidth = 4\nbatch_norm = true\ndropout = 0.3",
+                                "id = \"resnet20\"\nwidth = 4",
+                                "id = \"squeezenet\"\nwidth = 2\ndropout = 0.3"};
 const char* const optimisers[] = {
     "[optimiser]\nid = \"sgd\"\nlearning_rate = 0.05\nmomentum = 0.9\nweight_decay = 0.01\n",
-    "[optimiser]\nid = \"adam\"\nweight_decay = 0.01\n", "[optimiser]\nid = \"adamw\"\n"};
+    "[optimiser]\nid = \"adam\"\nweight_decay = 0.01\nbody_factor = 0.5\n",
+    "[optimiser]\nid = \"adamw\"\n"};
 const char* const interventions[] = {
     "[intervention]\nid = \"none\"\n",
     "[intervention]\nid = \"learning_rate_switch\"\nstep = 4\nfactor = 0.1\n",
@@ -28,6 +33,10 @@ const char* const interventions[] = {
     "frozen_batch_norm = \"eval\"\n"};
 const char* const schedules[] = {"", "[schedule]\nid = \"cosine\"\nwarmup = 2\n"};
 
+const char* const augmentations[] = {
+    "", "[[augmentations]]\nid = \"crop\"\npadding = 2\n[[augmentations]]\nid = \"flip\"\n"
+        "[[augmentations]]\nid = \"cutout\"\nsize = 5\n"};
+
 const char* const unwatched = "[[metrics]]\nid = \"weights\"\nearly_every = 0\nevery = 0\n";
 const char* const watched = "[[metrics]]\nid = \"train\"\nearly_every = 1\n"
                             "[[metrics]]\nid = \"gradient\"\nearly_every = 3\nexamples = 12\n"
@@ -38,10 +47,13 @@ struct Combination {
     std::size_t network, optimiser, intervention;
 
     RunConfig config(const char* metrics) const {
-        const bool padded = std::string(networks[network]).find("vgg11") != std::string::npos;
+        const std::string name = networks[network];
+        const bool padded =
+            name.find("vgg11") != std::string::npos || name.find("squeezenet") != std::string::npos;
         return tiny_config(networks[network],
                            std::string(optimisers[optimiser]) + interventions[intervention] +
-                               schedules[(network + intervention) % 2] + metrics,
+                               schedules[(network + intervention) % 2] +
+                               augmentations[(network + optimiser) % 2] + metrics,
                            padded ? std::vector<std::string>{"dataset.pad=2"}
                                   : std::vector<std::string>{});
     }

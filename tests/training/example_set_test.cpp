@@ -66,7 +66,7 @@ TEST(ExampleSets, HaveTheBitsThatLibTorchMakes) {
     for (const std::int64_t channels : {1, 3})
         for (const std::int64_t pad : {0, 2}) {
             const ImageSet images = random_images(40, 7, 5, channels);
-            Preparation preparation{pad, {}, {}};
+            Preparation preparation{0, pad, {}, {}};
             for (std::int64_t c = 0; c < channels; ++c) {
                 preparation.mean.push_back(0.1307 + 0.1 * static_cast<double>(c));
                 preparation.deviation.push_back(0.3081 - 0.05 * static_cast<double>(c));
@@ -88,6 +88,26 @@ TEST(ExampleSets, HaveTheBitsThatLibTorchMakes) {
                             some.inputs.is_contiguous(torch::MemoryFormat::ChannelsLast));
             }
         }
+}
+
+TEST(ExampleSets, ACropIsTheMiddleWhereverTheBytesLie) {
+    const ImageSet images = random_images(20, 9, 8, 3);
+    const Tensor whole = plain(images, {});
+    const Preparation preparation{5, 1, {}, {}};
+    // Offsets 2 and 2: (8 - 5) / 2 to the even number.
+    const Tensor expected =
+        torch::constant_pad_nd(whole.slice(2, 2, 7).slice(3, 2, 7), {1, 1, 1, 1});
+    const ExampleSet near({}, std::make_shared<MemorySource>(images), preparation, torch::kCPU);
+    const ExampleSet far({}, std::make_shared<Guarded>(images), preparation, torch::kCPU);
+    EXPECT_TRUE(torch::equal(near.slice(0, 20).inputs, expected));
+    EXPECT_TRUE(torch::equal(far.slice(0, 20).inputs, expected));
+    // Bytes that were cropped already.
+    std::vector<std::byte> cropped;
+    for (std::int64_t y = 2; y < 7; ++y)
+        for (std::int64_t i = 2 * 3; i < 7 * 3; ++i)
+            cropped.push_back(
+                static_cast<std::byte>(images.image(4)[static_cast<std::size_t>(y * 8 * 3 + i)]));
+    EXPECT_TRUE(torch::equal(near.inputs_of(cropped), expected.slice(0, 4, 5)));
 }
 
 TEST(ExampleSets, VectorsStayAsTheyAre) {

@@ -14,7 +14,7 @@ trap 'rm -rf "$work"' EXIT
 
 # Names that are the same in every language.
 declare -A names=()
-for name in Adam AdamW SGD Nesterov MNIST Fashion-MNIST LeNet ResNet-18 VGG11 TOML 'tr(F)'; do
+for name in Adam AdamW SGD Nesterov MNIST Fashion-MNIST MNIST-C CIFAR-10 CIFAR-100 CIFAR-10-C PACS SqueezeNet ResNet-20 LeNet ResNet-18 VGG11 TOML 'tr(F)'; do
     names[$name]=1
 done
 

@@ -10,6 +10,7 @@ constexpr const char* good = "FOLDER/good.toml";
 
 WrongInputs wrong_command_lines() {
     const Words help{"thaw --help"};
+    const Words empty{"it is empty; name a file or a folder"};
     return {
         command("no command", {}, 2, help, {"a command is missing", "run, resume, fork"}),
         command("a command that there is not", {"train", "a.toml"}, 2, {"thaw --help", "train"},
@@ -91,7 +92,27 @@ WrongInputs wrong_command_lines() {
          2,
          {"empty.toml"},
          {"section [dataset] is missing"}},
-        command("no name as a config", {"run", ""}, 2, {"thaw: "}, {"'' cannot be read"}),
+        command("no name as a config", {"run", ""}, 2, {"config", "thaw run --help"}, empty),
+        command("no name as a folder", {"run", good, "--out", ""}, 2, {"--out"}, empty),
+        command("no name as a run to resume", {"resume", ""}, 2, {"run"}, empty),
+        command("no name as a parent", {"fork", "", "--at", "3"}, 2, {"run"}, empty),
+        command("no name for a child", {"fork", run, "--at", "3", "--out", ""}, 2, {"--out"},
+                empty),
+        command("no name as a folder of runs", {"list", ""}, 2, {"folder"}, empty),
+        command("no name as a run to show", {"show", ""}, 2, {"run"}, empty),
+        command("no name as a run to export", {"export", "", "--to", "csv"}, 2, {"run"}, empty),
+        command("no name for an export", {"export", run, "--to", "csv", "--out", ""}, 2, {"--out"},
+                empty),
+        command("no name as a run to verify", {"verify", ""}, 2, {"run"}, empty),
+        command("no name as a run to repair", {"repair", ""}, 2, {"run"}, empty),
+        command("no name among those to compare", {"compare", run, ""}, 2, {"runs"}, empty),
+        command("no name as a run to replay", {"replay", "", "--rule", "id=at_step,step=3"}, 2,
+                {"runs"}, empty),
+        command("a step above 64 bits", {"fork", run, "--at", "99999999999999999999"}, 2, {"--at"},
+                {"is not a whole number from -9223372036854775808 to 9223372036854775807"}),
+        command("a name that is too long",
+                {"export", run, "--to", "csv", "--out", "FOLDER/" + std::string(300, 'x')}, 1,
+                {"FOLDER/xxx"}, {"choose a shorter name"}),
         command("a config without end", {"run", "/dev/zero"}, 2, {"/dev/zero"},
                 {"is too long for a config"}),
         command("runs below a file", {"run", good, "--out", "FOLDER/file/runs"}, 1,

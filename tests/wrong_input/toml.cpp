@@ -16,8 +16,10 @@ WrongInputs wrong_toml() {
         edited("a key without a value", "steps = 20", "steps =", {}, no_toml),
         edited("a key alone", "steps = 20", "steps", {}, no_toml),
         edited("a word without quotes", "id = \"synthetic\"", "id = synthetic", {}, no_toml),
-        edited("an integer of 64 bits and more", "seed = 1", "seed = 9223372036854775808", {},
-               no_toml),
+        edited("an integer of 64 bits and more", "seed = 1", "seed = 9223372036854775808",
+               {"9223372036854775808"},
+               {"is out of range; whole numbers go from -9223372036854775808 to "
+                "9223372036854775807"}),
         edited("a number with a letter", "steps = 20", "steps = 2o", {}, no_toml),
         edited("a leading zero", "steps = 20", "steps = 020", {}, no_toml),
         edited("a decimal comma", "learning_rate = 0.05", "learning_rate = 0,05", {}, no_toml),

@@ -65,7 +65,7 @@ ComparePage::ComparePage(ComparedRuns runs, QWidget* parent)
 }
 
 QString ComparePage::headline() const {
-    return say("Comparison of {} runs", set_->runs().size());
+    return say("Comparison of {} [run|runs]", set_->runs().size());
 }
 
 void ComparePage::make_bar() {

@@ -65,7 +65,7 @@ void ComparePlot::show_panel(const CurvePanel& panel, const QString& x_label,
     title_->setText(title.isEmpty() ? y_label : QStringLiteral("%1 · %2").arg(title, y_label));
     view_->setAccessibleName(title_->text());
     view_->setAccessibleDescription(
-        say("{} lines over {}; the table has their numbers", panel.curves.size(), x_label));
+        say("{} [line|lines] over {}; the table has the numbers", panel.curves.size(), x_label));
     turn_.ask();
 }
 

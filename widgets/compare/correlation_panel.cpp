@@ -15,7 +15,7 @@ namespace {
 
 QString told_of(const QString& name, const RankCorrelation& correlation) {
     if (std::isnan(correlation.value))
-        return say("{}: cannot be said of {} pairs", name, correlation.n);
+        return say("{}: cannot be said of {} [pair|pairs]", name, correlation.n);
     QString text = QStringLiteral("%1 = %2").arg(name, shown_number(correlation.value, 3));
     if (!std::isnan(correlation.low))
         text += say(", 95 % CI {} to {}", shown_number(correlation.low, 3),
@@ -95,7 +95,7 @@ void CorrelationPanel::look_again() {
                        set_->ood_label());
     text_->setText(told_of(say("Kendall's tau-b"), tau_) + QLatin1Char('\n') +
                    told_of(say("Spearman's rho"), rho_) + QLatin1Char('\n') +
-                   say("n = {} runs", tau_.n));
+                   say("n = {} [run|runs]", tau_.n));
 }
 
 } // namespace thaw

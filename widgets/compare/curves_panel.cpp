@@ -407,14 +407,16 @@ void CurvesPanel::write_values() {
 void CurvesPanel::write_note() {
     QStringList notes;
     if (curves_.without_series > 0)
-        notes << say("{} runs have no such series, or not the event that x counts from",
+        notes << say("{} [run has|runs have] no such series, or not the event that x counts from",
                      curves_.without_series);
     if (curves_.without_pair > 0)
-        notes << say("{} runs have no baseline run of their seed", curves_.without_pair);
+        notes << say("{} [run has|runs have] no baseline run of the same seed",
+                     curves_.without_pair);
     if (static_cast<int>(curves_.panels.size()) > most_panels)
-        notes << say("{} of {} panels are shown", most_panels, curves_.panels.size());
+        notes << say("{} of {} [panel|panels] shown", most_panels, curves_.panels.size());
     if (!state_.fired.empty())
-        notes << say("◆ where the replayed rule would have fired, in {} runs", state_.fired.size());
+        notes << say("◆ where the replayed rule would have fired, in {} [run|runs]",
+                     state_.fired.size());
     if (rows_.empty())
         notes << say("Nothing to draw: choose another series or x");
     note_->setText(notes.join(QStringLiteral(" · ")));

@@ -41,9 +41,10 @@ void DiffPanel::look_again() {
             cells.push_back({value.empty() ? QStringLiteral("–") : QString::fromStdString(value)});
         rows.push_back(std::move(cells));
     }
-    note_->setText(some ? say("{} differences between the {} chosen runs", rows.size(), runs.size())
-                        : say("{} differences between all {} runs; choose some to compare only "
-                              "those",
+    note_->setText(some ? say("{} [difference|differences] between the {} chosen [run|runs]",
+                              rows.size(), runs.size())
+                        : say("{} [difference|differences] between all {} [run|runs]; choose some "
+                              "to compare only those",
                               rows.size(), runs.size()));
     table_->show_rows(headings, rows);
 }

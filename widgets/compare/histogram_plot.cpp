@@ -105,7 +105,7 @@ bool HistogramPlot::event(QEvent* event) {
     }
     const double from = bars_.first + static_cast<double>(bar) * bars_.width;
     QToolTip::showText(help.globalPos(),
-                       say("{} runs from step {} to {}",
+                       say("{} [run|runs] from step {} to {}",
                            bars_.counts[static_cast<std::size_t>(bar)], shown_number(from),
                            shown_number(from + bars_.width - 1)),
                        this);

@@ -61,10 +61,10 @@ void OutcomePanel::look_again() {
         for (const OutcomePoint& corner : outline)
             around.emplace_back(corner.id, corner.ood);
     plot_->show_points(std::move(points), set_->id_label(), set_->ood_label(), around);
-    QString text = say("{}; Pareto front: {} of {} runs", judgement_text(set_->judgement()),
+    QString text = say("{}; Pareto front: {} of {} [run|runs]", judgement_text(set_->judgement()),
                        front_.size(), plot_->points().size());
     if (plot_->left_out() > 0)
-        text += say("; {} runs have no such number", plot_->left_out());
+        text += say("; {} [run has|runs have] no such number", plot_->left_out());
     if (ellipses_->isChecked())
         text += say("; ellipses: one standard deviation over a group's runs");
     text_->setText(text);

@@ -136,7 +136,7 @@ void ReplayPanel::show_result(Replay result) {
                   ? nothing
                   : static_cast<double>(each.won) / static_cast<double>(each.compared)}});
     }
-    QString text = say("Fires in {} of {} runs. ", result_.fired, result_.runs.size());
+    QString text = say("Fires in {} of {} [run|runs]. ", result_.fired, result_.runs.size());
     text += result_.compared == 0
                 ? say("No winning rate: no run has kin of its seed that stopped elsewhere.")
                 : say("Winning rate against random stops: {} % ({} of {}).",

@@ -94,7 +94,7 @@ void ResultsPanel::look_again() {
                 cells.push_back(
                     {QString::fromStdString(difference_text(*cell.difference, columns[c])),
                      cell.difference->mean, false,
-                     say("over {} seeds; 95 % CI ± {}", cell.difference->n,
+                     say("over {} [seed|seeds]; 95 % CI ± {}", cell.difference->n,
                          shown_number(cell.difference->half_interval))});
             else
                 cells.push_back(

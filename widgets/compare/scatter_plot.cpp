@@ -72,7 +72,7 @@ void ScatterPlot::show_points(std::vector<PlanePoint> points, const QString& x_l
     title_->setText(y_label);
     view_->setAccessibleName(say("{} against {}", y_label, x_label));
     view_->setAccessibleDescription(
-        say("{} runs as points; the tab Runs has their numbers", points_.size()));
+        say("{} [run|runs] as points; the tab Runs has the numbers", points_.size()));
     turn_.ask();
 }
 

@@ -96,7 +96,7 @@ void StopPanel::look_again() {
                    shown_number(tolerated_), shown_number(window_.reference, 4),
                    spans.isEmpty() ? say("none") : spans.join(QStringLiteral(", ")));
     if (!unstopped.empty())
-        text += say("; dashed: mean of {} runs without a stop", unstopped.size());
+        text += say("; dashed: mean of {} [run|runs] without a stop", unstopped.size());
     text_->setText(text);
 }
 

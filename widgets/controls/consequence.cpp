@@ -25,8 +25,7 @@ std::vector<std::size_t> next_blocks(const RunConfig& config, const Plan& plan, 
 }
 
 QString stays_frozen(qint64 frozen) {
-    return frozen == 1 ? say("1 block stays frozen")
-                       : say("{} blocks stay frozen", shown_integer(frozen));
+    return say("{} [block stays|blocks stay] frozen", shown_integer(frozen));
 }
 
 } // namespace
@@ -57,8 +56,8 @@ Consequences consequences(const ShownRun& run) {
     const auto frozen = std::count(trainable.begin(), trainable.end(), false);
     said.may_release = true;
     said.may_hold = timeline.held_at < 0;
-    said.situation =
-        say("{} of {} blocks are frozen", shown_integer(frozen), shown_integer(plan.blocks.size()));
+    said.situation = say("frozen: {} of {} [block|blocks]", shown_integer(frozen),
+                         shown_integer(plan.blocks.size()));
 
     const auto next = next_blocks(run.config(), plan, step, trainable);
     if (next.size() == 1)
@@ -69,7 +68,7 @@ Consequences consequences(const ShownRun& run) {
             say("releases the frozen block that scores highest at step {}", shown_integer(step));
     else
         said.release_next =
-            say("releases all {} frozen blocks at step {}",
+            say("releases all {} frozen [block|blocks] at step {}",
                 shown_integer(static_cast<qint64>(next.size())), shown_integer(step));
     said.hold = said.may_hold ? stays_frozen(frozen)
                               : say("held since step {}", shown_integer(timeline.held_at));

@@ -145,7 +145,7 @@ void StatusLine::look() {
     left_->setText(left > 0 ? say("{} left", duration_text(left)) : QString());
     dropped_->setText(run_->dropped() == 0
                           ? QString()
-                          : say("readings of {} steps not drawn",
+                          : say("readings of {} [step|steps] not drawn",
                                 shown_integer(static_cast<qint64>(run_->dropped()))));
     bar_->show_split(times_.split(history), plan);
     fit();

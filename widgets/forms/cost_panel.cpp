@@ -174,15 +174,16 @@ void CostPanel::fill() {
     const QString steps = shown_integer(cost.steps);
     const QString each = shown_duration(cost.seconds_per_step);
     length_->setText(cost.steps_per_epoch > 0
-                         ? say("{} steps ({} epochs), {} each", steps,
+                         ? say("{} [step|steps] ({} [epoch|epochs]), {} each", steps,
                                shown_number(static_cast<double>(cost.steps) /
                                                 static_cast<double>(cost.steps_per_epoch),
                                             3),
                                each)
-                         : say("{} steps, {} each", steps, each));
+                         : say("{} [step|steps], {} each", steps, each));
     diagnostics_->setText(
         say("Diagnostics take {} % of the time.", shown_number(100 * cost.diagnostics_share(), 2)));
-    parameters_->setText(say("{} parameters in {} blocks", shown_integer(cost.parameters()),
+    parameters_->setText(say("{} [parameter|parameters] in {} [block|blocks]",
+                             shown_integer(cost.parameters()),
                              shown_integer(static_cast<qint64>(cost.blocks.size()))));
     bar_->set_parts(parts_of(cost));
     fill_legend();
@@ -205,7 +206,7 @@ void CostPanel::fill_legend() {
             i == 0 ? cost_->training_seconds() : cost_->diagnostics[i - 1].seconds();
         QString how = shown_duration(seconds);
         if (i > 0)
-            name->setToolTip(say("{} readings, {} each",
+            name->setToolTip(say("{} [reading|readings], {} each",
                                  shown_integer(cost_->diagnostics[i - 1].readings),
                                  shown_duration(cost_->diagnostics[i - 1].seconds_per_reading)));
         auto* time = new QLabel(how, result_);

@@ -40,9 +40,11 @@ bool is_search(const QString& text, const std::vector<Field>& fields) {
     });
 }
 
-Expression filter_of(const QString& text, const std::vector<Field>& fields) {
-    return is_search(text.trimmed(), fields) ? Expression::search(text.toStdString())
-                                             : Expression::parse(text.toStdString(), fields);
+Expression filter_of(const QString& text, const std::vector<Field>& fields,
+                     const FieldKinds& kinds) {
+    return is_search(text.trimmed(), fields)
+               ? Expression::search(text.toStdString())
+               : Expression::condition(text.toStdString(), fields, kinds);
 }
 } // namespace
 
@@ -94,10 +96,11 @@ FilterLine::~FilterLine() {
     disconnect(line_, nullptr, this, nullptr);
 }
 
-void FilterLine::set_fields(const std::vector<Field>& fields) {
-    if (fields == fields_)
+void FilterLine::set_fields(const std::vector<Field>& fields, const FieldKinds& kinds) {
+    if (fields == fields_ && kinds == kinds_)
         return;
     fields_ = fields;
+    kinds_ = kinds;
     QStringList names;
     for (const auto& word : short_words())
         if (std::find(fields.begin(), fields.end(), field_of(word)) != fields.end())
@@ -141,7 +144,7 @@ void FilterLine::check() {
         return; // perhaps the beginning of a field's name: not searched for yet
     }
     try {
-        const Expression filter = filter_of(text, fields_);
+        const Expression filter = filter_of(text, fields_, kinds_);
         problem_.clear();
         said_->show_problem({});
         if (text == taken_ && !taken_.isNull())

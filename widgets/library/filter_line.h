@@ -22,7 +22,8 @@ class FilterLine : public QWidget {
     explicit FilterLine(QWidget* parent = nullptr);
     ~FilterLine() override;
 
-    void set_fields(const std::vector<Field>& fields); // what may be asked for; checks anew
+    // What may be asked for, and which kinds of values it has; checks anew.
+    void set_fields(const std::vector<Field>& fields, const FieldKinds& kinds = {});
     QString text() const;
     void set_text(const QString& text);                 // taken at once
     void add_condition(const QString& condition);       // "and" between it and what is there
@@ -51,6 +52,7 @@ class FilterLine : public QWidget {
     QStringListModel* names_;
     QTimer soon_; // not at every key: thousands of runs are looked at
     std::vector<Field> fields_;
+    FieldKinds kinds_;
     QString problem_, taken_;
     QStringList history_;
     int at_ = -1; // in the history; -1: what is being written

@@ -199,7 +199,7 @@ void LibraryPage::show_runs(const RunList& runs) {
         if (editor->isVisible())
             return; // somebody writes a note: the next look brings the news
     keep_place([&] { model_->show_runs(runs); });
-    filter_->set_fields(model_->fields());
+    filter_->set_fields(model_->fields(), FieldKinds(runs));
     fill_groups();
     if (!fitted_ && !runs.empty())
         fit_columns();
@@ -309,8 +309,9 @@ void LibraryPage::look() {
                             folders_.join(QStringLiteral(", "))));
     QStringList parts;
     if (all > 0)
-        parts << (shown == all ? say("{} runs", shown_integer(all))
-                               : say("{} of {} runs", shown_integer(shown), shown_integer(all)));
+        parts << (shown == all
+                      ? say("{} [run|runs]", shown_integer(all))
+                      : say("{} of {} [run|runs]", shown_integer(shown), shown_integer(all)));
     if (files.size() > 1)
         parts << say("{} selected", shown_integer(static_cast<qint64>(files.size())));
     const std::string unknown = unknown_sentence(model_->selection());

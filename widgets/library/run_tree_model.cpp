@@ -358,8 +358,8 @@ QVariant RunTreeModel::of_group(const Node& node, int column, int role) const {
         return {};
     if (role == Qt::ToolTipRole)
         return mean.count == members.size()
-                   ? say("mean of {} runs", mean.count)
-                   : say("mean of {} of {} runs; the others have no finite value", mean.count,
+                   ? say("mean of {} [run|runs]", mean.count)
+                   : say("mean of {} of {} [run|runs]; the others have no finite value", mean.count,
                          members.size());
     const QString& text = columns_[column];
     if (text == QLatin1String("duration") || text == QLatin1String("train_duration"))

@@ -193,9 +193,9 @@ void CurvePlot::write_notes() {
         if (label->toolTip() != tip)
             label->setToolTip(tip);
     };
-    const QString smoothed = model_.smoothing() == 0
-                                 ? QString()
-                                 : say("mean over {} steps", shown_integer(model_.smoothing()));
+    const QString smoothed = model_.smoothing() == 0 ? QString()
+                                                     : say("mean over {} [step|steps]",
+                                                           shown_integer(model_.smoothing()));
     const QString& unit = model_.spec.y_label;
     const QString label = smoothed.isEmpty() ? unit
                           : unit.isEmpty()   ? smoothed
@@ -209,7 +209,7 @@ void CurvePlot::write_notes() {
         tip = tip.isEmpty() ? long_text : tip + QLatin1Char('\n') + long_text;
     };
     if (counts.drawn < counts.rows)
-        add(say("{} of {} points", shown_integer(static_cast<qint64>(counts.drawn)),
+        add(say("{} of {} [point|points]", shown_integer(static_cast<qint64>(counts.drawn)),
                 shown_integer(static_cast<qint64>(counts.rows))),
             say("There are more readings than pixels: the least and the greatest of each pixel "
                 "column are drawn."));
@@ -217,7 +217,7 @@ void CurvePlot::write_notes() {
         add(say("some values ≤ 0"),
             say("Values of zero and below cannot be shown on a logarithmic axis."));
     if (run_->dropped() > 0)
-        add(say("{} steps missed", shown_integer(static_cast<qint64>(run_->dropped()))),
+        add(say("{} [step|steps] missed", shown_integer(static_cast<qint64>(run_->dropped()))),
             say("The window was too slow for the readings of these steps. They are in the run "
                 "file, and shown when it is opened again."));
     show(note_, note, tip);

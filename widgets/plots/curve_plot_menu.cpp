@@ -130,7 +130,7 @@ void CurvePlot::fill_menu(QMenu& menu) {
     auto* window = new QActionGroup(smoothing);
     for (const std::int64_t steps : {0, 10, 50, 200, 1000}) {
         QAction* action = smoothing->addAction(
-            steps == 0 ? say("Off") : say("Mean over {} steps", shown_integer(steps)), this,
+            steps == 0 ? say("Off") : say("Mean over {} [step|steps]", shown_integer(steps)), this,
             [this, steps] { set_smoothing(steps); });
         action->setCheckable(true);
         action->setChecked(steps == model_.smoothing());

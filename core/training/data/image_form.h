@@ -12,19 +12,17 @@ namespace thaw {
 
 struct ImageForm {
     int channels = 3;         // 1 or 3
-    std::int64_t resize = 0;  // 0: as they are; else the shorter side's length, or both sides'
-    bool keep_ratio = true;   // the shorter side's
-    std::int64_t crop = 0;    // the middle, so many pixels wide and high; 0: none
+    std::int64_t resize = 0;  // side of the square that they become; 0: as they are
+    bool keep_ratio = true;   // the shorter side becomes so long, and the middle is cut out
     bool skip_broken = false; // pictures that cannot be decoded are left out
 
     // Of all images; nothing where they keep their own.
     std::optional<cv::Size> size() const;
 };
 
-// channels, resize, keep_ratio, crop, skip_broken.
+// channels, resize, keep_ratio, skip_broken.
 std::vector<Parameter> image_form_parameters();
-// Throws Error(usage) if the crop is larger than what the images are resized to. `section`: of the
-// settings, for that sentence.
+// Throws Error(usage) for two channels. `section`: of the settings, for that sentence.
 ImageForm image_form(const Table& settings, const std::string& section);
 
 // Why a picture of this size cannot be brought into the form, translated, within a sentence; empty:

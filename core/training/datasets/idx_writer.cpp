@@ -1,9 +1,8 @@
-#include "core/run/error.h"
+#include "core/run/replace_file.h"
 #include "core/training/datasets/idx_file.h"
 
 #include <algorithm>
 #include <cerrno>
-#include <system_error>
 #include <zlib.h>
 
 namespace thaw {
@@ -33,9 +32,7 @@ void write_idx(const std::filesystem::path& path, const std::vector<std::int64_t
     bytes.insert(bytes.end(), body.begin(), body.end());
     errno = 0;
     if (!write_all(path.string(), bytes))
-        throw failure("The data file {} cannot be written ({}). Check that the folder is there, "
-                      "may be written to and has room.",
-                      path.string(), std::generic_category().message(errno));
+        throw CannotReplace(path, errno);
 }
 
 } // namespace

@@ -1,7 +1,10 @@
 #include "core/training/engine/graph.h"
 
+#include "core/training/branches.h"
+#include "core/training/engine/concatenation_node.h"
 #include "core/training/engine/convolution_node.h"
 #include "core/training/engine/pooling_nodes.h"
+#include "core/training/engine/subsample_node.h"
 #include "core/training/engine/sum_node.h"
 #include "core/training/residual_block.h"
 
@@ -35,27 +38,30 @@ class Translation {
             visit(*chain);
         else if (const auto* residual = dynamic_cast<const ResidualBlock*>(&block))
             visit(*residual);
+        else if (const auto* branches = dynamic_cast<const Branches*>(&block))
+            visit(*branches);
         else
             throw Unknown();
     }
 
     void visit(const Chain& chain) {
-        const auto& steps = chain.steps();
-        for (std::size_t i = 0; i < steps.size(); ++i) {
+        const auto& operations = chain.operations();
+        for (std::size_t i = 0; i < operations.size(); ++i) {
             const BatchNorm2d* norm = nullptr;
-            if (const auto* layer = std::get_if<LayerStep>(&steps[i])) {
+            if (const auto* layer = std::get_if<LayerOperation>(&operations[i])) {
                 if (dynamic_cast<const Conv2d*>(layer->layer.get()) != nullptr &&
-                    i + 1 < steps.size())
-                    if (const auto* next = std::get_if<LayerStep>(&steps[i + 1]))
+                    i + 1 < operations.size())
+                    if (const auto* next = std::get_if<LayerOperation>(&operations[i + 1]))
                         norm = dynamic_cast<const BatchNorm2d*>(next->layer.get());
                 add_layer(*layer->layer, norm);
                 i += norm != nullptr ? 1 : 0;
             } else {
-                std::visit([this](const auto& step) { add(step); }, steps[i]);
-                if (!std::holds_alternative<MaxPoolStep>(steps[i]))
+                std::visit([this](const auto& operation) { add(operation); }, operations[i]);
+                if (!std::holds_alternative<MaxPoolOperation>(operations[i]))
                     continue;
             }
-            if (i + 1 < steps.size() && std::holds_alternative<ReluStep>(steps[i + 1])) {
+            if (i + 1 < operations.size() &&
+                std::holds_alternative<ReluOperation>(operations[i + 1])) {
                 graph_.nodes.back()->relu = true;
                 ++i;
             }
@@ -74,6 +80,17 @@ class Translation {
         if (residual != input && residual != value_ && !graph_.nodes[residual - 1]->relu)
             sum->maker = graph_.nodes[residual - 1].get();
         append(std::move(sum), {residual, value_});
+    }
+
+    void visit(const Branches& block) {
+        const std::size_t input = value_;
+        std::vector<std::size_t> ends;
+        for (const auto& branch : block.branches()) {
+            value_ = input;
+            visit(*branch);
+            ends.push_back(value_);
+        }
+        append(std::make_unique<ConcatenationNode>(), ends);
     }
 
     void add_layer(const Layer& layer, const BatchNorm2d* norm) {
@@ -96,23 +113,28 @@ class Translation {
         }
     }
 
-    void add(const LayerStep& /*step*/) {} // above
-    void add(const BlockStep& step) { visit(*step.block); }
-    void add(const ReluStep& /*step*/) {
+    void add(const LayerOperation& /*operation*/) {} // above
+    void add(const BlockOperation& operation) { visit(*operation.block); }
+    void add(const ReluOperation& /*operation*/) {
         auto cut = std::make_unique<SumNode>();
         cut->relu = true;
         append(std::move(cut), {value_});
     }
-    void add(const MaxPoolStep& step) {
-        if (step.kernel > 15)
+    void add(const MaxPoolOperation& operation) {
+        if (operation.kernel > 15)
             throw Unknown();
-        append(std::make_unique<MaxPoolNode>(step.kernel, step.stride, step.padding), {value_});
+        append(std::make_unique<MaxPoolNode>(operation), {value_});
     }
-    void add(const AveragePoolStep& /*step*/) {
+    void add(const AveragePoolOperation& /*operation*/) {
         append(std::make_unique<AveragePoolNode>(), {value_});
     }
-    void add(const FlattenStep& /*step*/) { append(std::make_unique<FlattenNode>(), {value_}); }
-    void add(const DropoutStep& /*step*/) {} // nothing in eval mode
+    void add(const SubsampleOperation& operation) {
+        append(std::make_unique<SubsampleNode>(operation), {value_});
+    }
+    void add(const FlattenOperation& /*operation*/) {
+        append(std::make_unique<FlattenNode>(), {value_});
+    }
+    void add(const DropoutOperation& /*operation*/) {} // nothing in eval mode
 
     void append(std::unique_ptr<Node> node, std::vector<std::size_t> inputs) {
         node->block = block_;

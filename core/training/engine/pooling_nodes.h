@@ -3,13 +3,14 @@
 
 #include "core/training/engine/node.h"
 #include "core/training/max_pool.h"
+#include "core/training/operation.h"
 
 namespace thaw {
 
 class MaxPoolNode final : public Node {
   public:
-    MaxPoolNode(std::int64_t kernel, std::int64_t stride, std::int64_t padding)
-        : pooling_(kernel, stride, padding) {}
+    explicit MaxPoolNode(const MaxPoolOperation& pool)
+        : pooling_(pool.kernel, pool.stride, pool.padding, pool.ceil) {}
     torch::Tensor forward(const std::vector<torch::Tensor>& x, bool keep) override;
     void forget() override { from_ = torch::Tensor(); }
     std::vector<torch::Tensor> backward(const torch::Tensor& d, const torch::Tensor& rows) override;

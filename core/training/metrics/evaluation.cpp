@@ -1,5 +1,6 @@
 // What the task is judged by, and the loss, on the ID test set and on every other split.
 #include "core/training/estimate.h"
+#include "core/training/forward_pass.h"
 #include "core/training/metric.h"
 
 #include <torch/torch.h>
@@ -80,8 +81,9 @@ class Evaluation : public Metric {
     std::optional<std::vector<Reading>> measure(const MetricContext& context) override {
         std::vector<Outcome> outcomes;
         std::vector<std::size_t> ood;
+        ForwardPass network(context.network);
         for (std::size_t i = 0; i < context.splits.size(); ++i) {
-            auto outcome = evaluate(context, context.splits[i]);
+            auto outcome = evaluate(context, network, context.splits[i]);
             if (!outcome)
                 return std::nullopt;
             outcomes.push_back(std::move(*outcome));
@@ -163,7 +165,8 @@ class Evaluation : public Metric {
                            [](const auto& split) { return split.role == SplitRole::ood; });
     }
 
-    std::optional<Outcome> evaluate(const MetricContext& context, const ExampleSet& split) const {
+    std::optional<Outcome> evaluate(const MetricContext& context, ForwardPass& network,
+                                    const ExampleSet& split) const {
         const torch::NoGradGuard no_grad;
         const std::int64_t available = split.count();
         const std::int64_t n = context.last_step ? available : std::min(available, max_examples_);
@@ -174,7 +177,7 @@ class Evaluation : public Metric {
                 return std::nullopt;
             const Examples batch = split.slice(begin, std::min(n, begin + batch_size_));
             const torch::Tensor outputs =
-                context.network.forward(batch.inputs).to(torch::kCPU, torch::kDouble);
+                network.outputs(batch.inputs).to(torch::kCPU, torch::kDouble);
             const torch::Tensor targets = batch.targets.to(torch::kCPU);
             losses.push_back(context.task.likelihood().exact_losses(outputs, targets));
             for (std::size_t s = 0; s < scores_.size(); ++s)

@@ -115,7 +115,7 @@ class LambdaMax : public Metric {
     }
 
     double steps_per_reading() const override {
-        constexpr double products = 7; // that it takes as a rule
+        constexpr double products = 8; // that it takes as a rule
         return (1 + 1.7 * products) * static_cast<double>(settings_.integer("examples")) /
                batch_size_;
     }
@@ -132,9 +132,10 @@ class LambdaMax : public Metric {
         const torch::Tensor last =
             start().defined() ? part_in(start()[0], context.network, blocks) : torch::Tensor();
         // Half of what is asked, and not at once: the estimate knows only the directions that the
-        // products have led to.
+        // products have led to. With fewer than eight, one that had overtaken the last reading's
+        // went unseen while the old one looked converged.
         const bool much_new = !last.defined() || has_new_blocks(context.network, blocks);
-        const std::int64_t fewest = much_new ? 12 : 6;
+        const std::int64_t fewest = much_new ? 12 : 8;
         const auto pair = largest_eigenpair(
             [&](const torch::Tensor& v) { return batches.mean_product(v); },
             batches.start(last, much_new, metric_generator(context, settings_, name_, "start")),

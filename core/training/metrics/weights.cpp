@@ -15,7 +15,8 @@ constexpr const char* id = "weights";
 class Weights : public Metric {
   public:
     Weights(const std::string& name, const MetricSubject& subject)
-        : prefix_(series_prefix(id, name)), blocks_(subject.blocks) {}
+        : prefix_(series_prefix(id, name)), blocks_(subject.blocks),
+          body_factor_(subject.body_factor) {}
 
     std::vector<SeriesInfo> series() const override {
         std::vector<SeriesInfo> all = {
@@ -51,7 +52,9 @@ class Weights : public Metric {
                 kernel_count += parameter.numel();
             }
             norms.push_back({std::sqrt(squared), 0, count});
-            rates.push_back(trainable[i] ? Reading{context.learning_rate / kernels, 0, kernel_count}
+            const double rate =
+                context.learning_rate * (i + 1 < context.network.size() ? body_factor_ : 1);
+            rates.push_back(trainable[i] ? Reading{rate / kernels, 0, kernel_count}
                                          : unknown_readings(1)[0]);
             total += squared;
             total_count += count;
@@ -65,6 +68,7 @@ class Weights : public Metric {
   private:
     std::string prefix_;
     std::vector<std::string> blocks_;
+    double body_factor_;
 };
 
 } // namespace

@@ -55,6 +55,7 @@ std::shared_ptr<Network> make(const Table& settings, const InputShape& input) {
     auto head = std::make_shared<Chain>();
     head->add("linear", std::make_shared<Linear>(in, input.outputs));
     network->append("head", head);
+    network->set_foreign_names(resnet_names);
     return network;
 }
 

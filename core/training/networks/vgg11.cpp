@@ -52,6 +52,7 @@ std::shared_ptr<Network> make(const Table& settings, const InputShape& input) {
     head->relu().dropout(dropout).add("linear2", std::make_shared<Linear>(hidden, hidden));
     head->relu().dropout(dropout).add("linear3", std::make_shared<Linear>(hidden, input.outputs));
     network->append("head", head);
+    network->set_foreign_names(vgg_names(batch_norm));
     return network;
 }
 

@@ -19,6 +19,7 @@ std::vector<Parameter> adaptive_parameters(double weight_decay) {
                          .maximum = 1};
     };
     return {rate,
+            body_factor_parameter(),
             beta("beta1", 0.9, translatable("Beta 1"),
                  translatable("Decay of the running mean of gradients.")),
             beta("beta2", 0.999, translatable("Beta 2"),
@@ -42,10 +43,9 @@ CatalogueEntry<MakeOptimiser> adam_optimiser() {
                                   "mean of squared gradients (Cohen et al. 2022, "
                                   "arXiv 2207.14484)."),
              .parameters = adaptive_parameters(0.0)},
-            [](std::vector<torch::Tensor> parameters, const Table& settings) {
+            [](const Moved& moved, const Table& settings) {
                 return std::make_unique<Adaptive<torch::optim::Adam, torch::optim::AdamOptions,
-                                                 torch::optim::AdamParamState>>(
-                    std::move(parameters), settings);
+                                                 torch::optim::AdamParamState>>(moved, settings);
             }};
 }
 

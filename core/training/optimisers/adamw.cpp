@@ -11,10 +11,9 @@ CatalogueEntry<MakeOptimiser> adamw_optimiser() {
                                   "Hutter 2019); the paper's choice for text. lambda_max has no "
                                   "stability limit under it, see Adam."),
              .parameters = adaptive_parameters(0.01)},
-            [](std::vector<torch::Tensor> parameters, const Table& settings) {
+            [](const Moved& moved, const Table& settings) {
                 return std::make_unique<Adaptive<torch::optim::AdamW, torch::optim::AdamWOptions,
-                                                 torch::optim::AdamWParamState>>(
-                    std::move(parameters), settings);
+                                                 torch::optim::AdamWParamState>>(moved, settings);
             }};
 }
 

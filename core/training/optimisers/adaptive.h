@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/training/optimisers/optimiser.h"
+#include "core/training/optimisers/rate_groups.h"
 #include "core/training/optimisers/state_of.h"
 
 #include <tuple>
@@ -11,16 +12,16 @@ namespace thaw {
 template <class Optimizer, class Options, class State>
 class Adaptive final : public Optimiser {
   public:
-    Adaptive(std::vector<torch::Tensor> parameters, const Table& settings)
-        : parameters_(std::move(parameters)),
-          optimizer_(parameters_,
+    Adaptive(const Moved& moved, const Table& settings)
+        : parameters_(moved.parameters), body_factor_(settings.real("body_factor")),
+          optimizer_(rate_groups(moved),
                      Options(settings.real("learning_rate"))
                          .betas(std::make_tuple(settings.real("beta1"), settings.real("beta2")))
                          .eps(settings.real("epsilon"))
                          .weight_decay(settings.real("weight_decay"))) {}
 
     void update(double learning_rate) override {
-        static_cast<Options&>(optimizer_.param_groups().front().options()).lr(learning_rate);
+        set_rates<Options>(optimizer_, learning_rate, body_factor_);
         optimizer_.step();
     }
 
@@ -51,10 +52,11 @@ class Adaptive final : public Optimiser {
 
   private:
     std::vector<torch::Tensor> parameters_;
+    double body_factor_;
     Optimizer optimizer_;
 };
 
-// learning_rate, beta1, beta2, epsilon, weight_decay with PyTorch's defaults.
+// learning_rate, body_factor, beta1, beta2, epsilon, weight_decay with PyTorch's defaults.
 std::vector<Parameter> adaptive_parameters(double weight_decay);
 
 } // namespace thaw

@@ -27,6 +27,17 @@ Parameter learning_rate_parameter() {
             .above_minimum = true};
 }
 
+Parameter body_factor_parameter() {
+    return {.key = "body_factor",
+            .fallback = 1.0,
+            .label = translatable("Body's factor"),
+            .help = translatable("The learning rate of all blocks but the head, as a multiple of "
+                                 "the head's, which is the learning rate everywhere else in "
+                                 "Thawscope. Below 1 for a pretrained body under a fresh head."),
+            .minimum = 0,
+            .maximum = greatest_factor};
+}
+
 Parameter weight_decay_parameter() {
     return {.key = "weight_decay",
             .fallback = 0.0,

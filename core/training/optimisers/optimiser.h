@@ -30,12 +30,19 @@ class Optimiser {
     virtual std::optional<StabilityLimit> stability_limit() const = 0;
 };
 
-using MakeOptimiser = std::function<std::unique_ptr<Optimiser>(
-    std::vector<torch::Tensor> parameters, const Table& settings)>;
+// What an optimiser moves: all parameters of a network, and where those of its head begin.
+struct Moved {
+    std::vector<torch::Tensor> parameters;
+    std::size_t head = 0;
+};
+
+using MakeOptimiser =
+    std::function<std::unique_ptr<Optimiser>(const Moved& moved, const Table& settings)>;
 const Catalogue<MakeOptimiser>& optimisers();
 
-// The parameters "learning_rate" and "weight_decay", which every optimiser has.
+// The parameters "learning_rate", "body_factor" and "weight_decay", which every optimiser has.
 Parameter learning_rate_parameter();
+Parameter body_factor_parameter();
 Parameter weight_decay_parameter();
 
 } // namespace thaw

@@ -1,4 +1,5 @@
 #include "core/training/optimisers/optimiser.h"
+#include "core/training/optimisers/rate_groups.h"
 #include "core/training/optimisers/state_of.h"
 
 #include <torch/optim/sgd.h>
@@ -9,16 +10,16 @@ namespace {
 
 class Sgd final : public Optimiser {
   public:
-    Sgd(std::vector<torch::Tensor> parameters, const Table& settings)
-        : parameters_(std::move(parameters)), limit_(limit_of(settings)),
-          optimizer_(parameters_, torch::optim::SGDOptions(settings.real("learning_rate"))
-                                      .momentum(settings.real("momentum"))
-                                      .weight_decay(settings.real("weight_decay"))
-                                      .nesterov(settings.boolean("nesterov"))) {}
+    Sgd(const Moved& moved, const Table& settings)
+        : parameters_(moved.parameters), body_factor_(settings.real("body_factor")),
+          limit_(limit_of(settings)),
+          optimizer_(rate_groups(moved), torch::optim::SGDOptions(settings.real("learning_rate"))
+                                             .momentum(settings.real("momentum"))
+                                             .weight_decay(settings.real("weight_decay"))
+                                             .nesterov(settings.boolean("nesterov"))) {}
 
     void update(double learning_rate) override {
-        static_cast<torch::optim::SGDOptions&>(optimizer_.param_groups().front().options())
-            .lr(learning_rate);
+        set_rates<torch::optim::SGDOptions>(optimizer_, learning_rate, body_factor_);
         optimizer_.step();
     }
 
@@ -40,7 +41,10 @@ class Sgd final : public Optimiser {
         optimizer_.state()[key] = std::move(state);
     }
 
-    std::optional<StabilityLimit> stability_limit() const override { return limit_; }
+    // With two rates there is no one limit.
+    std::optional<StabilityLimit> stability_limit() const override {
+        return body_factor_ == 1 ? std::optional(limit_) : std::nullopt;
+    }
 
   private:
     // On a quadratic an update is a linear recursion of second order, stable while the greater of
@@ -53,6 +57,7 @@ class Sgd final : public Optimiser {
     }
 
     std::vector<torch::Tensor> parameters_;
+    double body_factor_;
     StabilityLimit limit_;
     torch::optim::SGD optimizer_;
 };
@@ -68,6 +73,7 @@ CatalogueEntry<MakeOptimiser> sgd_optimiser() {
                                   "2 (1 + momentum) / lr; Nesterov's form above "
                                   "2 (1 + momentum) / (1 + 2 momentum) / lr."),
              .parameters = {learning_rate_parameter(),
+                            body_factor_parameter(),
                             {.key = "momentum",
                              .fallback = 0.0,
                              .label = translatable("Momentum"),
@@ -80,8 +86,8 @@ CatalogueEntry<MakeOptimiser> sgd_optimiser() {
                              .label = translatable("Nesterov"),
                              .help = translatable("Nesterov's form of momentum.")},
                             weight_decay_parameter()}},
-            [](std::vector<torch::Tensor> parameters, const Table& settings) {
-                return std::make_unique<Sgd>(std::move(parameters), settings);
+            [](const Moved& moved, const Table& settings) {
+                return std::make_unique<Sgd>(moved, settings);
             }};
 }
 

@@ -31,6 +31,9 @@ using MakeShift = std::function<Shift(const Table& settings)>;
 // In the order of catalogue.def: a new shift is one file and one line there.
 const Catalogue<MakeShift>& shifts();
 
+// Words for published sets of them: the 15 of MNIST-C, CIFAR-10-C's 15 and all its 19.
+const std::vector<Group>& shift_groups();
+
 // The name of a shifted test set: the id, then _ and the value of each parameter in the order of
 // the description, a point written as p, a minus as m: shot_noise_5, rotation_m22p5, stripe.
 // Always [a-z0-9_]+. A parameter that `settings` lacks counts with its default; a text of any

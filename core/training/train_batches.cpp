@@ -1,0 +1,106 @@
+#include "core/training/train_batches.h"
+
+#include "core/run/error.h"
+#include "core/run/random.h"
+#include "core/run/threads.h"
+#include "core/training/augmentations/augmentation.h"
+#include "core/training/data/resize.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace thaw {
+
+using torch::Tensor;
+
+namespace {
+
+// What becomes of a stored image in an epoch.
+Loader::Make maker(const RunConfig& config, const ExampleSet& train) {
+    const cv::Size seen(static_cast<int>(train.seen_width()),
+                        static_cast<int>(train.seen_height()));
+    std::vector<Augment> all;
+    for (const Item& item : config.augmentations)
+        all.push_back(entry_of(augmentations(), item.id).make(item.settings, seen));
+    const ExampleSource& source = train.source();
+    const ExampleSpec& spec = source.spec();
+    const int height = static_cast<int>(spec.shape[0]), width = static_cast<int>(spec.shape[1]);
+    const int type = CV_8UC(static_cast<int>(spec.shape[2]));
+    return [=, &source, seed = config.seed("augmentation")](std::int64_t epoch, std::int64_t id,
+                                                            std::span<std::byte> into) {
+        cv::Mat stored(height, width, type);
+        source.read(std::span(&id, 1), std::span(reinterpret_cast<std::byte*>(stored.data),
+                                                 stored.total() * stored.elemSize()));
+        Random random(stream_seed(seed, "epoch", static_cast<std::uint64_t>(epoch)), "example",
+                      static_cast<std::uint64_t>(id));
+        cv::Mat image = stored;
+        for (const Augment& augment : all)
+            image = augment(image, random);
+        if (image.size() != seen)
+            image = centre_crop(image, seen.width, seen.height);
+        cv::Mat out(seen, type, into.data());
+        image.copyTo(out);
+    };
+}
+
+} // namespace
+
+TrainBatches::TrainBatches(const RunConfig& config, const ExampleSet& train,
+                           std::int64_t batch_size, std::int64_t steps)
+    : train_(train), order_seed_(config.seed("order")), batch_size_(batch_size), steps_(steps),
+      steps_per_epoch_((train.count() + batch_size - 1) / batch_size),
+      augments_(!config.augmentations.empty()), loader_(loader(config)) {}
+
+std::unique_ptr<Loader> TrainBatches::loader(const RunConfig& config) {
+    const ExampleSpec& spec = train_.source().spec();
+    if (spec.kind != ElementKind::pixels) {
+        if (augments_)
+            throw usage("{}: the augmentation {} is for images, and the examples of this dataset "
+                        "are none; remove it from [[augmentations]]",
+                        config.augmentations.front().place, config.augmentations.front().id);
+        return nullptr;
+    }
+    if (!augments_ && !train_.source().in_memory().empty())
+        return nullptr;
+    const auto plan = [this](std::int64_t step) {
+        BatchRequest request{step / steps_per_epoch_, {}};
+        if (step < steps_) {
+            const Tensor ids = indices(step);
+            request.ids.assign(ids.data_ptr<std::int64_t>(),
+                               ids.data_ptr<std::int64_t>() + ids.numel());
+        }
+        return request;
+    };
+    constexpr std::int64_t read_ahead = std::int64_t{256} << 20U;
+    return std::make_unique<Loader>(
+        plan, maker(config, train_), train_.seen_height() * train_.seen_width() * spec.shape[2],
+        Loader::Limits{static_cast<int>(threads_of(config)), read_ahead});
+}
+
+Tensor TrainBatches::order_of(std::int64_t epoch) const {
+    Random random(order_seed_, "epoch", static_cast<std::uint64_t>(epoch));
+    return torch::tensor(permutation(train_.count(), random), torch::kInt64);
+}
+
+Tensor TrainBatches::indices(std::int64_t step) {
+    const std::int64_t epoch = step / steps_per_epoch_;
+    auto found = orders_.find(epoch);
+    if (found == orders_.end()) {
+        if (orders_.size() > 1) // the one farther away
+            orders_.erase(std::abs(orders_.begin()->first - epoch) >
+                                  std::abs(orders_.rbegin()->first - epoch)
+                              ? orders_.begin()
+                              : std::prev(orders_.end()));
+        found = orders_.emplace(epoch, order_of(epoch)).first;
+    }
+    const std::int64_t begin = step % steps_per_epoch_ * batch_size_;
+    return found->second.slice(0, begin, std::min(begin + batch_size_, train_.count()));
+}
+
+Tensor TrainBatches::inputs(std::int64_t step) {
+    return loader_ ? train_.inputs_of(loader_->take(step)) : train_.inputs_at(indices(step));
+}
+
+} // namespace thaw
