@@ -3,7 +3,8 @@
 # counts. A finding stops it and is left in build/fuzz/findings.
 #
 #   packaging/fuzz.sh [SECONDS]           every target, so long each (60)
-#   packaging/fuzz.sh SECONDS TARGET...   config expression figure details idx safetensors run_file
+#   packaging/fuzz.sh SECONDS TARGET...   config expression figure details idx cifar arrays table image
+#                                         safetensors run_file
 #
 # At the lowest priority. No input may take longer than 5 s or more than 1 GiB. Corpora grow in
 # build/fuzz/corpus and begin with real runs: those in tests/data, and those named in THAW_RUNS.
@@ -12,13 +13,13 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 seconds=${1:-60}
 shift || true
 targets=("$@")
-[ $# -gt 0 ] || targets=(config expression figure details idx safetensors run_file)
+[ $# -gt 0 ] || targets=(config expression figure details idx cifar arrays table image safetensors run_file)
 case $seconds in *[!0-9]*) echo "usage: $0 [SECONDS] [TARGET...]" >&2; exit 2 ;; esac
 
 packaging/install.sh tests fuzz
 training=OFF
 for target in "${targets[@]}"; do
-    case $target in idx | safetensors) training=ON ;; esac
+    case $target in idx | cifar | arrays | table | image | safetensors) training=ON ;; esac
 done
 clang=$(command -v clang++ || command -v clang++-14 || command -v clang++-19)
 nice -n 15 cmake -S . -B build/fuzz -G Ninja -DCMAKE_CXX_COMPILER="$clang" \

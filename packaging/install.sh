@@ -14,7 +14,9 @@ packages=(
     # LibTorch alone brings the reference BLAS, 27 times slower; OpenBLAS on OpenMP shares its threads.
     libtorch-dev libopenblas0-openmp
     libhwy-dev
-    libopencv-core-dev libopencv-imgproc-dev libjpeg-dev libpng-dev libhdf5-dev zlib1g-dev libssl-dev
+    libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libjpeg-dev libpng-dev
+    libzip-dev libcsv-dev # npz, tables
+    libhdf5-dev zlib1g-dev libssl-dev
     libfmt-dev libtomlplusplus-dev nlohmann-json3-dev libcli11-dev
     libboost-dev # Boost.Math's headers
     dataset-fashion-mnist

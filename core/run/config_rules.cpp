@@ -26,6 +26,7 @@ class Rules {
         optimiser();
         names(config_.metrics, "metrics");
         names(config_.triggers, "triggers");
+        names(config_.splits, "splits");
         splits();
         for (const auto& trigger : config_.triggers)
             action(trigger, "triggers." + trigger.settings.text("name"));

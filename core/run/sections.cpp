@@ -126,8 +126,9 @@ const Description& seeds_section() {
             {.key = "shifts",
              .fallback = std::int64_t{0},
              .label = translatable("Shifts"),
-             .help = translatable("The shifted test sets. Apart from run.seed, so that runs of "
-                                  "different seeds are judged on the same images."),
+             .help = translatable("The shifted test sets, and which examples validation_share "
+                                  "holds out. Apart from run.seed, so that runs of different seeds "
+                                  "are judged on the same images."),
              .minimum = 0}}};
     return section;
 }
@@ -228,7 +229,43 @@ const std::vector<Parameter>& dataset_extras() {
                               "on."),
          .unit = "MiB",
          .minimum = 0,
-         .maximum = 1'000'000}};
+         .maximum = 1'000'000},
+        {.key = "validation_share",
+         .fallback = 0.0,
+         .label = translatable("Validation share"),
+         .help = translatable("Share of the training examples that is not trained on but read as "
+                              "the validation split id_validation, drawn by seeds.shifts. 0: "
+                              "none."),
+         .minimum = 0,
+         .maximum = 0.9}};
+    return extras;
+}
+
+namespace {
+Parameter role_parameter() {
+    return {.key = "role",
+            .fallback = std::string("ood"),
+            .label = translatable("Role"),
+            .help = translatable("ood: it counts in the mean and the worst over OOD splits. "
+                                 "validation: it is read like them and counts in nothing, so that "
+                                 "settings and stops can be chosen by it."),
+            .words = {"ood", "validation"}};
+}
+} // namespace
+
+const std::vector<Parameter>& ood_extras() {
+    static const std::vector<Parameter> extras{role_parameter()};
+    return extras;
+}
+
+const std::vector<Parameter>& split_extras() {
+    static const std::vector<Parameter> extras{
+        {.key = "name",
+         .fallback = std::string(),
+         .label = translatable("Name"),
+         .help = translatable("What the split is called, or what the names of several begin with. "
+                              "Empty: the id, or nothing where there are several.")},
+        role_parameter()};
     return extras;
 }
 

@@ -19,7 +19,9 @@ const Description& checkpoints_section(); // [checkpoints]
 const Description& command_section();     // [[commands]]
 
 // What the config adds to a catalogue's own parameters.
-const std::vector<Parameter>& dataset_extras(); // normalise, pad, crop, memory
+const std::vector<Parameter>& dataset_extras(); // normalise, pad, crop, memory, validation_share
+const std::vector<Parameter>& ood_extras();     // role
+const std::vector<Parameter>& split_extras();   // name, role
 const std::vector<Parameter>& network_extras(); // weights
 const std::vector<Parameter>& metric_extras();  // name, early_every, early_steps, every
 const std::vector<Parameter>& trigger_extras(); // name, enabled, action, learning_rate

@@ -6,18 +6,19 @@
 #include "core/run/triggers/trigger.h"
 #include "core/training/augmentations/augmentation.h"
 #include "core/training/datasets/dataset.h"
-#include "core/training/datasets/idx_dataset.h"
 #include "core/training/libtorch_trainer.h"
 #include "core/training/shifts/shift.h"
+#include "core/training/splits/split_kind.h"
 #include "core/training/tasks/task.h"
 
 namespace thaw {
 
 Vocabulary vocabulary() {
-    return {descriptions(datasets()),     descriptions(shifts()),    descriptions(networks()),
-            descriptions(optimisers()),   descriptions(schedules()), descriptions(interventions()),
-            descriptions(metrics()),      descriptions(triggers()),  descriptions(tasks()),
-            descriptions(augmentations()), {}, shift_groups()};
+    return {
+        descriptions(datasets()),      descriptions(shifts()),      descriptions(networks()),
+        descriptions(optimisers()),    descriptions(schedules()),   descriptions(interventions()),
+        descriptions(metrics()),       descriptions(triggers()),    descriptions(tasks()),
+        descriptions(augmentations()), descriptions(split_kinds()), shift_groups()};
 }
 
 std::unique_ptr<Trainer> make_trainer(const RunConfig& config, Beginning beginning) {
@@ -34,7 +35,8 @@ std::unique_ptr<Trainer> make_trainer(const RunConfig& config, Beginning beginni
 }
 
 std::string dataset_notice(const Item& dataset) {
-    return published_notice(dataset.id, dataset.settings);
+    const auto& notice = entry_of(datasets(), dataset.id).make.notice;
+    return notice ? notice(dataset.settings) : std::string();
 }
 
 } // namespace thaw

@@ -1,7 +1,9 @@
 #include "core/run/sections.h"
+#include "core/training/datasets/dataset.h"
 #include "core/training/engine.h"
 #include "core/training/metric.h"
 #include "core/training/shifts/shift.h"
+#include "core/training/splits/split_kind.h"
 #include "core/training/undrawn_weights.h"
 
 namespace thaw {
@@ -38,8 +40,18 @@ Plan planned_series(const RunConfig& config) {
         subject.splits.push_back(split);
     };
     add_split("id_test", SplitRole::id);
+    if (config.dataset.settings.real("validation_share") > 0)
+        add_split("id_validation", SplitRole::validation);
+    const auto& dataset = entry_of(datasets(), config.dataset.id).make;
+    if (dataset.others)
+        for (const SplitInfo& split : dataset.others(config.dataset.settings))
+            add_split(split.name, split.role);
     for (const auto& item : config.ood)
-        add_split(split_name(item.id, item.settings), SplitRole::ood);
+        add_split(split_name(item.id, item.settings), role_of(item.settings));
+    for (const auto& item : config.splits)
+        for (const SplitInfo& split : planned_splits(item))
+            add_split(split.name, split.role);
+    check_split_names(plan.splits);
     subject.task = entry_of(tasks(), config.task.id).make(config.task.settings);
     subject.batch_size = config.training.settings.integer("batch_size");
     for (const auto& item : config.metrics) {

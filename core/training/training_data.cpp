@@ -2,12 +2,14 @@
 
 #include "core/run/error.h"
 #include "core/run/threads.h"
+#include "core/training/data/holdout.h"
 #include "core/training/data/kept_source.h"
 #include "core/training/data/memory_source.h"
 #include "core/training/data/statistics.h"
 #include "core/training/shifts/shift.h"
 #include "core/training/shifts/shift_cache.h"
 #include "core/training/shifts/shifted_set.h"
+#include "core/training/splits/split_kind.h"
 
 #include <algorithm>
 
@@ -55,14 +57,32 @@ std::vector<DataSplit> shifted_splits(const RunConfig& config, const DataSplit& 
     for (const auto& item : config.ood) {
         ImageSet shifted = shifted_set(test, item.id, item.settings, seed, default_shift_cache());
         DataSplit split = split_of(std::move(shifted), split_name(item.id, item.settings),
-                                   SplitRole::ood, "", "");
+                                   role_of(item.settings), "", "");
         split.info.source = id_test.info.source;
         split.info.shift = item.id;
-        split.info.settings = item.settings;
+        for (const auto& [key, value] : item.settings.values())
+            if (key != "role")
+                split.info.settings.set(key, value);
         split.info.paired = true;
         splits.push_back(std::move(split));
     }
     return splits;
+}
+
+// Takes a share of the training set out of it; nothing where none is wanted.
+std::optional<DataSplit> validation_of(const RunConfig& config, DataSplit& train) {
+    const double share = config.dataset.settings.real("validation_share");
+    if (share == 0)
+        return {};
+    const auto seed = static_cast<std::uint64_t>(config.seeds.settings.integer("shifts"));
+    const auto [kept, held] =
+        divided(train.source, hold_out(train.source->count(), share, seed, "validation_share",
+                                       "dataset.validation_share"));
+    SplitInfo info = train.info;
+    train = split_of(kept, train.info);
+    info.name = "id_validation";
+    info.role = SplitRole::validation;
+    return split_of(held, info);
 }
 
 } // namespace
@@ -71,6 +91,7 @@ TrainingData::TrainingData(const RunConfig& config, const torch::Device& device)
     const Table& settings = config.dataset.settings;
     Dataset dataset = entry_of(datasets(), config.dataset.id).make(settings);
     files_ = dataset.files;
+    auto validation = validation_of(config, dataset.train);
     constexpr std::int64_t mebibyte = 1 << 20;
     std::int64_t memory = settings.integer("memory") * mebibyte;
     const auto keep = [&](DataSplit& split) {
@@ -78,6 +99,8 @@ TrainingData::TrainingData(const RunConfig& config, const torch::Device& device)
     };
     keep(dataset.train);
     keep(dataset.id_test);
+    if (validation)
+        keep(*validation);
     std::for_each(dataset.others.begin(), dataset.others.end(), keep);
     const Preparation preparation = preparation_of(settings, *dataset.train.source);
     const auto add = [&](std::vector<ExampleSet>& to, const DataSplit& split) {
@@ -86,10 +109,22 @@ TrainingData::TrainingData(const RunConfig& config, const torch::Device& device)
     add(sets_, dataset.train);
     shape_ = shape_of(train(), preparation.pad);
     add(splits_, dataset.id_test);
+    if (validation)
+        add(splits_, *validation);
     for (const DataSplit& split : dataset.others)
         add(splits_, split);
     for (const DataSplit& split : shifted_splits(config, dataset.id_test))
         add(splits_, split);
+    for (const Item& entry : config.splits)
+        for (DataSplit& split :
+             make_splits(entry, {*dataset.train.source, *dataset.id_test.source})) {
+            keep(split);
+            add(splits_, split);
+        }
+    std::vector<SplitInfo> infos;
+    for (const ExampleSet& split : splits_)
+        infos.push_back(split.info());
+    check_split_names(infos);
 }
 
 } // namespace thaw

@@ -16,7 +16,8 @@ class TrainingData {
     TrainingData(const RunConfig& config, const torch::Device& device);
 
     const ExampleSet& train() const { return sets_.front(); }
-    // The ID test set first, then what the dataset has, then [[ood]] in the config's order.
+    // The ID test set first, then id_validation, what the dataset has, [[ood]] and [[splits]], each
+    // in the config's order.
     const std::vector<ExampleSet>& splits() const { return splits_; }
     // Dataset::files.
     const std::string& files() const { return files_; }

@@ -1,6 +1,7 @@
 // What every dataset and every shift must be, those to come included.
 #include "core/training/datasets/dataset.h"
 #include "core/training/shifts/shift.h"
+#include "core/training/splits/split_kind.h"
 #include "tests/data_room/pictures.h"
 
 #include <gmock/gmock.h>
@@ -9,10 +10,12 @@
 namespace thaw {
 namespace {
 
-double number(const Value& value) {
+std::vector<double> numbers(const Value& value) {
     if (const auto* whole = std::get_if<std::int64_t>(&value))
-        return static_cast<double>(*whole);
-    return std::get<double>(value);
+        return {static_cast<double>(*whole)};
+    if (const auto* list = std::get_if<std::vector<std::int64_t>>(&value))
+        return {list->begin(), list->end()};
+    return {std::get<double>(value)};
 }
 
 void check(const std::vector<Description>& all) {
@@ -29,18 +32,22 @@ void check(const std::vector<Description>& all) {
             EXPECT_TRUE(keys.insert(parameter.key).second);
             EXPECT_FALSE(parameter.label.empty());
             EXPECT_THAT(parameter.help, testing::EndsWith("."));
-            if (parameter.minimum) {
-                EXPECT_GE(number(parameter.fallback), *parameter.minimum);
-            }
-            if (parameter.maximum) {
-                EXPECT_LE(number(parameter.fallback), *parameter.maximum);
-            }
+            if (parameter.minimum)
+                EXPECT_THAT(numbers(parameter.fallback),
+                            testing::Each(testing::Ge(*parameter.minimum)));
+            if (parameter.maximum)
+                EXPECT_THAT(numbers(parameter.fallback),
+                            testing::Each(testing::Le(*parameter.maximum)));
         }
     }
 }
 
 TEST(CatalogueTest, DatasetDescriptions) {
     check(descriptions(datasets()));
+}
+
+TEST(CatalogueTest, SplitDescriptions) {
+    check(descriptions(split_kinds()));
 }
 
 TEST(CatalogueTest, ShiftDescriptions) {

@@ -53,3 +53,31 @@ labels = struct.pack(">II", 0x801, 3) + bytes([0, 1, 2])
 for name, content in (("images", images), ("labels", labels)):
     put("idx", name, content)
     put("idx", name + ".gz", gzip.compress(content, mtime=0))
+
+for name, labels in (("ten", [7]), ("hundred", [3, 42])):
+    put("cifar", name, bytes(labels) + bytes(3072))
+put("cifar", "names", b"a\nb\n")
+import io
+
+import numpy
+
+put("table", "quotes.csv", b'a,b\r\n"x ""y""\n",1\r\n2,3\n')
+put("table", "tabs.tsv", b"a\tb\n1\t2\n")
+for number, array in enumerate((numpy.zeros((2, 3, 3), "u1"), numpy.zeros((2, 2), ">f4"), numpy.zeros(2, "i8"),
+                                numpy.asfortranarray(numpy.zeros((2, 3), "f2")), numpy.array([{}]))):
+    file = io.BytesIO()
+    numpy.save(file, array)
+    put("arrays", f"{number}.npy", file.getvalue())
+for name, save in (("stored", numpy.savez), ("deflated", numpy.savez_compressed)):
+    file = io.BytesIO()
+    save(file, x=numpy.zeros((2, 3, 3), "u1"), y=numpy.array([0, 1]))
+    put("arrays", name + ".npz", file.getvalue())
+put("image", "grey.pgm", b"P5 2 2 255 abcd")
+put("image", "colour.ppm", b"P6\n# a comment\n2 1\n255\nabcdef")
+for picture in sorted((root / "resources/screenshots").glob("*.png"))[:1]:
+    put("image", picture.name, picture.read_bytes()[:60_000])
+image_test = (root / "tests/data_room/image_folder_test.cpp").read_text()
+for name in ("cmyk_jpeg", "palette_png"):
+    text = image_test.split(f"{name} =")[1].split(";")[0]
+    put("image", name, bytes.fromhex("".join(part for part in text.split('"')[1::2])))
+put("image", "small.bmp", b"BM" + struct.pack("<IHHIIiiHHIIiiII", 70, 0, 0, 54, 40, 2, 2, 1, 24, 0, 16, 0, 0, 0, 0) + bytes(16))

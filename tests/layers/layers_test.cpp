@@ -42,6 +42,7 @@ const std::vector<Rule> rules{
      {"hdf5", "qt", "core/compare", "core/figures", "core/storage", "app", "widgets"}},
     {"core/training/datasets/", false, {"torch"}},
     {"core/training/shifts/", false, {"torch"}},
+    {"core/training/splits/", false, {"torch"}},
     {"widgets/", false, {"core/training", "core/storage", "torch", "hdf5", "opencv", "app"}},
 };
 

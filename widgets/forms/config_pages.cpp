@@ -35,6 +35,10 @@ const std::vector<Page>& pages() {
          translatable("Each entry is one split: the ID test set, shifted. The run is judged on "
                       "all of them."),
          {"ood"}},
+        {translatable("Further splits"),
+         translatable("Other people's test sets with the same classes: corruptions as files, "
+                      "domains, arrays."),
+         {"splits"}},
         {translatable("Network"), "", {"network", "task"}},
         {translatable("Optimiser and schedule"), "", {"optimiser", "schedule"}},
         {translatable("Intervention"), "", {"intervention"}},

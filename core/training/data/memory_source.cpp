@@ -12,6 +12,7 @@ ExampleSpec spec_of(const ImageSet& set) {
     ExampleSpec spec;
     spec.shape = {set.height, set.width, set.channels};
     spec.outputs = set.classes;
+    spec.classes = set.names;
     return spec;
 }
 
@@ -40,6 +41,7 @@ ImageSet image_set_of(const ExampleSource& source) {
     ImageSet set{source.count(), spec.shape.at(0), spec.shape.at(1),
                  static_cast<int>(spec.outputs)};
     set.channels = spec.shape.at(2);
+    set.names = spec.classes;
     set.labels = source.targets().labels;
     set.digest = source.digest();
     set.pixels.resize(static_cast<std::size_t>(source.count() * spec.bytes()));

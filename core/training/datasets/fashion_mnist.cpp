@@ -26,7 +26,9 @@ CatalogueEntry<MakeDataset> dataset_fashion_mnist() {
                                   "as small. Source: Xiao, Rasul & Vollgraf 2017, "
                                   "arXiv 1708.07747."),
              .parameters = idx_dataset_parameters()},
-            make};
+            {make, {}, [](const Table& settings) {
+                 return published_notice("fashion_mnist", settings);
+             }}};
 }
 
 } // namespace thaw

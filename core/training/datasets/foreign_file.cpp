@@ -76,7 +76,7 @@ bool is_text(std::string_view bytes) {
 
 } // namespace
 
-std::string foreign_file_sentence(const std::filesystem::path& file) {
+std::string foreign_file_sentence(const std::filesystem::path& file, const std::string& wanted) {
     const std::string name = file.string();
     const auto beginning = beginning_of(file);
     if (!beginning)
@@ -102,19 +102,18 @@ std::string foreign_file_sentence(const std::filesystem::path& file) {
         bytes.compare(tar_mark, 5, "ustar") == 0)
         archive = "tar";
     if (archive != nullptr)
-        return sentence("{} is an archive ({}), and only gzip is read. Unpack it and put the idx "
-                        "file into its place.",
-                        name, archive);
+        return sentence("{} is an archive ({}), not {}. Unpack it and put the file that is in it "
+                        "into its place.",
+                        name, archive, wanted);
     if (const char* picture = find(pictures, bytes))
-        return sentence("{} is a picture ({}), not an idx file of many. Replace it with a fresh "
-                        "copy.",
-                        name, picture);
+        return sentence("{} is a picture ({}), not {}. Replace it with a fresh copy.", name,
+                        picture, wanted);
     if (const char* other = find(others, bytes))
-        return sentence("{} is a file of another format ({}), not an idx file. Replace it with a "
-                        "fresh copy.",
-                        name, other);
+        return sentence(
+            "{} is a file of another format ({}), not {}. Replace it with a fresh copy.", name,
+            other, wanted);
     if (is_text(bytes))
-        return sentence("{} is a text, not an idx file. Replace it with a fresh copy.", name);
+        return sentence("{} is a text, not {}. Replace it with a fresh copy.", name, wanted);
     return {};
 }
 

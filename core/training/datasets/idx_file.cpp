@@ -102,7 +102,7 @@ class IdxReader {
                        path_);
     }
     Error wrong_beginning(std::optional<std::uint32_t> found, std::uint32_t magic) const {
-        if (const std::string what = foreign_file_sentence(path_); !what.empty())
+        if (const std::string what = foreign_file_sentence(path_, tr("an idx file")); !what.empty())
             return {Fault::damaged, what};
         if (!found)
             return too_short();

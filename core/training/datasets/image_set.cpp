@@ -28,4 +28,18 @@ ImageSet first_images(ImageSet set, std::int64_t count) {
     return set;
 }
 
+ImageSet images_at(const ImageSet& set, std::span<const std::int64_t> places) {
+    ImageSet some{static_cast<std::int64_t>(places.size()), set.height, set.width, set.classes};
+    some.channels = set.channels;
+    some.names = set.names;
+    some.pixels.reserve(places.size() * static_cast<std::size_t>(set.values_per_image()));
+    for (const std::int64_t place : places) {
+        const auto image = set.image(place);
+        some.pixels.insert(some.pixels.end(), image.begin(), image.end());
+        some.labels.push_back(set.labels[static_cast<std::size_t>(place)]);
+    }
+    some.digest = digest_of(some);
+    return some;
+}
+
 } // namespace thaw

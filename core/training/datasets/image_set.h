@@ -17,6 +17,7 @@ struct ImageSet {
     std::vector<std::int32_t> labels = {}; // count of them, each from 0 and below `classes`
     std::string digest = {};               // digest_of() this set, once it is known
     std::int64_t channels = 1;             // 1: grey, 3: colour
+    std::vector<std::string> names = {};   // of the classes; may be empty
 
     std::int64_t values_per_image() const { return height * width * channels; }
     // The values of image `index`, as in `pixels`. REQUIRES: 0 <= index < count.
@@ -33,5 +34,8 @@ std::string digest_of(const ImageSet& set);
 // The first `count` images, with the digest of those, which `set` need not have. REQUIRES: 0 <=
 // count <= set.count.
 ImageSet first_images(ImageSet set, std::int64_t count);
+
+// The images at these places, with their digest. REQUIRES: each is from 0 and below set.count.
+ImageSet images_at(const ImageSet& set, std::span<const std::int64_t> places);
 
 } // namespace thaw

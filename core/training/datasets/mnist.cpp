@@ -26,7 +26,7 @@ CatalogueEntry<MakeDataset> dataset_mnist() {
                                   "Haffner 1998, Gradient-Based Learning Applied to Document "
                                   "Recognition."),
              .parameters = idx_dataset_parameters()},
-            make};
+            {make, {}, [](const Table& settings) { return published_notice("mnist", settings); }}};
 }
 
 } // namespace thaw

@@ -152,7 +152,7 @@ CatalogueEntry<MakeDataset> dataset_synthetic() {
                    .label = translatable("Data seed"),
                    .help = translatable("Chooses the patterns and every picture."),
                    .minimum = 0}}},
-            make};
+            {make}};
 }
 
 } // namespace thaw

@@ -52,8 +52,8 @@ ImageSet shifted_set(const ImageSet& source, const std::string& shift_id, const 
     const std::string split = split_name(shift_id, settings);
     const auto file = cache_folder / cache_name(source, split, shift.made_of, seed);
 
-    ImageSet set{source.count, source.height, source.width, source.classes,
-                 {},           source.labels, {},           source.channels};
+    ImageSet set{source.count, source.height,   source.width, source.classes, {}, source.labels,
+                 {},           source.channels, source.names};
     const bool keep = !cache_folder.empty();
     auto cached = keep ? read_shift_cache(file, source) : std::nullopt;
     set.pixels = cached ? std::move(*cached) : shifted_pixels(source, shift.image, split, seed);

@@ -1,0 +1,61 @@
+#include "core/training/data/image_file.h"
+
+#include "core/run/error.h"
+
+#include <limits>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+
+namespace thaw {
+
+namespace {
+
+constexpr std::int64_t most_pixels = std::int64_t{1} << 28; // 800 MB in colour
+
+// Pillow's weights, which leave grey as it is.
+cv::Mat to_grey(const cv::Mat& blue_green_red) {
+    cv::Mat grey(blue_green_red.size(), CV_8UC1);
+    for (int y = 0; y < grey.rows; ++y) {
+        const auto* from = blue_green_red.ptr<std::uint8_t>(y);
+        auto* out = grey.ptr<std::uint8_t>(y);
+        for (int x = 0; x < grey.cols; ++x, from += 3)
+            out[x] = static_cast<std::uint8_t>(
+                (from[2] * 19595 + from[1] * 38470 + from[0] * 7471 + 0x8000) >> 16);
+    }
+    return grey;
+}
+
+} // namespace
+
+DecodedImage decode_image(std::span<const std::uint8_t> bytes, int channels) {
+    if (bytes.empty())
+        return {{}, tr("the file is empty")};
+    const auto size = image_size(bytes);
+    if (!size)
+        return {{}, tr("it is none of JPEG, PNG, PPM, BMP and WebP, or is cut short")};
+    if (size->width < 1 || size->height < 1)
+        return {{}, sentence("it says that it has {} x {} pixels", size->width, size->height)};
+    if (std::int64_t{size->width} * size->height > most_pixels ||
+        bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
+        return {{},
+                sentence("its {} x {} pixels are more than are read", size->width, size->height)};
+    if (bytes[0] == 0xFF && !is_whole_jpeg(bytes))
+        return {{}, tr("it is cut short")};
+    cv::Mat image;
+    try {
+        // The matrix is only looked at.
+        const cv::Mat data(1, static_cast<int>(bytes.size()), CV_8UC1,
+                           const_cast<std::uint8_t*>(bytes.data()));
+        image = cv::imdecode(data, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
+    } catch (const cv::Exception&) { // as good as no image
+    }
+    if (image.empty())
+        return {{}, tr("it is damaged or cut short")};
+    if (channels == 1)
+        return {to_grey(image), {}};
+    cv::Mat colour;
+    cv::cvtColor(image, colour, cv::COLOR_BGR2RGB);
+    return {colour, {}};
+}
+
+} // namespace thaw

@@ -1,0 +1,33 @@
+// Pictures out of files: JPEG, PNG, PPM (and PGM, PBM), BMP and WebP.
+#pragma once
+
+#include <cstdint>
+#include <opencv2/core.hpp>
+#include <optional>
+#include <span>
+#include <string>
+
+namespace thaw {
+
+// The extensions of such files, in small letters with the point: what a folder of images is
+// searched for.
+bool has_image_extension(const std::string& name);
+
+struct DecodedImage {
+    cv::Mat image;     // CV_8UC1 or CV_8UC3 (red, green, blue); empty: it is none
+    std::string fault; // then: why, translated, within a sentence: "it is cut short"
+};
+
+// As Pillow's open().convert("RGB") or, for one channel, convert("L") gives it: grey is replicated,
+// a palette looked up, CMYK converted, transparency dropped, and 16 bits cut to 8. EXIF's
+// orientation is ignored, as torchvision does. The size in a header is looked at before anything is
+// allocated. REQUIRES: channels is 1 or 3. Thread-safe.
+DecodedImage decode_image(std::span<const std::uint8_t> bytes, int channels);
+
+// What a header says of width and height; nothing where it is none of these formats.
+std::optional<cv::Size> image_size(std::span<const std::uint8_t> bytes);
+
+// Whether a JPEG goes on to its end: libjpeg fills up one that is cut short with grey.
+bool is_whole_jpeg(std::span<const std::uint8_t> bytes);
+
+} // namespace thaw
