@@ -204,6 +204,15 @@ const std::vector<Parameter>& dataset_extras() {
          .label = translatable("Normalise"),
          .help = translatable("Subtract the mean of the training pixels and divide by their "
                               "standard deviation; otherwise pixels lie in [0, 1].")},
+        {.key = "statistics",
+         .fallback = std::string("data"),
+         .label = translatable("Statistics"),
+         .help = translatable(
+             "Whose mean and standard deviation by channel. data: the training set's own. The "
+             "others are those that published weights were trained with: imagenet, cifar10, "
+             "cifar100, half (0.5 and 0.5), caffe (blue, green, red from 0 to 255 less 104, 117, "
+             "123)."),
+         .words = {"data", "imagenet", "cifar10", "cifar100", "half", "caffe"}},
         {.key = "pad",
          .fallback = std::int64_t{0},
          .label = translatable("Pad"),

@@ -44,7 +44,7 @@ std::vector<float> table_of(const Preparation& preparation, std::int64_t channel
 // One image, its rows `stride` bytes apart, into its padded place, channels side by side.
 void prepare(const std::uint8_t* image, std::int64_t stride, std::int64_t height,
              std::int64_t width, std::int64_t channels, std::int64_t pad,
-             const std::vector<float>& table, float* out) {
+             bool reversed, const std::vector<float>& table, float* out) {
     const std::int64_t row = (width + 2 * pad) * channels;
     const auto black = [&](float* from, std::int64_t pixels) {
         for (std::int64_t p = 0; p < pixels; ++p)
@@ -62,9 +62,11 @@ void prepare(const std::uint8_t* image, std::int64_t stride, std::int64_t height
                 to[x] = table[from[x]];
         } else {
             for (std::int64_t x = 0; x < width; ++x)
-                for (std::int64_t c = 0; c < channels; ++c)
-                    to[x * channels + c] =
-                        table[static_cast<std::size_t>(from[x * channels + c] * channels + c)];
+                for (std::int64_t c = 0; c < channels; ++c) {
+                    const std::uint8_t level =
+                        from[x * channels + (reversed ? channels - 1 - c : c)];
+                    to[x * channels + c] = table[static_cast<std::size_t>(level * channels + c)];
+                }
         }
         black(line + (pad + width) * channels, pad);
     }
@@ -87,6 +89,7 @@ ExampleSet::ExampleSet(SplitInfo info, std::shared_ptr<const ExampleSource> sour
     if (spec.kind != ElementKind::pixels)
         return;
     pad_ = preparation.pad;
+    reversed_ = preparation.reversed;
     height_ = preparation.crop > 0 ? preparation.crop : spec.shape.at(0);
     width_ = preparation.crop > 0 ? preparation.crop : spec.shape.at(1);
     table_ = table_of(preparation, spec.shape.at(2));
@@ -122,7 +125,7 @@ Tensor ExampleSet::prepared(const Images& images) const {
         for (std::int64_t i = begin; i < end; ++i) {
             const std::int64_t place = images.places == nullptr ? i : images.places[i];
             prepare(reinterpret_cast<const std::uint8_t*>(images.first + place * images.apart),
-                    images.stride, height_, width_, channels, pad_, table_,
+                    images.stride, height_, width_, channels, pad_, reversed_, table_,
                     out + i * h * w * channels);
         }
     });

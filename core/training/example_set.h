@@ -31,6 +31,7 @@ struct Examples {
 // (0: all) with `pad` black ones on every side. Vectors stay as they are.
 struct Preparation {
     std::int64_t crop = 0, pad = 0;
+    bool reversed = false; // the last channel first: blue, green, red
     std::vector<double> mean, deviation; // one a channel; empty: x / 255
 };
 
@@ -69,6 +70,7 @@ class ExampleSet {
     torch::Device device_;
     torch::Tensor targets_;
     std::int64_t height_ = 0, width_ = 0, pad_ = 0;
+    bool reversed_ = false;
     std::vector<float> table_; // of each channel's 256 bytes, in [byte, channel]
 };
 

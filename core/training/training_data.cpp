@@ -5,7 +5,8 @@
 #include "core/training/data/holdout.h"
 #include "core/training/data/kept_source.h"
 #include "core/training/data/memory_source.h"
-#include "core/training/data/statistics.h"
+#include "core/training/data/subset_source.h"
+#include "core/training/preparation.h"
 #include "core/training/shifts/shift.h"
 #include "core/training/shifts/shift_cache.h"
 #include "core/training/shifts/shifted_set.h"
@@ -16,24 +17,6 @@
 namespace thaw {
 
 namespace {
-
-Preparation preparation_of(const Table& settings, const ExampleSource& train) {
-    Preparation preparation;
-    if (train.spec().kind != ElementKind::pixels)
-        return preparation;
-    preparation.pad = settings.integer("pad");
-    preparation.crop = settings.integer("crop");
-    const auto& shape = train.spec().shape;
-    if (preparation.crop > std::min(shape.at(0), shape.at(1)))
-        throw usage("dataset.crop is {}, but the images have {} x {} pixels; make it smaller",
-                    preparation.crop, shape.at(1), shape.at(0));
-    if (settings.boolean("normalise")) {
-        const ChannelStatistics found = channel_statistics(train);
-        preparation.mean = found.mean;
-        preparation.deviation = found.deviation;
-    }
-    return preparation;
-}
 
 InputShape shape_of(const ExampleSet& train, std::int64_t pad) {
     const ExampleSpec& spec = train.source().spec();
@@ -97,6 +80,12 @@ TrainingData::TrainingData(const RunConfig& config, const torch::Device& device)
     const auto keep = [&](DataSplit& split) {
         split.source = kept_in_memory(split.source, memory, static_cast<int>(threads_of(config)));
     };
+    const auto mix = [](DataSplit& split) {
+        split.source = mixed_if_sorted(split.source);
+        split.info.digest = split.source->digest();
+    };
+    mix(dataset.id_test);
+    std::for_each(dataset.others.begin(), dataset.others.end(), mix);
     keep(dataset.train);
     keep(dataset.id_test);
     if (validation)
@@ -118,6 +107,7 @@ TrainingData::TrainingData(const RunConfig& config, const torch::Device& device)
     for (const Item& entry : config.splits)
         for (DataSplit& split :
              make_splits(entry, {*dataset.train.source, *dataset.id_test.source})) {
+            mix(split);
             keep(split);
             add(splits_, split);
         }

@@ -7,7 +7,9 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <cstring>
+#include <set>
 
 namespace thaw {
 namespace {
@@ -66,7 +68,7 @@ TEST(ExampleSets, HaveTheBitsThatLibTorchMakes) {
     for (const std::int64_t channels : {1, 3})
         for (const std::int64_t pad : {0, 2}) {
             const ImageSet images = random_images(40, 7, 5, channels);
-            Preparation preparation{0, pad, {}, {}};
+            Preparation preparation{0, pad, false, {}, {}};
             for (std::int64_t c = 0; c < channels; ++c) {
                 preparation.mean.push_back(0.1307 + 0.1 * static_cast<double>(c));
                 preparation.deviation.push_back(0.3081 - 0.05 * static_cast<double>(c));
@@ -93,7 +95,7 @@ TEST(ExampleSets, HaveTheBitsThatLibTorchMakes) {
 TEST(ExampleSets, ACropIsTheMiddleWhereverTheBytesLie) {
     const ImageSet images = random_images(20, 9, 8, 3);
     const Tensor whole = plain(images, {});
-    const Preparation preparation{5, 1, {}, {}};
+    const Preparation preparation{5, 1, false, {}, {}};
     // Offsets 2 and 2: (8 - 5) / 2 to the even number.
     const Tensor expected =
         torch::constant_pad_nd(whole.slice(2, 2, 7).slice(3, 2, 7), {1, 1, 1, 1});
@@ -108,6 +110,18 @@ TEST(ExampleSets, ACropIsTheMiddleWhereverTheBytesLie) {
             cropped.push_back(
                 static_cast<std::byte>(images.image(4)[static_cast<std::size_t>(y * 8 * 3 + i)]));
     EXPECT_TRUE(torch::equal(near.inputs_of(cropped), expected.slice(0, 4, 5)));
+}
+
+TEST(ExampleSets, ReversedChannelsAreBlueGreenRed) {
+    const ImageSet images = random_images(6, 4, 4, 3);
+    Preparation preparation{0, 1, true, {0.1, 0.2, 0.3}, {0.5, 0.25, 2}};
+    const ExampleSet set({}, std::make_shared<MemorySource>(images), preparation, torch::kCPU);
+    const Tensor x = plain(images, {}).flip({1});
+    const Tensor expected =
+        torch::stack({(x.select(1, 0) - 0.1) / 0.5, (x.select(1, 1) - 0.2) / 0.25,
+                      (x.select(1, 2) - 0.3) / 2.0},
+                     1);
+    EXPECT_TRUE(torch::equal(set.slice(0, 6).inputs.slice(2, 1, 5).slice(3, 1, 5), expected));
 }
 
 TEST(ExampleSets, VectorsStayAsTheyAre) {
@@ -149,6 +163,22 @@ TEST(ExampleSets, ASubsetIsTheExamplesOfItsPlaces) {
     EXPECT_NE(part->digest(), whole->digest());
     EXPECT_EQ(all.first(4).count(), 4);
     EXPECT_TRUE(torch::equal(all.first(4).slice(3, 4).inputs, all.slice(3, 4).inputs));
+}
+
+TEST(ExampleSets, WhatLiesSortedByClassIsMixed) {
+    ImageSet images = random_images(60, 2, 2, 1);
+    const auto as_they_are = std::make_shared<MemorySource>(images); // 0 1 2 3 4 0 1 ...
+    EXPECT_EQ(mixed_if_sorted(as_they_are), as_they_are);
+    std::sort(images.labels.begin(), images.labels.end());
+    const auto sorted = std::make_shared<MemorySource>(images);
+    const auto mixed = mixed_if_sorted(sorted);
+    const auto& labels = mixed->targets().labels;
+    EXPECT_FALSE(std::is_sorted(labels.begin(), labels.end()));
+    EXPECT_EQ(std::set<std::int32_t>(labels.begin(), labels.begin() + 30).size(), 5U);
+    for (const std::int32_t label : {0, 1, 2, 3, 4})
+        EXPECT_EQ(std::count(labels.begin(), labels.end(), label), 12);
+    EXPECT_EQ(mixed_if_sorted(sorted)->targets().labels, labels); // the same again
+    EXPECT_NE(mixed->digest(), sorted->digest());
 }
 
 } // namespace

@@ -111,7 +111,7 @@ inline ExampleSet set_of(const Examples& examples, const std::string& name, Spli
     info.role = role;
     info.examples = examples.count();
     info.paired = role == SplitRole::ood;
-    return {info, std::make_shared<MemorySource>(images), {0, 0, {0.5}, {0.125}}, torch::kCPU};
+    return {info, std::make_shared<MemorySource>(images), {0, 0, false, {0.5}, {0.125}}, torch::kCPU};
 }
 
 // What a metric is measured in.

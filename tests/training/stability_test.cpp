@@ -27,7 +27,7 @@ Table settings_of(const Case& each) {
 // |x| after many updates from 1 on the loss lambda x^2 / 2.
 double end_of(const Table& settings, double rate, double lambda) {
     auto x = torch::ones({1}, torch::kDouble).requires_grad_();
-    const auto optimiser = entry_of(optimisers(), "sgd").make({x}, settings);
+    const auto optimiser = entry_of(optimisers(), "sgd").make({{x}, 0}, settings);
     for (int i = 0; i < 300; ++i) {
         x.mutable_grad() = lambda * x.detach();
         optimiser->update(rate);
@@ -40,7 +40,7 @@ class SgdStability : public testing::TestWithParam<Case> {};
 TEST_P(SgdStability, ShrinksBelowItsLimitAndGrowsAbove) {
     const Table settings = settings_of(GetParam());
     auto x = torch::ones({1}, torch::kDouble).requires_grad_();
-    const auto limit = entry_of(optimisers(), "sgd").make({x}, settings)->stability_limit();
+    const auto limit = entry_of(optimisers(), "sgd").make({{x}, 0}, settings)->stability_limit();
     ASSERT_TRUE(limit);
     EXPECT_DOUBLE_EQ(limit->factor, GetParam().factor);
     for (const double rate : {0.001, 0.1}) {
@@ -60,7 +60,7 @@ TEST(Stability, AdamHasNoLimitOnLambda) {
     for (const char* id : {"adam", "adamw"}) {
         auto x = torch::ones({1}).requires_grad_();
         const auto& entry = entry_of(optimisers(), id);
-        EXPECT_FALSE(entry.make({x}, test::settings_of(entry.description))->stability_limit())
+        EXPECT_FALSE(entry.make({{x}, 0}, test::settings_of(entry.description))->stability_limit())
             << id;
     }
 }

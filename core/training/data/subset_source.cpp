@@ -1,6 +1,9 @@
 #include "core/training/data/subset_source.h"
 
+#include "core/run/random.h"
 #include "core/run/sha256.h"
+
+#include <algorithm>
 
 namespace thaw {
 
@@ -31,6 +34,18 @@ void SubsetSource::read(std::span<const std::int64_t> ids, std::span<std::byte> 
     for (const std::int64_t id : ids)
         places.push_back(places_[static_cast<std::size_t>(id)]);
     whole_->read(places, into);
+}
+
+std::shared_ptr<const ExampleSource>
+mixed_if_sorted(const std::shared_ptr<const ExampleSource>& source) {
+    const auto& labels = source->targets().labels;
+    // So few that each class is there but once or twice are in no order to speak of.
+    if (source->count() <= 2 * source->spec().outputs ||
+        !std::is_sorted(labels.begin(), labels.end()) || labels.empty() ||
+        labels.front() == labels.back())
+        return source;
+    Random random(0, "mixed_if_sorted");
+    return std::make_shared<SubsetSource>(source, permutation(source->count(), random));
 }
 
 } // namespace thaw
