@@ -32,12 +32,14 @@ void check(const std::vector<Description>& all) {
             EXPECT_TRUE(keys.insert(parameter.key).second);
             EXPECT_FALSE(parameter.label.empty());
             EXPECT_THAT(parameter.help, testing::EndsWith("."));
-            if (parameter.minimum)
+            if (parameter.minimum) {
                 EXPECT_THAT(numbers(parameter.fallback),
                             testing::Each(testing::Ge(*parameter.minimum)));
-            if (parameter.maximum)
+            }
+            if (parameter.maximum) {
                 EXPECT_THAT(numbers(parameter.fallback),
                             testing::Each(testing::Le(*parameter.maximum)));
+            }
         }
     }
 }
