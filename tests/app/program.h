@@ -49,6 +49,7 @@ class Folder {
 
     fs::path operator/(const std::string& name) const { return path_ / name; }
     fs::path write(const std::string& name, const std::string& text) const {
+        fs::create_directories((path_ / name).parent_path());
         std::ofstream(path_ / name, std::ios::binary) << text;
         return path_ / name;
     }

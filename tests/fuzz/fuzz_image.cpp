@@ -7,7 +7,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace thaw;
     const std::span<const std::uint8_t> bytes(data, size);
-    is_whole_jpeg(bytes);
+    is_whole(bytes);
     const auto said = image_size(bytes);
     constexpr std::int64_t most = 1 << 22; // larger ones only cost time
     if (said && std::int64_t{said->width} * said->height > most)

@@ -51,7 +51,8 @@ class Around {
         {"f intervention", "[intervention]\nid = \"gradual_unfreezing\"\n"},
         {"g metrics", "[[metrics]]\nid = \"fisher_trace\"\n"},
         {"h triggers", ""},
-        {"i ood", ""}};
+        {"i ood", ""},
+        {"j splits", ""}};
 };
 
 void add_wrong(std::vector<Wrong>& all, const Around& around, const std::string& name,
@@ -126,6 +127,7 @@ std::vector<Wrong> every_wrong_setting() {
     section("e schedule", "schedule.", words.schedules, "[schedule]\n");
     section("f intervention", "intervention.", words.interventions, "[intervention]\n");
     section("g metrics", "metrics[0].", words.metrics, "[[metrics]]\n");
+    section("j splits", "splits[0].", words.splits, "[[splits]]\n");
     section("h triggers", "triggers[0].", words.triggers, "[[triggers]]\naction = \"hold\"\n");
     return all;
 }

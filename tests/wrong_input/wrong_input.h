@@ -31,6 +31,7 @@ WrongInputs wrong_overrides();
 WrongInputs wrong_command_lines();
 WrongInputs wrong_expressions(); // --where, --rule and the like
 WrongInputs wrong_data_files();
+WrongInputs wrong_data_folders(); // CIFAR, pictures, arrays, tables, further splits
 WrongInputs wrong_run_files();
 WrongInputs wrong_figures();
 

@@ -179,6 +179,9 @@ TEST(WrongInput, ExpressionsAndRules) {
 TEST(WrongInput, DataFiles) {
     expect_answers(wrong_data_files());
 }
+TEST(WrongInput, DataFolders) {
+    expect_answers(wrong_data_folders());
+}
 TEST(WrongInput, RunFiles) {
     expect_answers(wrong_run_files());
 }
@@ -189,9 +192,10 @@ TEST(WrongInput, Figures) {
 TEST(WrongInput, TheTableIsLongAndHasNoRowTwice) {
     std::set<std::pair<Words, Files>> inputs;
     std::set<std::string> names;
-    for (const auto& rows : {wrong_toml(), wrong_settings(), impossible_configs(),
-                             wrong_overrides(), wrong_command_lines(), wrong_expressions(),
-                             wrong_data_files(), wrong_run_files(), wrong_figures()})
+    for (const auto& rows :
+         {wrong_toml(), wrong_settings(), impossible_configs(), wrong_overrides(),
+          wrong_command_lines(), wrong_expressions(), wrong_data_files(), wrong_data_folders(),
+          wrong_run_files(), wrong_figures()})
         for (const auto& row : rows) {
             EXPECT_TRUE(inputs.emplace(row.arguments, row.files).second) << row.what;
             EXPECT_TRUE(names.insert(row.what).second) << row.what;

@@ -34,24 +34,29 @@ Number load(const std::uint8_t* bytes) {
     return number;
 }
 
+template <class Number>
+double loaded(const std::uint8_t* bytes) {
+    return static_cast<double>(load<Number>(bytes));
+}
+
 // One element, its bytes in this machine's order.
 double number_of(const std::uint8_t* bytes, const ArrayType& type) {
-    const bool whole = type.kind == 'i';
+    const bool real = type.kind == 'f', whole = type.kind == 'i';
     switch (type.size) {
     case 1:
-        return whole ? load<std::int8_t>(bytes) : *bytes;
+        return whole ? loaded<std::int8_t>(bytes) : loaded<std::uint8_t>(bytes);
     case 2:
-        return type.kind == 'f' ? half_to_double(load<std::uint16_t>(bytes))
-               : whole          ? load<std::int16_t>(bytes)
-                                : load<std::uint16_t>(bytes);
+        return real    ? half_to_double(load<std::uint16_t>(bytes))
+               : whole ? loaded<std::int16_t>(bytes)
+                       : loaded<std::uint16_t>(bytes);
     case 4:
-        return type.kind == 'f' ? load<float>(bytes)
-               : whole          ? load<std::int32_t>(bytes)
-                                : load<std::uint32_t>(bytes);
+        return real    ? loaded<float>(bytes)
+               : whole ? loaded<std::int32_t>(bytes)
+                       : loaded<std::uint32_t>(bytes);
     default:
-        return type.kind == 'f' ? load<double>(bytes)
-               : whole          ? static_cast<double>(load<std::int64_t>(bytes))
-                                : static_cast<double>(load<std::uint64_t>(bytes));
+        return real    ? loaded<double>(bytes)
+               : whole ? loaded<std::int64_t>(bytes)
+                       : loaded<std::uint64_t>(bytes);
     }
 }
 

@@ -83,7 +83,8 @@ bool may_change_unseen(const std::vector<ListedImage>& images) {
 Table to_table(const FolderSurvey& found) {
     Table table;
     table.set("digest", found.digest);
-    table.set("broken", found.broken);
+    if (!found.broken.empty()) // of an empty list a text does not tell the type
+        table.set("broken", found.broken);
     table.set("widths", found.widths);
     table.set("heights", found.heights);
     return table;
@@ -97,8 +98,10 @@ std::optional<FolderSurvey> remembered(const fs::path& file, std::size_t count) 
     try {
         const std::string text(std::istreambuf_iterator<char>(in), {});
         const Table table = table_from_toml(text);
-        FolderSurvey found{table.text("digest"), table.integers("broken"), table.integers("widths"),
-                           table.integers("heights")};
+        FolderSurvey found{table.text("digest"),
+                           table.has("broken") ? table.integers("broken")
+                                               : std::vector<std::int64_t>(),
+                           table.integers("widths"), table.integers("heights")};
         const bool fits = found.widths.size() == count && found.heights.size() == count &&
                           std::all_of(found.broken.begin(), found.broken.end(), [&](auto place) {
                               return place >= 0 && place < static_cast<std::int64_t>(count);

@@ -39,7 +39,7 @@ DecodedImage decode_image(std::span<const std::uint8_t> bytes, int channels) {
         bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
         return {{},
                 sentence("its {} x {} pixels are more than are read", size->width, size->height)};
-    if (bytes[0] == 0xFF && !is_whole_jpeg(bytes))
+    if (!is_whole(bytes))
         return {{}, tr("it is cut short")};
     cv::Mat image;
     try {

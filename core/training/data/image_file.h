@@ -27,7 +27,8 @@ DecodedImage decode_image(std::span<const std::uint8_t> bytes, int channels);
 // What a header says of width and height; nothing where it is none of these formats.
 std::optional<cv::Size> image_size(std::span<const std::uint8_t> bytes);
 
-// Whether a JPEG goes on to its end: libjpeg fills up one that is cut short with grey.
-bool is_whole_jpeg(std::span<const std::uint8_t> bytes);
+// Whether a picture goes on to its end, as far as can be told without decoding it: libjpeg fills up
+// one that is cut short with grey, and OpenCV complains of others on stderr.
+bool is_whole(std::span<const std::uint8_t> bytes);
 
 } // namespace thaw

@@ -138,8 +138,20 @@ std::optional<cv::Size> image_size(Bytes bytes) {
     return {};
 }
 
-bool is_whole_jpeg(Bytes bytes) {
-    return walk_jpeg(bytes, [](std::uint8_t, Bytes) { return true; });
+bool is_whole(Bytes bytes) {
+    if (begins(bytes, "\xFF\xD8\xFF"))
+        return walk_jpeg(bytes, [](std::uint8_t, Bytes) { return true; });
+    const auto size = static_cast<std::int64_t>(bytes.size());
+    if (begins(bytes, "\x89PNG")) { // its last chunk is empty
+        constexpr std::string_view end("\0\0\0\0IEND", 8);
+        return std::search(bytes.begin(), bytes.end(), end.begin(), end.end(),
+                           [](std::uint8_t a, char b) {
+                               return a == static_cast<std::uint8_t>(b);
+                           }) != bytes.end();
+    }
+    if (begins(bytes, "BM") && size >= 6)
+        return little(bytes, 2, 4) <= size;
+    return true;
 }
 
 bool has_image_extension(const std::string& name) {

@@ -85,7 +85,7 @@ void check(const TextTable& table, const std::string& name) {
                           "columns. Mend the row, or choose another separator.",
                           name, row.line, row.fields.size(), table.columns.size());
     if (table.rows.empty())
-        throw damaged("{} has columns and no rows.", name);
+        throw damaged("{} has columns and no rows. Add some below its first line.", name);
 }
 
 } // namespace

@@ -118,7 +118,7 @@ std::vector<RowSplit> rows_by_split(const TextTable& table, const Table& setting
     const auto training = words_of(settings.text("train_domains"));
     if (!training.empty() && !has_domain)
         throw usage("dataset.train_domains names domains, but dataset.domain names no column that "
-                    "they stand in.");
+                    "they stand in. Name it.");
     Splits all;
     for (std::int64_t row = 0; row < static_cast<std::int64_t>(table.rows.size()); ++row) {
         const std::string from = has_domain ? field(table, row, domain) : std::string();
