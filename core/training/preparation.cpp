@@ -58,7 +58,7 @@ Preparation preparation_of(const Table& settings, const ExampleSource& train) {
         take(whose, shape.at(2), preparation);
         return preparation;
     }
-    const ChannelStatistics found = channel_statistics(train);
+    const PixelStatistics found = pixel_statistics(train);
     preparation.mean = found.mean;
     preparation.deviation = found.deviation;
     return preparation;

@@ -81,11 +81,14 @@ Tensors from_zip(const std::string& bytes, const fs::path& file) {
 
 Tensors tensors_of(const std::string& bytes, const fs::path& file) {
     const std::string_view all = bytes;
-    if (all.starts_with("PK"))
+    // The length of a safetensors header may begin with any bytes; the header itself with a brace.
+    constexpr std::size_t header = 8;
+    const bool safetensors = all.size() > header && all[header] == '{';
+    if (!safetensors && all.starts_with("PK"))
         return from_zip(bytes, file);
-    if (all.starts_with("\x80"))
+    if (!safetensors && all.starts_with("\x80"))
         throw unreadable(file, tr(translatable("a pickle from before PyTorch 1.6")));
-    if (all.starts_with("\x89HDF"))
+    if (!safetensors && all.starts_with("\x89HDF"))
         throw usage("the weights {} are an HDF5 file, as Keras writes them, which is not read; "
                     "save them as safetensors (tf.keras: safetensors.numpy.save_file)",
                     file.string());

@@ -139,7 +139,7 @@ TEST(ExampleSets, VectorsStayAsTheyAre) {
 
 TEST(ExampleSets, StatisticsAreExact) {
     const ImageSet images = random_images(300, 4, 4, 3);
-    const ChannelStatistics found = channel_statistics(Guarded(images));
+    const PixelStatistics found = pixel_statistics(Guarded(images));
     const Tensor x = plain(images, {}).to(torch::kDouble);
     for (std::int64_t c = 0; c < 3; ++c) {
         const auto k = static_cast<std::size_t>(c);
@@ -148,7 +148,7 @@ TEST(ExampleSets, StatisticsAreExact) {
     }
     ImageSet black = images;
     black.pixels.assign(black.pixels.size(), 0);
-    EXPECT_EQ(channel_statistics(MemorySource(black)).deviation, (std::vector<double>{1, 1, 1}));
+    EXPECT_EQ(pixel_statistics(MemorySource(black)).deviation, (std::vector<double>{1, 1, 1}));
 }
 
 TEST(ExampleSets, ASubsetIsTheExamplesOfItsPlaces) {

@@ -43,8 +43,10 @@ inline std::vector<SmallNetwork> small_networks() {
             {"vgg11", {{"width", std::int64_t{2}}}, 32},
             {"vgg11", {{"width", std::int64_t{2}}, {"batch_norm", true}}, 32},
             {"resnet20", {{"width", std::int64_t{3}}}, 12},
-            {"squeezenet", {{"width", std::int64_t{2}}}, 32},
-            {"squeezenet", {{"width", std::int64_t{2}}, {"version", std::string("1.0")}}, 35}};
+            {"squeezenet", {{"width", std::int64_t{6}}, {"dropout", 0.0}}, 32},
+            {"squeezenet",
+             {{"width", std::int64_t{4}}, {"version", std::string("1.0")}, {"dropout", 0.0}},
+             35}};
 }
 
 inline std::shared_ptr<Network> make(const SmallNetwork& small, std::uint64_t seed = 1) {
@@ -111,7 +113,8 @@ inline ExampleSet set_of(const Examples& examples, const std::string& name, Spli
     info.role = role;
     info.examples = examples.count();
     info.paired = role == SplitRole::ood;
-    return {info, std::make_shared<MemorySource>(images), {0, 0, false, {0.5}, {0.125}}, torch::kCPU};
+    return {
+        info, std::make_shared<MemorySource>(images), {0, 0, false, {0.5}, {0.125}}, torch::kCPU};
 }
 
 // What a metric is measured in.

@@ -166,15 +166,15 @@ const Score& score_of(const std::vector<Score>& all, const std::string& name) {
 TEST(Tasks, CalibrationErrorIsItsDefinition) {
     const auto all = made("classification", {{"calibration_error", true}})->scores();
     const Score& error = score_of(all, "calibration_error");
-    // Two classes; confidences .9, .9 (one right), .6 (right), .55 (wrong): bins of 1 / 15 hold the
+    // Two classes; confidences .9, .9 (one right), .7 (right), .55 (wrong): bins of 1 / 15 hold the
     // first two together, and each of the others alone.
     const auto logits = [](double p) { return std::vector<double>{std::log(p), std::log(1 - p)}; };
     const Tensor outputs = torch::stack(
         {torch::tensor(logits(0.9), torch::kDouble), torch::tensor(logits(0.9), torch::kDouble),
-         torch::tensor(logits(0.6), torch::kDouble), torch::tensor(logits(0.55), torch::kDouble)});
+         torch::tensor(logits(0.7), torch::kDouble), torch::tensor(logits(0.55), torch::kDouble)});
     const Tensor targets = torch::tensor({0, 1, 0, 1}, torch::kLong);
     const Reading reading = error.of_split(error.of_examples(outputs, targets));
-    EXPECT_NEAR(reading.value, (0.8 + 0.4 + 0.55) / 4, 1e-12);
+    EXPECT_NEAR(reading.value, (0.8 + 0.3 + 0.55) / 4, 1e-12);
     EXPECT_EQ(reading.count, 4);
     const Tensor lost = torch::full({4, 2}, std::nan(""), torch::kDouble);
     EXPECT_TRUE(std::isnan(error.of_split(error.of_examples(lost, targets)).value));

@@ -176,6 +176,21 @@ TEST_F(WeightsFile, NumbersOfAnyTypeBecomeFloat32) {
     }
 }
 
+// Lengths whose bytes are those that a zip archive, a pickle and an HDF5 file begin with.
+TEST_F(WeightsFile, AHeaderMayHaveAnyLength) {
+    const test::SmallNetwork small{"mlp", {{"width", std::int64_t{4}}}, 4};
+    const auto network = test::make(small, 1);
+    const std::string start =
+        R"({"layer1.linear.bias":{"dtype":"F32","shape":[4],"data_offsets":[0,16]})";
+    for (const std::uint64_t length : {0x0280U, 0x4b50U, 0x4889U}) {
+        std::string bytes(8, '\0');
+        std::memcpy(bytes.data(), &length, sizeof length);
+        write(bytes + start + std::string(length - start.size() - 1, ' ') + "}" +
+              std::string(16, '\0'));
+        EXPECT_EQ(load_weights(*network, file_).matched.size(), 1U) << length;
+    }
+}
+
 TEST_F(WeightsFile, FilesOfPyTorchAreReadWhereNothingIsExecuted) {
     const test::SmallNetwork small{"mlp", {{"width", std::int64_t{4}}}, 4};
     const auto from = test::make(small, 1), to = test::make(small, 2);

@@ -32,8 +32,8 @@ std::vector<Histogram> levels_of(const ExampleSource& source) {
 
 } // namespace
 
-ChannelStatistics channel_statistics(const ExampleSource& source) {
-    ChannelStatistics found;
+PixelStatistics pixel_statistics(const ExampleSource& source) {
+    PixelStatistics found;
     for (const Histogram& levels : levels_of(source)) {
         double n = 0, sum = 0, squares = 0;
         for (std::size_t level = 0; level < levels.size(); ++level) {

@@ -7,7 +7,7 @@
 
 namespace thaw {
 
-struct ChannelStatistics {
+struct PixelStatistics {
     // By channel, of pixels in [0, 1]; the deviation is that of a sample (n - 1), and 1 where all
     // pixels are equal.
     std::vector<double> mean, deviation;
@@ -15,6 +15,6 @@ struct ChannelStatistics {
 
 // From counts of the 256 levels, so exact to rounding whatever the size. Reads every example once,
 // some at a time. REQUIRES: a source of pixels.
-ChannelStatistics channel_statistics(const ExampleSource& source);
+PixelStatistics pixel_statistics(const ExampleSource& source);
 
 } // namespace thaw
