@@ -144,6 +144,15 @@ TEST_F(ArraysTest, ArchivesByName) {
                    {"no array pictures", "x, y", "inputs_key"});
     put("both.npz", contents(folder_ / "both.npz").substr(0, 60));
     expect_refused([&] { make(chosen); }, Fault::damaged, {"both.npz", "cannot be unpacked"});
+    const std::string test_labels = npy("<i8", "6,", std::vector<std::int64_t>{2, 2, 2, 0, 0, 0});
+    put_npz("keras.npz", {{"x_train.npy", npy("|u1", "6, 2, 3", levels())},
+                          {"y_train.npy", labels()},
+                          {"x_test.npy", npy("|u1", "6, 2, 3", levels())},
+                          {"y_test.npy", test_labels}});
+    chosen.set("train", at("keras.npz"));
+    chosen.set("inputs_key", std::string());
+    EXPECT_THAT(make(chosen).id_test.source->targets().labels, ElementsAre(2, 2, 2, 0, 0, 0));
+    EXPECT_EQ(make(chosen).train.info.examples, 6);
     put_npz("none.npz", {{"readme.txt", "text"}});
     chosen.set("train", at("none.npz"));
     expect_refused([&] { make(chosen); }, Fault::damaged, {"without arrays"});

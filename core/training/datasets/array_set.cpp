@@ -108,6 +108,16 @@ void read_targets(const NumberArray& array, ArrayTargets wanted,
         1 + *std::max_element(into.targets.labels.begin(), into.targets.labels.end()));
 }
 
+// Those of the part alone come first.
+std::vector<std::string> usual(const std::vector<std::string>& names, const std::string& part) {
+    std::vector<std::string> all;
+    if (!part.empty())
+        for (const std::string& name : names)
+            all.push_back(name + "_" + part);
+    all.insert(all.end(), names.begin(), names.end());
+    return all;
+}
+
 } // namespace
 
 ArrayTargets array_targets(const std::string& word) {
@@ -170,8 +180,8 @@ NumberArray array_named(const std::filesystem::path& path, const std::string& ke
 
 std::shared_ptr<const ExampleSource> array_source(const ArrayPair& files, ArrayTargets targets,
                                                   std::optional<std::int64_t> outputs) {
-    static const std::vector<std::string> inputs{"x", "images", "inputs", "data", "X", "arr_0"};
-    static const std::vector<std::string> labels{"y", "labels", "targets", "Y", "arr_1"};
+    const auto inputs = usual({"x", "images", "inputs", "data", "X", "arr_0"}, files.part);
+    const auto labels = usual({"y", "labels", "targets", "Y", "arr_1"}, files.part);
     Read read;
     const NumberArray of_inputs = array_named(files.inputs, files.inputs_key, inputs, "inputs_key");
     const NumberArray of_labels = array_named(files.labels, files.labels_key, labels, "labels_key");

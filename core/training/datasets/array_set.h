@@ -16,6 +16,7 @@ namespace thaw {
 struct ArrayPair {
     std::filesystem::path inputs, labels; // one and the same where an npz has both
     std::string inputs_key, labels_key;   // in an npz; empty: the usual ones
+    std::string part = {};                // "train": x_train is looked for before x
 };
 
 enum class ArrayTargets { of_the_labels, classes, reals };

@@ -4,6 +4,7 @@
 #include "core/training/datasets/array_set.h"
 #include "core/training/datasets/dataset.h"
 
+#include <algorithm>
 #include <tuple>
 
 namespace thaw {
@@ -16,6 +17,13 @@ std::filesystem::path labels_of(const std::string& inputs, const std::string& la
     return labels.empty() ? inputs : labels;
 }
 
+// As Keras' mnist.npz: x_train, y_train, x_test, y_test.
+bool has_a_test_part(const std::string& file) {
+    const ArrayFile arrays(file);
+    return std::find(arrays.names().begin(), arrays.names().end(), "x_test") !=
+           arrays.names().end();
+}
+
 DataSplit split(std::shared_ptr<const ExampleSource> source, const std::string& name,
                 SplitRole role, const std::filesystem::path& file) {
     SplitInfo info;
@@ -26,17 +34,20 @@ DataSplit split(std::shared_ptr<const ExampleSource> source, const std::string& 
 }
 
 Dataset make(const Table& settings) {
-    const std::string &train = settings.text("train"), &test = settings.text("test");
+    const std::string& train = settings.text("train");
     if (train.empty())
         throw usage("dataset.train is empty; name the npy or npz file with the training examples.");
+    std::string test = settings.text("test");
+    if (test.empty() && has_a_test_part(train))
+        test = train;
     const ArrayTargets targets = array_targets(settings.text("targets"));
-    const auto source = [&](const std::string& inputs, const std::string& labels,
+    const auto source = [&](const char* part, const std::string& inputs, const std::string& labels,
                             std::optional<std::int64_t> outputs) {
         return array_source({inputs, labels_of(inputs, labels), settings.text("inputs_key"),
-                             settings.text("labels_key")},
+                             settings.text("labels_key"), part},
                             targets, outputs);
     };
-    auto of_train = source(train, settings.text("train_labels"), {});
+    auto of_train = source("train", train, settings.text("train_labels"), {});
     std::shared_ptr<const ExampleSource> of_test;
     if (test.empty()) {
         const auto seed = static_cast<std::uint64_t>(settings.integer("holdout_seed"));
@@ -45,7 +56,7 @@ Dataset make(const Table& settings) {
                                        "arrays_holdout", "dataset.holdout"));
     } else {
         const bool classes = of_train->spec().targets == TargetKind::classes;
-        of_test = source(test, settings.text("test_labels"),
+        of_test = source("test", test, settings.text("test_labels"),
                          classes ? std::optional(of_train->spec().outputs) : std::nullopt);
     }
     Dataset all{.name = id,
@@ -68,16 +79,18 @@ std::vector<Parameter> parameters() {
              translatable("An npy file of labels [n]; reals also [n, k]. Empty: they are in the "
                           "npz of the examples.")),
         file("test", translatable("Test file"),
-             translatable("The ID test set. Empty: a share of the training examples is held "
-                          "out.")),
+             translatable("The ID test set. Empty: x_test and y_test of the training file, if it "
+                          "has them; else a share of the training examples is held out.")),
         file("test_labels", translatable("Test labels"),
              translatable("Labels of the test file, as those of the training file.")),
         file("inputs_key", translatable("Name of the examples"),
-             translatable("What the array of examples is called in an npz. Empty: x, images, "
-                          "inputs, data, X or arr_0, whichever there is.")),
+             translatable("What the array of examples is called in an npz. Empty: x_train, "
+                          "x_test and the like, else x, images, inputs, data, X or arr_0, "
+                          "whichever there is.")),
         file("labels_key", translatable("Name of the labels"),
-             translatable("What the array of labels is called in an npz. Empty: y, labels, "
-                          "targets, Y or arr_1, whichever there is.")),
+             translatable("What the array of labels is called in an npz. Empty: y_train, "
+                          "y_test and the like, else y, labels, targets, Y or arr_1, whichever "
+                          "there is.")),
         {.key = "targets",
          .fallback = std::string("auto"),
          .label = translatable("Targets"),

@@ -30,6 +30,13 @@ bool is_file(const fs::path& path) {
     return fs::is_regular_file(path, error);
 }
 
+// In bytes; -1 where it cannot be told.
+std::int64_t size_of(const fs::path& path) {
+    std::error_code error;
+    const auto size = fs::file_size(path, error);
+    return error ? -1 : static_cast<std::int64_t>(size);
+}
+
 std::string batch_name(int number) {
     return "data_batch_" + std::to_string(number) + ".bin";
 }
@@ -88,17 +95,17 @@ std::vector<std::string> altered(CifarKind kind, const CifarFolder& files) {
         constexpr int batches = 5;
         for (int i = 1; i <= batches; ++i)
             if (const fs::path file = files.folder / batch_name(i);
-                !is_file(file) || fs::file_size(file) != published_batch)
+                size_of(file) != published_batch)
                 names.push_back(batch_name(i));
-        if (fs::file_size(files.test) != published_batch)
+        if (size_of(files.test) != published_batch)
             names.push_back(files.test.filename().string());
         return names;
     }
     constexpr std::int64_t published_train = 153'700'000, published_test = 30'740'000;
-    if (fs::file_size(files.train.front()) != published_train ||
+    if (size_of(files.train.front()) != published_train ||
         md5_of(files.train.front()) != "6172c7755cfe09b2fe270c85cebc1b15")
         names.emplace_back("train.bin");
-    if (fs::file_size(files.test) != published_test ||
+    if (size_of(files.test) != published_test ||
         md5_of(files.test) != "4499cfba6c016c1be1438163640a0898")
         names.emplace_back("test.bin");
     return names;

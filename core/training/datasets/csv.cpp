@@ -13,6 +13,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <map>
+#include <mutex>
 #include <sys/stat.h>
 #include <tuple>
 
@@ -95,13 +97,16 @@ class Maker {
             return whole ? std::stol(a) < std::stol(b) : a < b;
         });
         names.erase(std::unique(names.begin(), names.end()), names.end());
+        std::map<std::string, std::int32_t> numbers;
+        for (const std::string& name : names)
+            numbers.emplace(name, static_cast<std::int32_t>(numbers.size()));
         for (const std::int64_t row : rows_) {
-            const auto found = std::find(names.begin(), names.end(), label(row, column));
-            if (found == names.end())
+            const auto found = numbers.find(label(row, column));
+            if (found == numbers.end())
                 throw usage("Line {} of the table has the class '{}', which no training row has. "
                             "Leave such rows out.",
                             table_.rows[static_cast<std::size_t>(row)].line, label(row, column));
-            targets_.labels.push_back(static_cast<std::int32_t>(found - names.begin()));
+            targets_.labels.push_back(found->second);
         }
         spec_.outputs = static_cast<std::int64_t>(names.size());
         for (const std::string& name : names)
@@ -192,7 +197,7 @@ class Maker {
     std::string files_;
 };
 
-std::vector<SplitInfo> others(const Table& settings) {
+std::vector<SplitInfo> read_others(const Table& settings) {
     const auto splits = rows_by_split(table_of(settings), settings);
     std::vector<SplitInfo> all;
     for (std::size_t i = 2; i < splits.size(); ++i) {
@@ -202,6 +207,24 @@ std::vector<SplitInfo> others(const Table& settings) {
         split.domain = splits[i].domain;
     }
     return all;
+}
+
+// The last answer is kept: a form asks at every change of any setting.
+std::vector<SplitInfo> others(const Table& settings) {
+    static std::mutex mutex;
+    static std::string known;
+    static std::vector<SplitInfo> answer;
+    std::string asked = to_toml(settings);
+    struct stat status {};
+    if (stat(settings.text("path").c_str(), &status) == 0)
+        asked +=
+            fmt::format("{} {} {}", status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+    const std::lock_guard lock(mutex);
+    if (asked != known) {
+        answer = read_others(settings);
+        known = std::move(asked);
+    }
+    return answer;
 }
 
 std::vector<Parameter> parameters() {
