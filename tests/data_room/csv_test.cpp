@@ -35,6 +35,7 @@ TEST_F(CsvTest, QuotesLinesAndMarks) {
     EXPECT_EQ(read.rows[0].line, 3);
     EXPECT_EQ(read.rows[1].line, 5);
     EXPECT_EQ(read.rows[2].line, 6);
+    EXPECT_EQ(table("a,b\r1,2\r3,4\n").rows[1].line, 1); // an end of line is a line feed
     EXPECT_THAT(table("a\tb\n1\t2,3\n", '\t').rows[0].fields, ElementsAre("1", "2,3"));
 }
 

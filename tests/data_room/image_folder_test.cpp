@@ -192,6 +192,18 @@ TEST_F(ImageFolderTest, ClassesGoByName) {
     expect_refused(made, Fault::failure, {at("nowhere"), "dataset.path"});
 }
 
+TEST_F(ImageFolderTest, FoldersWithinClassesAreNoDomains) {
+    put_class("set/cat/indoors", 3, 1);
+    put_class("set/dog/outdoors", 3, 2);
+    const Dataset data = make(settings("set"));
+    EXPECT_EQ(data.train.info.examples + data.id_test.info.examples, 6);
+    put_class("set/cat/outdoors", 1, 1);
+    put_class("set/dog/indoors", 1, 2);
+    expect_refused([&] { make(settings("set")); }, Fault::usage, {"dataset.domain"});
+    put_class("set/dog", 1, 2); // pictures of its own: a class
+    EXPECT_EQ(make(settings("set")).train.source->spec().outputs, 2);
+}
+
 TEST_F(ImageFolderTest, SizesAndForms) {
     put_class("set/a", 3, 1);
     put_class("set/b", 3, 2);

@@ -61,7 +61,7 @@ class Parser {
     static void take_row(int, void* self) { static_cast<Parser*>(self)->end_row(); }
 
     void end_row() {
-        TableRow row = std::exchange(row_, {});
+        TableRow row = std::exchange(row_, {line_, {}}); // the next may begin after a lone CR
         if (table_.columns.empty())
             table_.columns = std::move(row.fields);
         else

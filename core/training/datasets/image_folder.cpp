@@ -3,9 +3,11 @@
 #include "core/run/nearest.h"
 #include "core/run/utf8.h"
 #include "core/training/data/holdout.h"
+#include "core/training/data/image_file.h"
 #include "core/training/datasets/class_folders.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace thaw {
@@ -53,14 +55,28 @@ std::vector<std::string> other_domains(const fs::path& root, const std::string& 
     return domains;
 }
 
-// A tree of domains whose training domain was not said: folders that hold nothing but folders.
+bool has_pictures(const fs::path& folder) { // in itself
+    std::error_code error;
+    for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
+        if (has_image_extension(at->path().filename().string()))
+            return true;
+    return false;
+}
+
+// A tree of domains whose training domain was not said: folders that hold nothing but folders, some
+// of the same name.
 void refuse_domains(const fs::path& root) {
     const auto folders = folders_in(root);
-    const bool deep = !folders.empty() &&
-                      std::all_of(folders.begin(), folders.end(), [&](const std::string& name) {
-                          return !folders_in(root / name).empty();
-                      });
-    if (deep)
+    std::set<std::string> names;
+    bool shared = folders.size() == 1;
+    for (const std::string& folder : folders) {
+        const auto within = folders_in(root / folder);
+        if (within.empty() || has_pictures(root / folder))
+            return; // a class
+        for (const std::string& name : within)
+            shared = !names.insert(name).second || shared;
+    }
+    if (shared)
         throw usage("The folders in {} hold folders themselves, as domains do: name the one to "
                     "train on in dataset.domain ({}), or the folder that holds the classes in "
                     "dataset.path.",
