@@ -87,6 +87,8 @@ TrainingData::TrainingData(const RunConfig& config, const torch::Device& device)
         split.info.digest = split.source->digest();
     };
     mix(dataset.id_test);
+    if (validation)
+        mix(*validation);
     std::for_each(dataset.others.begin(), dataset.others.end(), mix);
     keep(dataset.train);
     keep(dataset.id_test);

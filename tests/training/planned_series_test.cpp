@@ -1,10 +1,12 @@
 // What a run will be able to watch, told without its data and beside a run that is at work.
+#include "core/training/datasets/idx_file.h"
 #include "core/training/network.h"
 #include "core/training/undrawn_weights.h"
 #include "tests/training/tiny_runs.h"
 
 #include <ATen/CPUGeneratorImpl.h>
-#include <gtest/gtest.h>
+#include <filesystem>
+#include <gmock/gmock.h>
 
 namespace thaw {
 namespace {
@@ -42,6 +44,41 @@ TEST(PlannedSeries, AreThoseOfTheRun) {
                 EXPECT_EQ(said.metrics[m].series[s].name, is.metrics[m].series[s].name);
         }
     }
+}
+
+// Splits of every origin, with their roles; what validates counts in no mean.
+TEST(PlannedSeries, HaveTheSplitsOfTheRun) {
+    const std::filesystem::path folder =
+        std::filesystem::path(testing::TempDir()) / "planned_splits";
+    std::filesystem::create_directories(folder);
+    const std::string images = (folder / "images").string(), labels = (folder / "labels").string();
+    write_idx_images(images, std::vector<std::uint8_t>(std::size_t{3} * 28 * 28, 9), 3, 28, 28);
+    write_idx_labels(labels, std::vector<std::uint8_t>{1, 0, 1});
+    const std::string files = "images = \"" + images + "\"\nlabels = \"" + labels + "\"\n";
+    const RunConfig config = test::tiny_config(
+        "id = \"mlp\"",
+        metrics +
+            "[[ood]]\nshift = \"identity\"\nrole = \"validation\"\n[[splits]]\nid = \"idx\"\n" +
+            files +
+            "[[splits]]\nid = \"idx\"\nname = \"chosen\"\nrole = "
+            "\"validation\"\n" +
+            files,
+        {"dataset.validation_share=0.25"});
+    const Plan said = planned_series(config), is = make_trainer(config)->plan();
+    ASSERT_EQ(is.splits.size(), said.splits.size() + 1); // and the training set
+    std::string roles;
+    for (std::size_t i = 0; i < said.splits.size(); ++i) {
+        EXPECT_EQ(said.splits[i].name, is.splits[i + 1].name);
+        EXPECT_EQ(said.splits[i].role, is.splits[i + 1].role);
+        roles += said.splits[i].name + " " + to_text(said.splits[i].role) + "; ";
+    }
+    EXPECT_THAT(roles, testing::StartsWith("id_test id; id_validation validation; stripe ood; "));
+    EXPECT_THAT(roles, testing::EndsWith("identity validation; idx ood; chosen validation; "));
+    EXPECT_EQ(is.train_examples, 30);
+    EXPECT_EQ(is.splits[2].examples, 10);
+    for (const SplitInfo& split : is.splits)
+        EXPECT_FALSE(split.settings.has("role"));
+    std::filesystem::remove_all(folder);
 }
 
 // The window asks for them while a run trains in the same process.
