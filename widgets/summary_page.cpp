@@ -1,5 +1,6 @@
 #include "widgets/summary_page.h"
 
+#include "core/compare/series_role.h"
 #include "core/run/freeze_timeline.h"
 #include "core/run/sentences.h"
 #include "widgets/appearance.h"
@@ -24,21 +25,13 @@ namespace thaw {
 namespace {
 const QString none = QStringLiteral("—");
 
-// A series by its name, or by its end where its metric was given a name of its own.
-std::pair<int, int> find_series_ending(const Plan& plan, const std::string& name) {
-    if (const auto exact = plan.find_series(name); exact.first >= 0)
-        return exact;
-    for (const auto& metric : plan.metrics)
-        for (const auto& series : metric.series)
-            if (series.name.ends_with("." + name))
-                return plan.find_series(series.name);
-    return {-1, -1};
-}
-
-std::string id_split(const Plan& plan) {
-    const auto split = std::find_if(plan.splits.begin(), plan.splits.end(),
-                                    [](const SplitInfo& s) { return s.role == SplitRole::id; });
-    return split == plan.splits.end() ? std::string() : split->name;
+// What the same metric reads of the same quantity over another part; null where it does not.
+const SeriesInfo* beside(const Plan& plan, const SeriesInfo& main, const char* part) {
+    const auto metric = static_cast<std::size_t>(plan.find_series(main.name).first);
+    for (const SeriesInfo& series : plan.metrics[metric].series)
+        if (series.quantity == main.quantity && series.part == part)
+            return &series;
+    return nullptr;
 }
 
 QLabel* text_label(QWidget* parent) {
@@ -213,16 +206,35 @@ QString SummaryPage::state_sentence() const {
     return {};
 }
 
-void SummaryPage::show_accuracy(Card& card, const std::string& series) {
+// What the run is judged by: accuracy, R2.
+void SummaryPage::show_scores() {
+    const Plan& plan = run_->plan();
+    const SeriesInfo* id = main_series(plan, SplitRole::id);
+    const SeriesInfo* mean = main_series(plan, SplitRole::ood);
+    const SeriesInfo* any = mean == nullptr ? id : mean;
+    const SeriesInfo* worst = any == nullptr ? nullptr : beside(plan, *any, "ood_worst");
+    const auto name = [](const SeriesInfo* series, const QString& usual) {
+        return series == nullptr || series->quantity == "accuracy" ? usual : shown(series->label);
+    };
+    show_score(cards_[id_card], id,
+               id == nullptr || id->quantity == "accuracy"
+                   ? say("ID accuracy")
+                   : say("{}, {}", shown(id->label), part_text(*id)));
+    show_score(cards_[mean_card], mean, name(mean, say("Mean OOD accuracy")));
+    show_score(cards_[worst_card], worst, name(worst, say("Worst OOD accuracy")));
+}
+
+void SummaryPage::show_score(Card& card, const SeriesInfo* series, const QString& name) {
+    card.name->setText(name);
     // A label is given its text once: one that is cleared in between is laid out anew.
     const auto tell = [&card](const QString& value, const QString& error, const QString& best) {
         card.value->setText(value);
         card.error->setText(error);
         card.best->setText(best);
     };
-    const auto [m, s] = find_series_ending(run_->plan(), series);
-    if (m < 0)
+    if (series == nullptr)
         return tell(none, say("Not measured"), {});
+    const auto [m, s] = run_->plan().find_series(series->name);
     const auto& metric = run_->history().columns(static_cast<std::size_t>(m));
     const auto& columns = metric.series[static_cast<std::size_t>(s)];
     if (columns.value.empty())
@@ -234,7 +246,7 @@ void SummaryPage::show_accuracy(Card& card, const std::string& series) {
     // The number alone is large; both to the digits that the error allows.
     const QStringList parts = text(last).split(QStringLiteral(" ± "));
     for (; card.rows < columns.value.size(); ++card.rows)
-        if (columns.value[card.rows] > columns.value[card.best_row] ||
+        if (beats(series->better, columns.value[card.rows], columns.value[card.best_row]) ||
             std::isnan(columns.value[card.best_row]))
             card.best_row = card.rows;
     const std::size_t best =
@@ -283,9 +295,7 @@ void SummaryPage::look() {
     const auto& history = run_->history();
     state_->setText(QString::fromStdString(
         with_divergence(state_sentence().toStdString(), diverged_step(history.events()))));
-    show_accuracy(cards_[id_card], "accuracy." + id_split(run_->plan()));
-    show_accuracy(cards_[mean_card], "accuracy.ood_mean");
-    show_accuracy(cards_[worst_card], "accuracy.ood_worst");
+    show_scores();
     show_stop(cards_[stop_card]);
     for (const Card& card : cards_)
         card.value->setAccessibleName(card.name->text());

@@ -40,7 +40,8 @@ class SummaryPage : public QWidget {
     void style_labels();
     void look();
     void look_anew();
-    void show_accuracy(Card& card, const std::string& series);
+    void show_score(Card& card, const SeriesInfo* series, const QString& name);
+    void show_scores();
     void show_stop(const Card& card);
     QString state_sentence() const;
 

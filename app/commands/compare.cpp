@@ -92,9 +92,9 @@ Comparison compared(const CompareArguments& arguments, const JudgingOptions& jud
     return all;
 }
 
-// Nothing where ID is not an accuracy: half a point is of one.
+// Nothing where more ID is not known to be better.
 std::optional<IdLossWindow> window_of(const Comparison& all) {
-    if (best_of(all.id) != Best::greatest)
+    if (better_of(all.runs, all.id) != Better::greater)
         return {};
     return id_loss_window(all.outcomes);
 }
@@ -111,7 +111,7 @@ void print_table(const Comparison& all) {
     const ResultsTable& table = all.table;
     std::vector<std::vector<std::string>> cells(1, {table.heading, "n"});
     for (const auto& series : table.columns) {
-        cells.front().push_back(ResultsTable::in_percent(series) ? series + " (%)" : series);
+        cells.front().push_back(column_name(series));
         if (!table.baseline.empty())
             cells.front().push_back(tr("paired difference ± SE"));
     }
@@ -185,14 +185,15 @@ json to_json(const Comparison& all) {
             cell["best"] = row.cells[c].best;
             if (row.cells[c].difference)
                 cell["difference"] = to_json(*row.cells[c].difference);
-            group["series"][all.table.columns[c]] = std::move(cell);
+            group["series"][all.table.columns[c].name] = std::move(cell);
         }
         out["groups"].push_back(std::move(group));
     }
     std::vector<OutcomePoint> points;
     for (const RunOutcome& each : all.outcomes)
         points.push_back({each.id, each.ood});
-    const auto front = pareto_front(points);
+    const auto front =
+        pareto_front(points, better_of(all.runs, all.id), better_of(all.runs, all.ood));
     for (std::size_t i = 0; i < all.runs.size(); ++i) {
         const RunOutcome& each = all.outcomes[i];
         out["runs"].push_back(

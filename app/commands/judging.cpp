@@ -47,10 +47,13 @@ std::string JudgingOptions::ood_series(const ComparedRuns& runs) const {
 
 std::shared_ptr<JudgingOptions> add_judging_options(CLI::App& command) {
     auto options = std::make_shared<JudgingOptions>();
-    command.add_option("--id", options->id,
-                       tr("In-distribution series; accuracy on the ID test set if not given"));
-    command.add_option("--ood", options->ood,
-                       tr("Out-of-distribution series; the mean OOD accuracy if not given"));
+    command.add_option(
+        "--id", options->id,
+        tr("In-distribution series; the accuracy or R2 on the ID test set if not given"));
+    command.add_option(
+        "--ood", options->ood,
+        tr("Out-of-distribution series; the mean accuracy or R2 over all OOD splits if not "
+           "given"));
     command
         .add_option("--judge", options->judge,
                     tr("How a series becomes one number: last, best, or mean:K of the last K "

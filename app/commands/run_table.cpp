@@ -42,7 +42,7 @@ std::vector<std::string> split_columns(const std::string& text) {
     return parts;
 }
 
-// Without --columns.
+// Without --columns; scores in place of accuracies where a run is judged by something else.
 constexpr const char* table_columns = "state,last_step,steps,stop_step,id_acc,ood_acc";
 constexpr const char* csv_columns =
     "name,state,seed,stop_step,id_acc,ood_acc,last_step,steps,created,file";
@@ -51,7 +51,8 @@ class Rows {
   public:
     Rows(const RunList& runs, const RunTableRequest& request)
         : runs_(runs), request_(request), fields_(fields_of(runs)), kinds_(runs) {
-        for (const char* usual : {table_columns, csv_columns}) // of folders without runs, too
+        for (const char* usual : {table_columns, csv_columns, "id_score,ood_score"})
+            // of folders without runs, too
             for (const auto& word : split_columns(usual))
                 fields_.push_back(field_of(word));
         const Expression where = parsed("--where", request.where);
@@ -78,9 +79,16 @@ class Rows {
     std::string columns_text() const {
         if (!request_.columns.empty())
             return request_.columns;
-        if (!request_.group.empty())
-            return "id_acc,ood_acc";
-        return request_.format == "csv" ? csv_columns : table_columns;
+        std::string usual = !request_.group.empty()    ? "id_acc,ood_acc"
+                            : request_.format == "csv" ? csv_columns
+                                                       : table_columns;
+        RunList chosen;
+        for (const std::size_t i : chosen_)
+            chosen.push_back(runs_[i]);
+        if (any_other_score(chosen))
+            for (std::size_t at = 0; (at = usual.find("_acc", at)) != std::string::npos;)
+                usual.replace(at, std::size("_acc") - 1, "_score");
+        return usual;
     }
 
     // Shows where an expression is wrong, below it.

@@ -4,15 +4,10 @@
 #include "core/run/flat_table.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace thaw {
-
-namespace {
-std::string last_part(const std::string& name) {
-    return name.substr(name.rfind('.') + 1);
-}
-} // namespace
 
 std::string ComparedRun::label() const {
     const std::string ending = ".thaw.h5", name = file.filename().string();
@@ -57,38 +52,46 @@ const SeriesInfo* series_info(const ComparedRuns& runs, std::string_view name) {
     return nullptr;
 }
 
-std::string part_text(const std::string& name) {
-    std::string part = last_part(name);
-    if (part == "id_test")
-        return tr("ID test");
-    if (part == "ood_mean")
-        return tr("OOD mean");
-    if (part == "ood_worst")
-        return tr("OOD worst");
-    return part;
+Better better_of(const ComparedRuns& runs, std::string_view name) {
+    const SeriesInfo* info = series_info(runs, name);
+    return info == nullptr ? Better::unknown : info->better;
+}
+
+std::string quantity_text(const ComparedRuns& runs, std::string_view quantity) {
+    // Series over training batches and over all OOD splits have labels of their own.
+    const SeriesInfo* any = nullptr;
+    for (const auto& run : runs)
+        for (const auto& metric : run->record.header.plan.metrics)
+            for (const auto& series : metric.series)
+                if (series.quantity == quantity) {
+                    if (series.role == SplitRole::id)
+                        return tr(series.label);
+                    any = any == nullptr ? &series : any;
+                }
+    return any == nullptr ? std::string() : tr(any->label);
 }
 
 std::string series_text(const ComparedRuns& runs, const std::string& name) {
     const SeriesInfo* info = series_info(runs, name);
     if (info == nullptr || info->label.empty())
         return name;
-    std::set<std::string> others; // under the same label
+    std::map<std::string, std::string> others; // under the same label: their parts
     for (const auto& run : runs)
         for (const auto& metric : run->record.header.plan.metrics)
             for (const auto& series : metric.series)
                 if (series.label == info->label && series.symbol == info->symbol &&
                     series.name != name)
-                    others.insert(series.name);
+                    others[series.name] = part_text(series);
     std::string text = tr(info->label);
     if (!info->symbol.empty())
         text += " " + info->symbol;
     if (std::all_of(others.begin(), others.end(),
-                    [&](const auto& other) { return other.starts_with(name + "."); }))
+                    [&](const auto& other) { return other.first.starts_with(name + "."); }))
         return text;
-    const bool told = std::none_of(others.begin(), others.end(), [&](const auto& other) {
-        return last_part(other) == last_part(name);
-    });
-    return sentence("{}, {}", text, told ? part_text(name) : name);
+    const std::string part = part_text(*info);
+    const bool told = std::none_of(others.begin(), others.end(),
+                                   [&](const auto& other) { return other.second == part; });
+    return sentence("{}, {}", text, told ? part : name);
 }
 
 std::string group_name(Field field, const Fact& value) {

@@ -43,9 +43,10 @@ SeriesLook find_series(const RunRecord& record, std::string_view name);
 std::vector<std::string> series_names(const ComparedRuns& runs, bool headline = false);
 // What the first of the runs that has it says of it; null where none has. Looks at the run.
 const SeriesInfo* series_info(const ComparedRuns& runs, std::string_view name);
-// What a person reads for the last part of a series' name, a split or a block: "ID test" for
-// id_test, translated; most are their own names.
-std::string part_text(const std::string& name);
+// Which of two values of it is better; unknown where none has it.
+Better better_of(const ComparedRuns& runs, std::string_view name);
+// How a quantity is headed, translated: "Accuracy"; empty where no run has such series.
+std::string quantity_text(const ComparedRuns& runs, std::string_view quantity);
 // What a person reads for a series' name, translated: its label and symbol, and what tells it from
 // others with the same label ("Accuracy, ID test"; of blocks, the whole needs nothing). The name
 // itself where no run has it.

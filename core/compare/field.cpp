@@ -56,6 +56,8 @@ constexpr std::array known{
     Known{"schedule", "schedule.id", translatable("Schedule")},
     Known{"intervention", "intervention.id", translatable("Intervention")},
     Known{"k", "intervention.interval", translatable("Interval k")},
+    Known{"", "id_score", translatable("ID score")},
+    Known{"", "ood_score", translatable("OOD score")},
     Known{"id_acc", "accuracy.id_test", translatable("ID accuracy")},
     Known{"ood_acc", "accuracy.ood_mean", translatable("OOD accuracy")},
     Known{"id_loss", "loss.id_test", translatable("ID loss")},

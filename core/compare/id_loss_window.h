@@ -27,8 +27,8 @@ struct IdLossWindow {
     // tolerance. Between two stops nothing was measured.
     std::vector<std::pair<std::int64_t, std::int64_t>> spans = {};
 };
-// `tolerance` in the unit of ID: 0.005 is half a point of an accuracy. REQUIRES: ID is an accuracy
-// (greater is better). Empty where no run has a stop.
+// `tolerance` in the unit of ID: 0.005 is half a point of an accuracy. REQUIRES: greater is better
+// in ID. Empty where no run has a stop.
 IdLossWindow id_loss_window(const std::vector<RunOutcome>& outcomes, double tolerance = 0.005);
 
 } // namespace thaw

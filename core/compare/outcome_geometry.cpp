@@ -7,7 +7,11 @@
 
 namespace thaw {
 
-std::vector<std::size_t> pareto_front(const std::vector<OutcomePoint>& points) {
+std::vector<std::size_t> pareto_front(std::vector<OutcomePoint> points, Better id, Better ood) {
+    for (OutcomePoint& point : points) { // from here on greater is better
+        point.id = id == Better::less ? -point.id : point.id;
+        point.ood = ood == Better::less ? -point.ood : point.ood;
+    }
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < points.size(); ++i)
         if (std::isfinite(points[i].id) && std::isfinite(points[i].ood))
@@ -26,7 +30,8 @@ std::vector<std::size_t> pareto_front(const std::vector<OutcomePoint>& points) {
             front.push_back(i);
         best = std::max(best, points[i].ood);
     }
-    std::reverse(front.begin(), front.end());
+    if (id != Better::less)
+        std::reverse(front.begin(), front.end());
     return front;
 }
 

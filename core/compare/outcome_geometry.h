@@ -1,6 +1,8 @@
 // What a plane of ID against OOD shows: the points that nothing beats, and how far seeds scatter.
 #pragma once
 
+#include "core/run/plan.h"
+
 #include <array>
 #include <cstddef>
 #include <optional>
@@ -13,9 +15,10 @@ struct OutcomePoint {
 };
 
 // Indices of the points that no other one beats: none is at least as good in both and better in
-// one. Greater is better in both (negate what is better when less). By growing id; equal points are
-// all in it; points that are not finite are not.
-std::vector<std::size_t> pareto_front(const std::vector<OutcomePoint>& points);
+// one. What nobody knows which is better of counts as better when greater. By growing id; equal
+// points are all in it; points that are not finite are not.
+std::vector<std::size_t> pareto_front(std::vector<OutcomePoint> points, Better id = Better::greater,
+                                      Better ood = Better::greater);
 
 // The ellipse of the points' covariance (n - 1) at `deviations` standard deviations: of a normal
 // distribution, 1 - exp(-deviations^2 / 2) lies within, 39 % at one.

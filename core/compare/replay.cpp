@@ -122,7 +122,7 @@ Replay replay(const ComparedRuns& runs, const Item& rule, const std::string& id_
         if (of_run.stop >= 0)
             same.push_back({run, of_run});
     }
-    const bool greater = best_of(ood_series) != Best::least;
+    const Better better = better_of(runs, ood_series);
     Random random(draw_seed);
     Replay all;
     for (std::size_t i = 0; i < runs.size(); ++i) {
@@ -145,7 +145,7 @@ Replay replay(const ComparedRuns& runs, const Item& rule, const std::string& id_
                         break;
                     ++replayed.compared;
                     const double ours = replayed.outcome.ood, theirs = other->outcome.ood;
-                    replayed.won += greater ? ours > theirs : ours < theirs;
+                    replayed.won += better == Better::less ? ours < theirs : ours > theirs;
                 }
             }
         }

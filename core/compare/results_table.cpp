@@ -8,13 +8,13 @@ namespace thaw {
 namespace {
 
 void mark_best(ResultsTable& table, std::size_t column) {
-    const Best kind = best_of(table.columns[column]);
-    if (kind == Best::none)
+    const Better better = table.columns[column].better;
+    if (better == Better::unknown)
         return;
     double best = std::nan("");
     for (const ResultRow& row : table.rows) {
         const double mean = row.cells[column].summary.mean;
-        if (std::isfinite(mean) && !(kind == Best::greatest ? mean <= best : mean >= best))
+        if (std::isfinite(mean) && (std::isnan(best) || beats(better, mean, best)))
             best = mean;
     }
     for (ResultRow& row : table.rows)
@@ -23,14 +23,17 @@ void mark_best(ResultsTable& table, std::size_t column) {
 
 } // namespace
 
-bool ResultsTable::in_percent(std::string_view series) {
-    return series.starts_with("accuracy.");
-}
-
 ResultsTable results_table(const std::vector<RunGroup>& groups, const std::string& heading,
                            const std::vector<std::string>& columns, const Judgement& judgement,
                            const std::string& baseline) {
-    ResultsTable table{heading, columns, judgement, {}, {}};
+    ResultsTable table{heading, {}, judgement, {}, {}};
+    ComparedRuns all;
+    for (const RunGroup& group : groups)
+        all.insert(all.end(), group.runs.begin(), group.runs.end());
+    for (const std::string& name : columns) {
+        const SeriesInfo* info = series_info(all, name);
+        table.columns.push_back(info == nullptr ? SeriesInfo{.name = name} : *info);
+    }
     const RunGroup* base = nullptr;
     for (const RunGroup& group : groups)
         if (!baseline.empty() && group.name == baseline)

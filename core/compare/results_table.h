@@ -24,24 +24,24 @@ struct ResultRow {
     std::vector<ResultCell> cells; // by column
 };
 struct ResultsTable {
-    std::string heading;              // of the first column: what the groups are made by
-    std::vector<std::string> columns; // series
+    std::string heading;             // of the first column: what the groups are made by
+    std::vector<SeriesInfo> columns; // of a series that no run has: its name alone
     Judgement judgement;
     std::string baseline; // the group that differences are to; empty: none
     std::vector<ResultRow> rows;
-
-    // Accuracies are shown in percent; their numbers here are as they were read.
-    static bool in_percent(std::string_view series);
 };
-// `baseline`: the name of the group that the others are compared with by seed, or empty.
+// "accuracy.id_test (%)": shares are shown in percent; their numbers here are as they were read.
+std::string column_name(const SeriesInfo& series);
+// `columns`: names of series. `baseline`: the name of the group that the others are compared with
+// by seed, or empty.
 ResultsTable results_table(const std::vector<RunGroup>& groups, const std::string& heading,
                            const std::vector<std::string>& columns, const Judgement& judgement,
                            const std::string& baseline = {});
 
 // What a cell shows: "98.78 ± 0.12", in percent where it is one; "+0.51 ± 0.08" for a difference.
 // The spread has two significant digits, the mean as many decimals.
-std::string cell_text(const SampleSummary& summary, std::string_view series);
-std::string difference_text(const SampleSummary& difference, std::string_view series);
+std::string cell_text(const SampleSummary& summary, const SeriesInfo& series);
+std::string difference_text(const SampleSummary& difference, const SeriesInfo& series);
 // "2 of 3" where a cell's numbers are not over all runs of its row: the others have no finite
 // number. Empty where they are.
 std::string share_text(const ResultRow& row, const ResultCell& cell);

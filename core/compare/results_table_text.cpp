@@ -22,8 +22,8 @@ struct Shown {
     std::string value, spread; // spread empty: there is none
 };
 
-Shown shown_numbers(const SampleSummary& summary, std::string_view series, double spread) {
-    const double unit = ResultsTable::in_percent(series) ? 100 : 1;
+Shown shown_numbers(const SampleSummary& summary, const SeriesInfo& series, double spread) {
+    const double unit = series.share ? 100 : 1;
     const int decimals = decimals_of(spread * unit);
     if (!std::isfinite(summary.mean))
         return {"–", {}};
@@ -37,10 +37,6 @@ Shown shown_numbers(const SampleSummary& summary, std::string_view series, doubl
 
 std::string joined(const Shown& shown, const char* between) {
     return shown.spread.empty() ? shown.value : shown.value + between + shown.spread;
-}
-
-std::string column_name(const std::string& series) {
-    return ResultsTable::in_percent(series) ? series + " (%)" : series;
 }
 
 std::string caption(const ResultsTable& table) {
@@ -64,7 +60,7 @@ std::string first_cell(const std::string& text) {
 std::string latex(const ResultsTable& table) {
     std::string words = table.heading;
     for (const auto& series : table.columns)
-        words += series;
+        words += series.name;
     for (const auto& row : table.rows)
         words += row.group;
     std::string text = "% " + terminal_text(caption(table)) +
@@ -122,8 +118,8 @@ std::string csv(const ResultsTable& table) {
             const ResultCell& cell = row.cells[c];
             const SampleSummary& s = cell.summary;
             text += fmt::format("{},{},{},{},{},{},{},{},{}", csv_field(row.group), row.runs,
-                                csv_field(table.columns[c]), s.n, s.mean, s.sd, s.standard_error,
-                                s.half_interval, cell.best ? 1 : 0);
+                                csv_field(table.columns[c].name), s.n, s.mean, s.sd,
+                                s.standard_error, s.half_interval, cell.best ? 1 : 0);
             if (cell.difference)
                 text +=
                     fmt::format(",{},{},{},{}\n", cell.difference->n, cell.difference->mean,
@@ -136,11 +132,15 @@ std::string csv(const ResultsTable& table) {
 
 } // namespace
 
-std::string cell_text(const SampleSummary& summary, std::string_view series) {
+std::string column_name(const SeriesInfo& series) {
+    return series.share ? series.name + " (%)" : series.name;
+}
+
+std::string cell_text(const SampleSummary& summary, const SeriesInfo& series) {
     return joined(shown_numbers(summary, series, summary.sd), " ± ");
 }
 
-std::string difference_text(const SampleSummary& difference, std::string_view series) {
+std::string difference_text(const SampleSummary& difference, const SeriesInfo& series) {
     Shown shown = shown_numbers(difference, series, difference.standard_error);
     if (difference.mean > 0)
         shown.value.insert(0, "+");

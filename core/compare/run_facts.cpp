@@ -109,13 +109,22 @@ void add_header(const RunHeader& header, RunFacts& facts) {
 
 // The fields that tell what a run is and what was done, in reading order, and where outcomes and
 // the config follow.
-constexpr std::array reading_order{
-    "name",      "state",          "run.seed",    "stop_step",    "star",
-    "tags",      "note",           "trigger",     "trigger_step", "releases",
-    "fork_step", "parent",         "parent_file", "last_step",    "steps",
-    "duration",  "train_duration", "created",     "resumed",      "exact_continuation",
-    "different", "diverged_step",  "reason",      "ood",          "host",
-    "file",      "folder",         "copies",      "run_id"};
+constexpr std::array reading_order{"name",           "state",
+                                   "run.seed",       "stop_step",
+                                   "id_score",       "ood_score",
+                                   "star",           "tags",
+                                   "note",           "trigger",
+                                   "trigger_step",   "releases",
+                                   "fork_step",      "parent",
+                                   "parent_file",    "last_step",
+                                   "steps",          "duration",
+                                   "train_duration", "created",
+                                   "resumed",        "exact_continuation",
+                                   "different",      "diverged_step",
+                                   "reason",         "ood",
+                                   "host",           "file",
+                                   "folder",         "copies",
+                                   "run_id"};
 
 int rank(Field field) {
     const auto found = std::find(reading_order.begin(), reading_order.end(), field.name());
@@ -188,26 +197,11 @@ const std::string& RunFacts::text(Field field) const {
     return x == nullptr ? none : *x;
 }
 
-bool is_listed(const SeriesInfo& series) {
-    return series.headline || series.name.ends_with("loss.id_test") ||
-           series.name.ends_with("loss.ood_mean") || series.name.ends_with("accuracy.ood_worst");
-}
-
-Best best_of(std::string_view series) {
-    if (series.find("accuracy") != std::string_view::npos)
-        return Best::greatest;
-    if (series.find("loss") != std::string_view::npos)
-        return Best::least;
-    return Best::none;
-}
-
-SeriesOutcome outcome_of(const std::string& series, const std::vector<std::int64_t>& step,
+SeriesOutcome outcome_of(const SeriesInfo& series, const std::vector<std::int64_t>& step,
                          const std::vector<double>& value) {
-    SeriesOutcome outcome{series, value.empty() ? nothing : value.back(), nothing};
-    const Best best = best_of(series);
-    for (std::size_t i = 0; i < value.size() && best != Best::none; ++i) {
-        const bool better =
-            best == Best::greatest ? value[i] > outcome.best : value[i] < outcome.best;
+    SeriesOutcome outcome{series.name, value.empty() ? nothing : value.back(), nothing};
+    for (std::size_t i = 0; i < value.size() && series.better != Better::unknown; ++i) {
+        const bool better = beats(series.better, value[i], outcome.best);
         if (std::isnan(value[i]) || !(better || std::isnan(outcome.best)))
             continue;
         outcome.best = value[i];
@@ -228,7 +222,7 @@ RunOutline outline_of(const RunRecord& record) {
         for (std::size_t s = 0; s < infos.size(); ++s)
             if (is_listed(infos[s]))
                 outline.outcomes.push_back(
-                    outcome_of(infos[s].name, columns.step, columns.series[s].value));
+                    outcome_of(infos[s], columns.step, columns.series[s].value));
     }
     return outline;
 }
@@ -252,6 +246,11 @@ RunFacts facts_of(const RunOutline& outline, const std::filesystem::path& file) 
         facts.set(Field("best." + outcome.series), outcome.best);
         facts.set(Field("best_step." + outcome.series), static_cast<double>(outcome.best_step));
     }
+    for (const auto& [word, role] :
+         {std::pair("id_score", SplitRole::id), std::pair("ood_score", SplitRole::ood)})
+        if (const SeriesInfo* main = main_series(outline.header.plan, role))
+            for (const std::string beginning : {"", "best.", "best_step."})
+                facts.set(Field(beginning + word), facts.find(Field(beginning + main->name)));
     return facts;
 }
 
@@ -270,6 +269,12 @@ RunFacts unreadable(const std::filesystem::path& file, const std::string& proble
     facts.set(Field("name"), name);
     facts.set(Field("state"), std::string("damaged"));
     return facts;
+}
+
+bool any_other_score(const RunList& runs) {
+    return std::any_of(runs.begin(), runs.end(), [](const SharedFacts& run) {
+        return is_known(run->find(Field("id_score"))) && !is_known(run->find(field_of("id_acc")));
+    });
 }
 
 FieldKind kind_of(Field field) {

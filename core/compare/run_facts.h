@@ -19,14 +19,18 @@
 //   different                   which circumstances those were
 //   diverged_step               where the training loss ceased to be finite
 //   ood                         names of the OOD splits, in one text
-//   SERIES                      the newest value of a listed series: accuracy.ood_mean
-//   best.SERIES, best_step.SERIES    the greatest value of an accuracy, the least of a loss, and
-//                               the first step that had it; other series have no best
+//   SERIES                      the newest value of a listed series (series_role.h):
+//                               accuracy.ood_mean
+//   best.SERIES, best_step.SERIES    its best value (SeriesInfo::better), and the first step that
+//                               had it; where nobody knows which is better it has none
+//   id_score, ood_score, best.id_score, ...    those of the run's main series (main_series()),
+//                               whatever it is judged by: accuracy, R2
 //   SECTION.KEY                 the resolved config: training.steps, run.seed, dataset.id,
 //                               metrics.NAME.every, triggers.NAME.value, ood.SPLIT_INDEX.severity
 #pragma once
 
 #include "core/compare/field.h"
+#include "core/compare/series_role.h"
 #include "core/run/run_record.h"
 
 #include <filesystem>
@@ -75,20 +79,15 @@ struct RunFacts {
 using SharedFacts = std::shared_ptr<const RunFacts>;
 using RunList = std::vector<SharedFacts>;
 
-// A list shows the headline series, the worst OOD accuracy and the losses on ID and OOD.
-bool is_listed(const SeriesInfo& series);
-// One of them in short.
+// A listed series in short.
 struct SeriesOutcome {
     std::string series;
     double last = 0;             // the newest value
-    double best = 0;             // NaN: it has none (see best_of), or no value is a number
+    double best = 0;             // NaN: nobody knows which is better, or no value is a number
     std::int64_t best_step = -1; // where it was first
 };
-// Which value of a series is its best one.
-enum class Best { none, greatest, least };
-Best best_of(std::string_view series); // accuracies: greatest; losses: least
 // REQUIRES: as many values as steps. Nothing is read yet: last is NaN.
-SeriesOutcome outcome_of(const std::string& series, const std::vector<std::int64_t>& step,
+SeriesOutcome outcome_of(const SeriesInfo& series, const std::vector<std::int64_t>& step,
                          const std::vector<double>& value);
 
 // What of a run its facts are made from: little enough to be read from thousands of files.
@@ -106,6 +105,10 @@ RunFacts facts_of(const RunOutline& outline, const std::filesystem::path& file);
 RunFacts facts_of(const RunRecord& record, const std::filesystem::path& file);
 // A file that cannot be read: its name, folder, state "damaged" and the problem.
 RunFacts unreadable(const std::filesystem::path& file, const std::string& problem);
+
+// Whether one of the runs has a score that is not the accuracy under its usual name: columns of
+// id_acc and ood_acc would tell nothing of it, those of id_score and ood_score do.
+bool any_other_score(const RunList& runs);
 
 // What kind of thing a field tells.
 enum class FieldKind {

@@ -52,24 +52,27 @@ double judged(const RunRecord& record, std::string_view series, const Judgement&
         return std::accumulate(values.end() - count, values.end(), 0.0) /
                static_cast<double>(count);
     }
-    return outcome_of(std::string(series), look.metric->step, values).best;
+    const SeriesInfo& info = *record.header.plan.series_info(series);
+    return outcome_of(info, look.metric->step, values).best;
 }
 
-std::string usual_id_series(const ComparedRuns& runs) {
+namespace {
+
+std::string usual_series(const ComparedRuns& runs, SplitRole role) {
     for (const auto& run : runs)
-        for (const auto& split : run->record.header.plan.splits)
-            if (const std::string name = "accuracy." + split.name;
-                split.role == SplitRole::id && find_series(run->record, name))
-                return name;
+        if (const SeriesInfo* main = main_series(run->record.header.plan, role))
+            return main->name;
     return {};
+}
+
+} // namespace
+
+std::string usual_id_series(const ComparedRuns& runs) {
+    return usual_series(runs, SplitRole::id);
 }
 
 std::string usual_ood_series(const ComparedRuns& runs) {
-    const std::string mean = "accuracy.ood_mean";
-    for (const auto& run : runs)
-        if (find_series(run->record, mean))
-            return mean;
-    return {};
+    return usual_series(runs, SplitRole::ood);
 }
 
 RunOutcome outcome(const ComparedRun& run, const std::string& id_series,

@@ -11,9 +11,9 @@
 
 namespace thaw {
 
-// How a series becomes one number: its newest reading; its best one (best_of(); choosing it on a
-// test split is choosing on the test split); or the mean of its last `readings` readings, which a
-// single noisy evaluation does not decide.
+// How a series becomes one number: its newest reading; its best one (SeriesInfo::better;
+// choosing it on a test split is choosing on the test split); or the mean of its last `readings`
+// readings, which a single noisy evaluation does not decide.
 struct Judgement {
     enum class Kind { last, best, mean_of_last };
     Kind kind = Kind::last;
@@ -30,8 +30,8 @@ std::optional<Judgement> judgement_from_text(std::string_view text);
 // so.
 double judged(const RunRecord& record, std::string_view series, const Judgement& judgement);
 
-// The series that stand for in and out of distribution when nobody chose: accuracy of the first ID
-// split, and the mean accuracy over all OOD splits. Empty where no run has them.
+// The series that stand for in and out of distribution when nobody chose: main_series() of the
+// first run that has one. Empty where none has.
 std::string usual_id_series(const ComparedRuns& runs);
 std::string usual_ood_series(const ComparedRuns& runs);
 

@@ -76,18 +76,25 @@ class Layout {
     }
 
   private:
-    // A legend beside or inside axes that are not as tall.
+    // A legend beside or inside axes that are not as tall, or that its names leave no room.
     bool legend_overflows(std::size_t i) const {
         const double height = scene_.panels[i].axes.height;
         const std::string& place = legend_places_[i];
-        if (place == "direct")
-            return static_cast<double>(labelled_curves(i).size()) * 1.12 * preset_.tick_size >
-                   height;
+        const double widest_beside = 2 * scene_.panels[i].axes.width;
+        if (place == "direct") {
+            double longest = 0;
+            for (const std::size_t curve : labelled_curves(i))
+                longest = std::max(longest,
+                                   label_width(direct_label(i, curve), preset_, preset_.tick_size));
+            return longest > widest_beside ||
+                   static_cast<double>(labelled_curves(i).size()) * 1.12 * preset_.tick_size >
+                       height;
+        }
         if (place != "inside" && place != "outside")
             return false;
         const SceneRect box = stacked_legend(legend_of(i), preset_).box;
         return box.height > height ||
-               (place == "inside" && box.width > scene_.panels[i].axes.width);
+               box.width > (place == "inside" ? scene_.panels[i].axes.width : widest_beside);
     }
     std::size_t count() const { return data_.panels.size(); }
     std::size_t columns() const {

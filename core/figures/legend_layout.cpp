@@ -1,5 +1,7 @@
 #include "core/figures/legend_layout.h"
 
+#include "core/figures/shortened_label.h"
+
 #include <algorithm>
 
 namespace thaw {
@@ -84,9 +86,10 @@ SceneLegend row_legend(const LegendText& text, const FigurePreset& preset, doubl
         if (x > 0 && x + needed > width)
             end_row();
     };
-    const auto add_text = [&](const std::string& source) {
-        if (source.empty())
+    const auto add_text = [&](const std::string& whole) {
+        if (whole.empty())
             return;
+        const std::string source = shortened_label(whole, preset, preset.tick_size, width);
         const double needed = label_width(source, preset, preset.tick_size);
         make_room(needed);
         legend.texts.push_back(
@@ -96,7 +99,9 @@ SceneLegend row_legend(const LegendText& text, const FigurePreset& preset, doubl
         x += needed + entry_gap;
     };
     add_text(text.heading);
-    for (const LegendEntry& entry : text.entries) {
+    for (LegendEntry entry : text.entries) {
+        entry.label = shortened_label(entry.label, preset, preset.tick_size,
+                                      width - handle_width - handle_gap);
         const double needed = entry_width(entry, preset);
         make_room(needed);
         legend.entries.push_back(placed(entry, x, y, preset));

@@ -22,7 +22,8 @@ double label_width(const std::string& source, const FigurePreset& preset, double
 
 // One entry below the other; the box's upper left corner at (0, 0).
 SceneLegend stacked_legend(const LegendText& text, const FigurePreset& preset);
-// Entries beside each other, in as many rows as `width` asks for, each row centred in it.
+// Entries beside each other, in as many rows as `width` asks for, each row centred in it; what is
+// wider by itself is shortened.
 SceneLegend row_legend(const LegendText& text, const FigurePreset& preset, double width);
 void move(SceneLegend& legend, double dx, double dy);
 

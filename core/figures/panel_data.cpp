@@ -2,6 +2,7 @@
 
 #include "core/compare/aligned_curves.h"
 #include "core/compare/group_curve.h"
+#include "core/compare/run_outcome.h"
 #include "core/figures/label.h"
 #include "core/run/nearest.h"
 #include "core/run/sentences.h"
@@ -88,10 +89,10 @@ double x_of_step(const RunRecord& record, std::int64_t step, double wall_time,
 }
 
 std::string series_label(const ComparedRuns& runs, const std::string& name) {
-    if (name.find('.') != std::string::npos)
-        return label_of_text(part_text(name));
     const SeriesInfo* info = series_info(runs, name);
-    return info == nullptr ? label_of_text(name) : tr(info->label);
+    if (info == nullptr)
+        return label_of_text(name);
+    return info->part.empty() ? tr(info->label) : label_of_text(part_text(*info));
 }
 
 PanelMaker::PanelMaker(const FigureDocument& document, const ComparedRuns& runs,
@@ -131,9 +132,9 @@ std::vector<Item> PanelMaker::series_of(const FigurePanel& panel) const {
     if (series.empty()) {
         const std::vector<std::string> names = series_names(runs_, true);
         std::vector<std::string> wanted;
-        for (const char* name : {"accuracy.id_test", "accuracy.ood_mean"})
-            if (std::find(names.begin(), names.end(), name) != names.end())
-                wanted.emplace_back(name);
+        for (const std::string& name : {usual_id_series(runs_), usual_ood_series(runs_)})
+            if (!name.empty())
+                wanted.push_back(name);
         if (wanted.empty() && !names.empty())
             wanted.push_back(names.front());
         for (const std::string& name : wanted) {
@@ -213,22 +214,15 @@ PrintStyle PanelMaker::style_of(std::size_t group, std::size_t series, const Ite
 }
 
 std::string PanelMaker::y_label(const std::vector<std::string>& series) const {
-    const auto all_begin_with = [&](const char* beginning) {
-        return std::all_of(series.begin(), series.end(), [&](const std::string& name) {
-            return name.starts_with(beginning) ||
-                   name.find(std::string(".") + beginning) != name.npos;
-        });
-    };
-    if (series.size() > 1 && all_begin_with("accuracy."))
-        return tr("Accuracy");
-    if (series.size() > 1 && all_begin_with("loss."))
-        return tr("Loss");
-    std::set<std::string> labels, symbols;
+    std::set<std::string> quantities, labels, symbols;
     for (const std::string& name : series)
         if (const SeriesInfo* info = series_info(runs_, name)) {
+            quantities.insert(info->quantity);
             labels.insert(info->label);
             symbols.insert(info->symbol);
         }
+    if (labels.size() > 1 && quantities.size() == 1 && !quantities.begin()->empty())
+        return quantity_text(runs_, *quantities.begin());
     if (labels.size() != 1)
         return symbols.size() == 1 ? label_of_symbol(*symbols.begin()) : std::string();
     std::string label = tr(*labels.begin());

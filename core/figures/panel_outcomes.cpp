@@ -84,8 +84,8 @@ OutcomeChoice choice_of(const FigurePanel& panel, const ComparedRuns& runs) {
     if (choice.ood.empty())
         choice.ood = usual_ood_series(runs);
     if (choice.id.empty() || choice.ood.empty())
-        throw usage("{}: no run has accuracies on an ID and an OOD split; name id_series and "
-                    "ood_series",
+        throw usage("{}: no run has a score on an ID and an OOD split, such as accuracies; name "
+                    "id_series and ood_series",
                     panel.kind.place);
     const auto judgement = judgement_from_text(settings.text("outcome"));
     if (!judgement)
@@ -149,12 +149,8 @@ PanelData PanelMaker::id_ood(const FigurePanel& panel) const {
         front.name = "pareto front";
         front.style = {.color = neutral_color, .dash = {4, 1.6}};
         front.weight = 0.8;
-        std::vector<OutcomePoint> merits = means; // greater is better in both
-        for (OutcomePoint& merit : merits) {
-            merit.id *= (best_of(choice.id) != Best::least) ? 1 : -1;
-            merit.ood *= (best_of(choice.ood) != Best::least) ? 1 : -1;
-        }
-        for (const std::size_t i : pareto_front(merits)) {
+        for (const std::size_t i :
+             pareto_front(means, better_of(runs_, choice.id), better_of(runs_, choice.ood))) {
             front.x.push_back(means[i].id);
             front.y.push_back(means[i].ood);
         }
@@ -263,7 +259,7 @@ PanelData PanelMaker::stop_ood(const FigurePanel& panel) const {
     data.curves.push_back(mean);
 
     const double allowed = settings.real("id_loss");
-    if (allowed > 0 && best_of(choice.id) == Best::greatest)
+    if (allowed > 0 && better_of(runs_, choice.id) == Better::greater)
         for (const auto& [from, to] : id_loss_window(all, allowed).spans)
             data.shades.push_back({static_cast<double>(from), static_cast<double>(to)});
     if (repeated) {
@@ -355,12 +351,15 @@ PanelData PanelMaker::heat(const FigurePanel& panel) const {
 }
 
 std::string PanelMaker::outcome_label(const std::string& series) const {
-    std::string label = y_label({series});
-    if (series.ends_with("accuracy.id_test"))
-        label = tr("ID accuracy");
-    if (series.ends_with("accuracy.ood_mean"))
-        label = tr("OOD accuracy");
-    return label;
+    const SeriesInfo* info = series_info(runs_, series);
+    if (info != nullptr && info->quantity == "accuracy" && info->role == SplitRole::id)
+        return tr("ID accuracy");
+    if (info != nullptr && info->quantity == "accuracy" && info->part == "ood_mean")
+        return tr("OOD accuracy");
+    // Of one split: which one.
+    if (info != nullptr && info->role && info->part != "ood_mean" && info->part != "ood_worst")
+        return label_of_text(series_text(runs_, series));
+    return y_label({series});
 }
 
 } // namespace thaw

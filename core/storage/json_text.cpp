@@ -209,13 +209,9 @@ Plan plan_from_json(const json& in) {
                         {cadence.at(0), cadence.at(1), cadence.at(2)},
                         table_from_json(metric.at("settings")),
                         {}};
-        bool says_what_it_is = true;
-        for (const auto& series : metric.at("series")) {
+        for (const auto& series : metric.at("series"))
             info.series.push_back(series_from_json(series));
-            says_what_it_is = says_what_it_is && series.contains("quantity");
-        }
-        if (!says_what_it_is)
-            describe_old_series(info, plan.splits);
+        describe_old_series(info, plan);
         plan.metrics.push_back(info);
     }
     return plan;

@@ -32,30 +32,39 @@ void create_plot(hid_t file, const std::string& name, const std::vector<std::str
     hdf5::write_attribute(group, "title", name);
 }
 
+// Of the splits other than the training set, and of those together.
+std::vector<std::string> over_splits(const MetricInfo& metric, const std::string& quantity) {
+    std::vector<std::string> names;
+    for (const auto& series : metric.series)
+        if (series.role && series.role != SplitRole::train && series.quantity == quantity)
+            names.push_back(series.name);
+    return names;
+}
+
 } // namespace
 
 std::string create_plots(hid_t file, const Plan& plan) {
     std::vector<std::string> made;
+    const auto make = [&](const std::string& name, const std::vector<std::string>& series) {
+        if (series.empty() || std::find(made.begin(), made.end(), name) != made.end())
+            return;
+        create_plot(file, name, series);
+        made.push_back(name);
+    };
+    // What a run is judged by comes first: it is shown where nobody chose. Losses have no plot, nor
+    // has a metric with a name of its own: files of this version are told by what is in them.
+    for (const auto& metric : plan.metrics)
+        for (const auto& series : metric.series)
+            if (metric.name == metric.id && series.quantity != "loss")
+                make(series.quantity, over_splits(metric, series.quantity));
     for (const auto& metric : plan.metrics) {
         std::vector<std::string> headline;
-        std::vector<std::string> accuracy;
-        for (const auto& series : metric.series) {
+        for (const auto& series : metric.series)
             if (series.headline)
                 headline.push_back(series.name);
-            if (series.name.starts_with("accuracy."))
-                accuracy.push_back(series.name);
-        }
-        const bool first_accuracy = std::find(made.begin(), made.end(), "accuracy") == made.end();
-        if (!accuracy.empty() && first_accuracy) {
-            create_plot(file, "accuracy", accuracy);
-            made.insert(made.begin(), "accuracy");
-        }
         if (headline.empty() && !metric.series.empty())
             headline.push_back(metric.series.front().name);
-        if (!headline.empty() && metric.name != "accuracy") {
-            create_plot(file, metric.name, headline);
-            made.push_back(metric.name);
-        }
+        make(metric.name, headline);
     }
     return made.empty() ? "" : "plots/" + made.front();
 }

@@ -3,12 +3,11 @@
 
 #include "core/run/plan.h"
 
-#include <vector>
-
 namespace thaw {
 
-// Fills in quantity, part, role, better and share. The names that the metrics "evaluation" and
-// "train" gave until then are all there is to know.
-void describe_old_series(MetricInfo& metric, const std::vector<SplitInfo>& splits);
+// Fills in quantity, part, role, better and share of the series of `metric` that say no quantity of
+// their own. The names that metrics gave are all there is to know. `plan` has the blocks and
+// splits.
+void describe_old_series(MetricInfo& metric, const Plan& plan);
 
 } // namespace thaw

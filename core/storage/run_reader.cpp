@@ -405,7 +405,7 @@ RunOutline RunReader::outline() const {
         outline.train_time = std::max(outline.train_time, columns.train_time.back());
         for (std::size_t s = 0; s < metric.series.size(); ++s)
             outline.outcomes.push_back(
-                outcome_of(metric.series[s].name, columns.step, columns.series[s].value));
+                outcome_of(metric.series[s], columns.step, columns.series[s].value));
     }
     return outline;
 }

@@ -38,9 +38,11 @@ std::vector<DataSplit> shifted_splits(const RunConfig& config, const DataSplit& 
     const ImageSet test = image_set_of(*id_test.source);
     const auto seed = static_cast<std::uint64_t>(config.seeds.settings.integer("shifts"));
     for (const auto& item : config.ood) {
-        ImageSet shifted = shifted_set(test, item.id, item.settings, seed, default_shift_cache());
-        DataSplit split = split_of(std::move(shifted), split_name(item.id, item.settings),
-                                   role_of(item.settings), "", "");
+        SplitInfo info;
+        info.name = split_name(item.id, item.settings);
+        info.role = role_of(item.settings);
+        DataSplit split = split_of(
+            shifted_source(test, item.id, item.settings, seed, default_shift_cache()), info);
         split.info.source = id_test.info.source;
         split.info.shift = item.id;
         for (const auto& [key, value] : item.settings.values())

@@ -34,6 +34,8 @@ TEST(SeriesText, IsTheLabelAndTellsSplitsApart) {
     EXPECT_EQ(series_text(runs, "wide"), "Sharpness, wide");
     EXPECT_EQ(series_text(runs, "S.head"), "Sharpness, S.head") << "both have a block head";
     EXPECT_EQ(series_text(runs, "accuracy.id_test"), "Accuracy, ID test");
+    EXPECT_EQ(better_of(runs, "accuracy.id_test"), Better::greater);
+    EXPECT_EQ(better_of(runs, "elsewhere"), Better::unknown);
     EXPECT_EQ(series_text(runs, "accuracy.rotate30"), "Accuracy, rotate30");
     EXPECT_EQ(series_text(runs, "plain"), "plain") << "no label";
     EXPECT_EQ(series_text(runs, "elsewhere"), "elsewhere");

@@ -3,6 +3,7 @@
 
 #include "core/compare/compared_run.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 
@@ -15,6 +16,26 @@ struct LittleRun {
     std::string config = {};                                // more lines, sections first
     std::vector<Event> events = {};                         // beside that of the stop
 };
+
+// As the engine describes series of these names.
+inline SeriesInfo described(const std::string& name) {
+    const std::size_t dot = std::min(name.find('.'), name.size());
+    SeriesInfo info{.name = name, .headline = true};
+    info.quantity = name.substr(0, dot);
+    info.part = name.substr(std::min(dot + 1, name.size()));
+    if (info.quantity != "accuracy" && info.quantity != "r2" && info.quantity != "loss" &&
+        info.quantity != "calibration_error")
+        return info;
+    info.role = info.part == "id_test"         ? SplitRole::id
+                : info.part == "id_validation" ? SplitRole::validation
+                                               : SplitRole::ood;
+    info.share = info.quantity != "r2" && info.quantity != "loss";
+    info.better =
+        info.quantity == "accuracy" || info.quantity == "r2" ? Better::greater : Better::less;
+    info.headline = (info.quantity == "accuracy" || info.quantity == "r2") &&
+                    (info.part == "id_test" || info.part == "ood_mean");
+    return info;
+}
 
 inline SharedRun little_run(const LittleRun& wanted) {
     RunRecord record;
@@ -30,7 +51,7 @@ inline SharedRun little_run(const LittleRun& wanted) {
     for (const auto& [name, values] : wanted.series) {
         MetricInfo metric;
         metric.name = metric.id = name;
-        metric.series = {{.name = name, .headline = true}};
+        metric.series = {described(name)};
         record.header.plan.metrics.push_back(metric);
         MetricColumns columns;
         for (std::size_t i = 0; i < values.size(); ++i)

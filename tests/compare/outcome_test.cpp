@@ -48,6 +48,34 @@ TEST(RunOutcome, is_the_last_the_best_or_a_mean_of_readings) {
     EXPECT_EQ(usual_ood_series({run}), "accuracy.ood_mean");
 }
 
+// Regression is judged by R2; neither validation sets nor the calibration take part unless asked.
+TEST(RunOutcome, is_of_the_main_score_unless_asked) {
+    const SharedRun run = test::little_run({.series = {{"calibration_error.id_test", {0.3, 0.1}},
+                                                       {"calibration_error.ood_mean", {0.2}},
+                                                       {"r2.id_test", {0.9}},
+                                                       {"r2.id_validation", {0.4, 0.8, 0.6}},
+                                                       {"r2.ood_mean", {0.5}}}});
+    EXPECT_EQ(usual_id_series({run}), "r2.id_test");
+    EXPECT_EQ(usual_ood_series({run}), "r2.ood_mean");
+    const auto best = judgement_from_text("best").value();
+    EXPECT_EQ(judged(run->record, "r2.id_validation", best), 0.8);
+    EXPECT_EQ(judged(run->record, "calibration_error.id_test", best), 0.1) << "less is better";
+    EXPECT_EQ(usual_ood_series({test::little_run({.series = {{"r2.id_validation", {1}}}})}), "");
+}
+
+TEST(RunOutcome, a_metric_under_its_own_id_speaks_first) {
+    RunRecord record = test::little_run({.series = {{"accuracy.id_test", {1}}}})->record;
+    MetricInfo& metric = record.header.plan.metrics[0];
+    metric.name = "all_of_it";
+    metric.id = "evaluation";
+    metric.series[0].name = "all_of_it.accuracy.id_test";
+    EXPECT_EQ(usual_id_series({compared_run("a.thaw.h5", record)}), "all_of_it.accuracy.id_test");
+    record.header.plan.metrics.push_back(
+        {"evaluation", "evaluation", {}, {}, {test::described("accuracy.id_test")}});
+    record.metrics.push_back(record.metrics[0]);
+    EXPECT_EQ(usual_id_series({compared_run("a.thaw.h5", record)}), "accuracy.id_test");
+}
+
 TEST(RunOutcome, refuses_other_words) {
     for (const char* word : {"", "first", "mean", "mean:", "mean:0", "mean:-3", "mean:3x",
                              "mean:1000001", "mean:99999999999", "mean:99999999999999999999"})
@@ -75,6 +103,11 @@ TEST(Pareto, front_is_what_nothing_beats) {
     EXPECT_THAT(pareto_front(points), ElementsAre(4, 6, 1, 0));
     EXPECT_THAT(pareto_front({}), IsEmpty());
     EXPECT_THAT(pareto_front({{nan, 1}}), IsEmpty());
+    // Errors: less is better, in one or in both; still by growing id.
+    EXPECT_THAT(pareto_front({{1, 5}, {2, 3}, {3, 4}, {4, 1}}, Better::less, Better::less),
+                ElementsAre(0, 1, 3));
+    EXPECT_THAT(pareto_front({{1, 5}, {2, 3}, {3, 4}, {4, 1}}, Better::unknown, Better::less),
+                ElementsAre(3));
 }
 
 TEST(SeedEllipse, has_the_axes_of_the_covariance) {

@@ -38,8 +38,8 @@ TEST(ResultsTable, has_means_and_deviations_with_the_best_marked) {
     EXPECT_FALSE(table.rows[0].cells[1].best);
     EXPECT_TRUE(table.rows[1].cells[1].best);
     EXPECT_TRUE(table.rows[2].cells[0].best);
-    EXPECT_EQ(cell_text(table.rows[1].cells[1].summary, "accuracy.ood_mean"), "62.0 ± 2.8");
-    EXPECT_EQ(cell_text(table.rows[1].cells[0].summary, "accuracy.id_test"), "91.00 ± 0");
+    EXPECT_EQ(cell_text(table.rows[1].cells[1].summary, table.columns[1]), "62.0 ± 2.8");
+    EXPECT_EQ(cell_text(table.rows[1].cells[0].summary, table.columns[0]), "91.00 ± 0");
     EXPECT_THAT(table.baseline, IsEmpty());
 }
 
@@ -50,7 +50,7 @@ TEST(ResultsTable, compares_seed_by_seed) {
     EXPECT_EQ(difference->n, 2U);
     EXPECT_NEAR(difference->mean, 0.11, 1e-12); // 0.60 - 0.50 and 0.64 - 0.52
     EXPECT_NEAR(difference->sd, std::sqrt(0.0002), 1e-12);
-    EXPECT_EQ(difference_text(*difference, "accuracy.ood_mean"), "+11.0 ± 1.0");
+    EXPECT_EQ(difference_text(*difference, table.columns[1]), "+11.0 ± 1.0");
     EXPECT_EQ(table.rows[2].cells[1].difference->n, 1U) << "only one seed is on both sides";
     EXPECT_FALSE(table.rows[0].cells[1].difference) << "the baseline itself";
 }
@@ -73,7 +73,7 @@ TEST(ResultsTable, is_written_for_papers_and_programs) {
 TEST(ResultsTable, says_where_there_is_nothing) {
     const auto groups = grouped({test::little_run({.stop = 5})}, Field("stop_step"));
     const ResultsTable table = results_table(groups, "Stop", {"accuracy.id_test"}, {});
-    EXPECT_EQ(cell_text(table.rows[0].cells[0].summary, "accuracy.id_test"), "–");
+    EXPECT_EQ(cell_text(table.rows[0].cells[0].summary, table.columns[0]), "–");
     EXPECT_FALSE(table.rows[0].cells[0].best);
     EXPECT_THAT(to_text(table, "latex"), HasSubstr("& --"));
 }
@@ -93,6 +93,26 @@ TEST(ResultsTable, says_over_how_many_runs_each_mean_is) {
     EXPECT_THAT(to_text(table, "csv"), HasSubstr(",3,accuracy.id_test,2,0.91,"));
     EXPECT_THAT(to_text(table_of(six_runs(), ""), "latex"), Not(HasSubstr(" of ")));
     EXPECT_THAT(left_out_text(table_of(six_runs(), "")), IsEmpty());
+}
+
+// What a column is stands in the runs' plans: a share is in per cent, and of errors less is better.
+TEST(ResultsTable, asks_the_plan_and_not_the_name) {
+    const auto run = [](std::int64_t stop, double error, double r2) {
+        return test::little_run(
+            {.stop = stop,
+             .series = {{"calibration_error.ood_mean", {error}}, {"r2.ood_mean", {r2}}}});
+    };
+    const auto groups = grouped({run(100, 0.12, 0.5), run(300, 0.08, 0.7)}, Field("stop_step"));
+    const ResultsTable table =
+        results_table(groups, "Stop", {"calibration_error.ood_mean", "r2.ood_mean", "none"}, {});
+    EXPECT_TRUE(table.rows[1].cells[0].best);
+    EXPECT_FALSE(table.rows[0].cells[0].best);
+    EXPECT_TRUE(table.rows[1].cells[1].best);
+    EXPECT_EQ(cell_text(table.rows[0].cells[0].summary, table.columns[0]), "12.00");
+    EXPECT_EQ(cell_text(table.rows[0].cells[1].summary, table.columns[1]), "0.5");
+    EXPECT_EQ(column_name(table.columns[0]), "calibration_error.ood_mean (%)");
+    EXPECT_EQ(column_name(table.columns[1]), "r2.ood_mean");
+    EXPECT_EQ(column_name(table.columns[2]), "none");
 }
 
 TEST(PairedDifference, of_curves_is_taken_by_seed) {

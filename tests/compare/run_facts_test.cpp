@@ -2,6 +2,7 @@
 #include "core/compare/run_facts.h"
 
 #include "core/run/error.h"
+#include "tests/compare/little_runs.h"
 
 #include <cmath>
 #include <gmock/gmock.h>
@@ -64,10 +65,8 @@ every = 10
     split("fog_5", SplitRole::ood);
     split("stripe", SplitRole::ood);
     MetricInfo metric{"judged", "evaluation", {}, {}, {}};
-    metric.series = {{.name = "accuracy.ood_mean", .headline = true},
-                     {.name = "loss.id_test"},
-                     {.name = "accuracy.fog_5"},
-                     {.name = "fisher_trace", .headline = true}};
+    metric.series = {test::described("accuracy.ood_mean"), test::described("loss.id_test"),
+                     test::described("accuracy.fog_5"), test::described("fisher_trace")};
     record.header.plan.metrics = {metric};
     MetricColumns columns;
     columns.step = {0, 10, 20, 30};
@@ -168,6 +167,26 @@ TEST(RunFacts, HaveFinalAndBestValues) {
     EXPECT_EQ(number(facts, "fisher_trace"), 4);
     EXPECT_FALSE(is_known(facts.find(Field("best.fisher_trace"))));
     EXPECT_FALSE(is_known(facts.find(Field("accuracy.fog_5")))); // not listed
+}
+
+TEST(RunFacts, HaveTheMainScoreWhateverItIs) {
+    const RunFacts facts = facts_of(example(), "a.thaw.h5");
+    EXPECT_EQ(number(facts, "ood_score"), 0.25);
+    EXPECT_EQ(number(facts, "best.ood_score"), 0.5);
+    EXPECT_FALSE(is_known(facts.find(Field("id_score")))); // the loss is no score
+    const auto regression = test::little_run({.series = {{"calibration_error.id_test", {0.5}},
+                                                         {"r2.id_test", {0.2, 0.9, 0.8}},
+                                                         {"r2.ood_mean", {0.1, 0.3}},
+                                                         {"r2.id_validation", {0.7}},
+                                                         {"r2.far_5", {0.6}}}});
+    EXPECT_EQ(number(regression->facts, "id_score"), 0.8);
+    EXPECT_EQ(number(regression->facts, "best.id_score"), 0.9);
+    EXPECT_EQ(number(regression->facts, "best_step.id_score"), 10);
+    EXPECT_EQ(number(regression->facts, "ood_score"), 0.3);
+    EXPECT_EQ(number(regression->facts, "best.calibration_error.id_test"), 0.5);
+    EXPECT_EQ(number(regression->facts, "r2.id_validation"), 0.7) << "read like the others";
+    EXPECT_FALSE(is_known(regression->facts.find(Field("r2.far_5"))));
+    EXPECT_EQ(kind_of(Field("id_score")), FieldKind::run);
 }
 
 TEST(RunFacts, HaveTheConfigByItsKeys) {

@@ -1,6 +1,7 @@
 #include "core/training/shifts/shifted_set.h"
 
 #include "core/run/error.h"
+#include "core/training/data/memory_source.h"
 #include "tests/data_room/folder_fixture.h"
 #include "tests/data_room/pictures.h"
 
@@ -265,6 +266,56 @@ TEST(SplitName, IdAndValues) {
     EXPECT_EQ(name("rotation", "angle", -15.0), "rotation_m15");
     EXPECT_EQ(name("rotation", "angle", -22.5), "rotation_m22p5");
     EXPECT_EQ(name("rotation", "angle", 1e-7), "rotation_1em07");
+}
+
+// ---- As a source, read from the cache ----
+
+std::vector<std::uint8_t> bytes_of(const ExampleSource& source,
+                                   const std::vector<std::int64_t>& ids) {
+    std::vector<std::uint8_t> bytes(ids.size() * static_cast<std::size_t>(source.spec().bytes()));
+    source.read(ids, std::as_writable_bytes(std::span(bytes)));
+    return bytes;
+}
+
+TEST_F(ShiftedSetTest, ASourceIsTheSameImagesFromTheCache) {
+    for (const ImageSet& from : {source_, in_colour(source_)}) {
+        const ImageSet set = shifted_set(from, "fog", shift_settings("fog"), 1, {});
+        const auto source = shifted_source(from, "fog", shift_settings("fog"), 1, folder_);
+        EXPECT_TRUE(source->in_memory().empty());
+        EXPECT_EQ(source->digest(), set.digest);
+        EXPECT_EQ(source->targets().labels, set.labels);
+        EXPECT_EQ(image_set_of(*source).pixels, set.pixels);
+        std::vector<std::uint8_t> expected;
+        for (const std::int64_t id : {7, 8, 9, 3, 39, 0}) {
+            const auto image = set.image(id);
+            expected.insert(expected.end(), image.begin(), image.end());
+        }
+        EXPECT_EQ(bytes_of(*source, {7, 8, 9, 3, 39, 0}), expected);
+    }
+    // Without a cache, and where the folder cannot be written to, in memory.
+    EXPECT_FALSE(shifted_source(source_, "fog", shift_settings("fog"), 1, {})->in_memory().empty());
+    EXPECT_FALSE(shifted_source(source_, "fog", shift_settings("fog"), 1, "/proc/none")
+                     ->in_memory()
+                     .empty());
+}
+
+TEST_F(ShiftedSetTest, ACacheThatIsRemovedDoesNoHarmAndOneThatIsWrittenIntoIsTold) {
+    const auto source = shifted_source(source_, "fog", shift_settings("fog"), 1, folder_);
+    const auto before = bytes_of(*source, {5});
+    const fs::path file = cached();
+    fs::rename(file, folder_ / "elsewhere");
+    EXPECT_EQ(bytes_of(*source, {5}), before);
+    fs::resize_file(folder_ / "elsewhere", 100);
+    try {
+        bytes_of(*source, {5});
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.fault(), Fault::failure);
+        EXPECT_THAT(error.what(), testing::HasSubstr("were changed while a run reads them"));
+    }
+    // Made again, whole, by the next one.
+    EXPECT_EQ(bytes_of(*shifted_source(source_, "fog", shift_settings("fog"), 1, folder_), {5}),
+              before);
 }
 
 } // namespace

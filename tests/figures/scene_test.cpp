@@ -1,6 +1,7 @@
 // What figures show and where it stands.
 #include "core/figures/clip.h"
 #include "core/figures/figure_scene.h"
+#include "core/figures/shortened_label.h"
 #include "tests/figures/figure_runs.h"
 
 #include <cmath>
@@ -37,9 +38,35 @@ std::string refusal(const std::string& text) {
     return {};
 }
 
+void expect_on_page(const FigureScene& scene, const std::vector<SceneText>& texts) {
+    const SceneRect page{-0.01, -0.01, scene.width + 0.02, scene.height + 0.02};
+    for (const SceneText& text : texts) {
+        const double width =
+            text.size * lay_out_label(text.source, scene.preset->typeface, text.bold).width;
+        const double before = text.anchor == TextAnchor::left     ? 0
+                              : text.anchor == TextAnchor::centre ? width / 2
+                                                                  : width;
+        const ScenePoint begin = text.upwards ? ScenePoint{text.at.x, text.at.y + before}
+                                              : ScenePoint{text.at.x - before, text.at.y};
+        const ScenePoint end = text.upwards ? ScenePoint{begin.x, begin.y - width}
+                                            : ScenePoint{begin.x + width, begin.y};
+        EXPECT_TRUE(inside(begin, page)) << text.source << " " << begin.x << " " << begin.y;
+        EXPECT_TRUE(inside(end, page)) << text.source << " " << end.x << " " << end.y;
+    }
+}
+
+std::vector<SceneText> texts_of(const SceneLegend& legend) {
+    std::vector<SceneText> texts = legend.texts;
+    for (const SceneLegendEntry& entry : legend.entries)
+        texts.push_back(entry.text);
+    return texts;
+}
+
 // Everything that is drawn stays in the figure, and every curve in its axes.
 void expect_sound(const FigureScene& scene) {
     const SceneRect page{-0.01, -0.01, scene.width + 0.02, scene.height + 0.02};
+    for (const SceneLegend& legend : scene.legends)
+        expect_on_page(scene, texts_of(legend));
     for (const ScenePanel& panel : scene.panels) {
         const SceneRect& axes = panel.axes;
         EXPECT_TRUE(inside({axes.left, axes.top}, page));
@@ -56,24 +83,10 @@ void expect_sound(const FigureScene& scene) {
         }
         for (const SceneFill& cell : panel.cells)
             EXPECT_TRUE(inside({cell.rect.left, cell.rect.top}, near));
-        std::vector<SceneText> texts = panel.texts;
-        texts.insert(texts.end(), panel.curve_texts.begin(), panel.curve_texts.end());
+        expect_on_page(scene, panel.texts);
+        expect_on_page(scene, panel.curve_texts);
         for (const SceneLegend& legend : panel.legends)
-            for (const SceneLegendEntry& entry : legend.entries)
-                texts.push_back(entry.text);
-        for (const SceneText& text : texts) {
-            const double width =
-                text.size * lay_out_label(text.source, scene.preset->typeface, text.bold).width;
-            const double before = text.anchor == TextAnchor::left     ? 0
-                                  : text.anchor == TextAnchor::centre ? width / 2
-                                                                      : width;
-            const ScenePoint begin = text.upwards ? ScenePoint{text.at.x, text.at.y + before}
-                                                  : ScenePoint{text.at.x - before, text.at.y};
-            const ScenePoint end = text.upwards ? ScenePoint{begin.x, begin.y - width}
-                                                : ScenePoint{begin.x + width, begin.y};
-            EXPECT_TRUE(inside(begin, page)) << text.source << " " << begin.x << " " << begin.y;
-            EXPECT_TRUE(inside(end, page)) << text.source << " " << end.x << " " << end.y;
-        }
+            expect_on_page(scene, texts_of(legend));
     }
 }
 
@@ -174,6 +187,49 @@ TEST(FigureScene, a_legend_goes_where_it_covers_nothing) {
             EXPECT_TRUE(clip_line(line, box).empty());
 }
 
+// Runs whose names are longer than the page is wide, and differ in their ends alone.
+TEST(FigureScene, long_names_are_shortened_and_stay_on_the_page) {
+    ComparedRuns runs;
+    for (const std::int64_t seed : {1, 2}) {
+        ComparedRun run = *figure_run(seed, 25);
+        run.record.header.name = std::string(120, 'w') + "_解凍_$x$_lr" + std::to_string(seed);
+        runs.push_back(std::make_shared<const ComparedRun>(run));
+    }
+    for (const char* place : {"above", "outside", "direct", "inside", "auto"}) {
+        const Figure made = figure(
+            one_panel(std::string("kind = \"curves\"\nseries = [\"fisher_trace\"]\nlegend = \"") +
+                          place + "\"\n",
+                      "preset = \"icml\"\nwidth = \"column\""),
+            runs);
+        expect_sound(made.scene);
+        EXPECT_GT(made.scene.panels[0].axes.width, 60) << place;
+        ASSERT_EQ(made.scene.legends.size(), 1U) << place;
+        for (const SceneLegendEntry& entry : made.scene.legends[0].entries) {
+            const std::string name = label_to_plain(entry.text.source);
+            EXPECT_THAT(name, HasSubstr("www…"));
+            EXPECT_THAT(name, HasSubstr("_解凍_$x$_lr"));
+        }
+        EXPECT_NE(made.scene.legends[0].entries[0].text.source,
+                  made.scene.legends[0].entries[1].text.source);
+    }
+}
+
+TEST(ShortenedLabel, keeps_mathematics_whole_and_fits) {
+    const FigurePreset& preset = figure_preset("icml");
+    const std::string label = "Fisher trace $tr(F)_{avg}$ of \\$ all 層 blocks";
+    const auto width_of = [&](const std::string& text) {
+        return 8 * lay_out_label(text, preset.typeface).width;
+    };
+    EXPECT_EQ(shortened_label(label, preset, 8, width_of(label)), label);
+    EXPECT_EQ(shortened_label(label, preset, 8, 0), "…");
+    for (double width = 10; width < width_of(label); width += 1.5) {
+        const std::string text = shortened_label(label, preset, 8, width);
+        EXPECT_LE(width_of(text), width) << text;
+        EXPECT_EQ(label_problem(text), "") << text;
+        EXPECT_THAT(text, HasSubstr("…"));
+    }
+}
+
 TEST(FigureScene, an_endless_curve_costs_little_ink) {
     auto run = std::make_shared<ComparedRun>(*figure_run(1, 25));
     MetricColumns& rows = run->record.metrics[1];
@@ -238,6 +294,32 @@ TEST(FigureData, outcomes_are_the_runs_last_readings) {
     ASSERT_EQ(found->x.size(), 3U);
     EXPECT_EQ(found->x[0], runs[3]->record.metrics[1].series[0].value.back());
     EXPECT_EQ(found->y[0], runs[3]->record.metrics[1].series[3].value.back());
+}
+
+// A regression under another metric's name: nothing in it is called accuracy.
+TEST(FigureData, series_are_told_by_what_they_are) {
+    ComparedRuns runs;
+    for (const std::int64_t interval : {25, 50}) {
+        ComparedRun run = *figure_run(1, interval);
+        for (SeriesInfo& series : run.record.header.plan.metrics[1].series)
+            if (series.quantity == "accuracy") {
+                series.name = "big.r2." + series.part;
+                series.quantity = "r2";
+                series.label = series.part == "ood_mean" ? "Mean OOD explained variance"
+                                                         : "Explained variance R2";
+            }
+        runs.push_back(std::make_shared<const ComparedRun>(run));
+    }
+    const Figure curves = figure(one_panel("kind = \"curves\"\n"), runs);
+    EXPECT_EQ(curves.data.panels[0].curves.size(), 4U) << "ID and OOD, where nobody chose";
+    EXPECT_EQ(curves.data.panels[0].y_label, "Explained variance R2");
+    const Figure outcomes =
+        figure(one_panel("kind = \"id_ood\"\ngroup_by = \"stop_step\"\n"), runs);
+    EXPECT_EQ(outcomes.data.panels[0].x_label, "Explained variance R2, ID test");
+    EXPECT_EQ(outcomes.data.panels[0].y_label, "Mean OOD explained variance");
+    const Figure losses =
+        figure(one_panel("kind = \"curves\"\nseries = [\"loss.id_test\", \"loss.fog\"]\n"), runs);
+    EXPECT_EQ(losses.data.panels[0].y_label, "Loss");
 }
 
 TEST(FigureData, events_and_levels_are_lines) {

@@ -49,10 +49,12 @@ RunHeader rich_header() {
         split.examples = 10 + i;
         split.digest = std::string(64, 'a');
         plan.splits.push_back(split);
-        accuracy.series.push_back({"accuracy." + split.name, "Accuracy", "a", "%", i < 2});
+        accuracy.series.push_back({"accuracy." + split.name, "Accuracy", "a", "%", i < 2,
+                                   "accuracy", split.name, split.role, Better::greater, true});
     }
     MetricInfo never{"never", "never", {}, {}, {}};
-    never.series.push_back({.name = "never", .label = "雪", .symbol = "∇", .unit = "m²"});
+    never.series.push_back(
+        {.name = "never", .label = "雪", .symbol = "∇", .unit = "m²", .quantity = "never"});
     plan.metrics = {accuracy, never};
     return header;
 }

@@ -40,15 +40,25 @@ inline Plan example_plan(std::int64_t steps = 1000) {
     fisher.series = {{"fisher_trace", "Fisher trace", "tr(F)", "", true},
                      {"fisher_trace.per_parameter", "Fisher trace per parameter", "tr(F)/d", ""}};
     for (const auto& name : example_blocks)
-        fisher.series.push_back({"fisher_trace." + name, "Fisher trace", "tr(F)", ""});
+        fisher.series.push_back({.name = "fisher_trace." + name,
+                                 .label = "Fisher trace",
+                                 .symbol = "tr(F)",
+                                 .quantity = "fisher_trace",
+                                 .part = name});
     MetricInfo evaluation{"evaluation", "evaluation", {100, 1000, 100}, {}, {}};
     for (const char* what : {"accuracy", "loss"}) {
         const std::string label = *what == 'a' ? "Accuracy" : "Loss";
-        for (const char* which : {"id_test", "fog", "stripe"})
+        const bool score = *what == 'a';
+        for (const std::string which : {"id_test", "fog", "stripe", "ood_mean", "ood_worst"})
             evaluation.series.push_back(
-                {std::string(what) + "." + which, label, "", "", std::string(which) == "id_test"});
-        evaluation.series.push_back({std::string(what) + ".ood_mean", label, "", "", true});
-        evaluation.series.push_back({std::string(what) + ".ood_worst", label, "", ""});
+                {.name = std::string(what) + "." + which,
+                 .label = label,
+                 .headline = score && (which == "id_test" || which == "ood_mean"),
+                 .quantity = what,
+                 .part = which,
+                 .role = which == "id_test" ? SplitRole::id : SplitRole::ood,
+                 .better = score ? Better::greater : Better::less,
+                 .share = score});
     }
     plan.metrics = {fisher, evaluation};
     return plan;

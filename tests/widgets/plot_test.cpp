@@ -221,6 +221,43 @@ TEST(DefaultPlots, ShowWhatThePlanHas) {
     EXPECT_EQ(plots[1].y_scale, AxisScale::logarithmic);
 }
 
+// A plot a quantity, whatever made the splits; a validation set is drawn and never in the mean.
+TEST(DefaultPlots, AskWhatASeriesIs) {
+    Plan plan;
+    MetricInfo big{"big", "evaluation", {}, {}, {}};
+    const auto add = [&](const char* quantity, const char* part, SplitRole role, bool headline) {
+        big.series.push_back({.name = std::string("big.") + quantity + "." + part,
+                              .label = quantity,
+                              .headline = headline,
+                              .quantity = quantity,
+                              .part = part,
+                              .role = role});
+    };
+    for (const char* quantity : {"r2", "calibration_error", "loss"}) {
+        add(quantity, "hospital_4", SplitRole::ood, false); // a domain, a foreign set
+        add(quantity, "id_validation", SplitRole::validation, false);
+        add(quantity, "id_test", SplitRole::id, true);
+        add(quantity, "ood_mean", SplitRole::ood, true);
+    }
+    MetricInfo train{"train", "train", {}, {}, {}};
+    train.series = {{.name = "train_loss",
+                     .label = "Training loss",
+                     .headline = true,
+                     .quantity = "loss",
+                     .role = SplitRole::train}};
+    plan.metrics = {big, train};
+    std::vector<std::string> told;
+    for (const PlotSpec& plot : default_plots(plan)) {
+        std::string text = plot.id + ":";
+        for (const PlottedSeries& series : plot.series)
+            text += " " + series.label.toStdString() + ",";
+        told.push_back(text);
+    }
+    const std::string splits = " ID test, OOD mean, ID validation, hospital_4,";
+    EXPECT_EQ(told, (std::vector<std::string>{"r2.big:" + splits, "calibration_error.big:" + splits,
+                                              "loss: Training batch," + splits}));
+}
+
 TEST(CurvePlot, ALinePulledFromTheGutterDraftsARule) {
     Desk desk;
     QSignalSpy drafted(desk.plot.get(), &CurvePlot::rule_drafted);

@@ -56,6 +56,27 @@ TEST_F(Summary, TellsTheNumbersOfTheEndAndTheBest) {
     EXPECT_TRUE(all.contains("300 of 1,000, 0.64 epochs"));
 }
 
+// Of a regression: R2, under its own name, and the least of what is better when less.
+TEST_F(Summary, TellsTheScoreOfAnyTask) {
+    RunRecord record = test::example_record();
+    for (SeriesInfo& series : record.header.plan.metrics[1].series)
+        if (series.quantity == "accuracy") {
+            series.name = "error." + series.part;
+            series.quantity = "error";
+            series.label = series.part == "ood_mean" ? "Mean OOD error" : "Error";
+            series.better = Better::less;
+        }
+    ShownRun regression(record, test::example_config(), Hold::live);
+    SummaryPage summary(&regression);
+    summary.show();
+    regression.append({evaluation_at(100, 0.5, 0.25), evaluation_at(200, 0.75, 0.625)});
+    const QStringList all = texts(summary);
+    EXPECT_TRUE(all.contains("Error, ID test"));
+    EXPECT_TRUE(all.contains("Mean OOD error"));
+    EXPECT_FALSE(all.contains("ID accuracy"));
+    EXPECT_TRUE(all.contains("Best 0.5000 ± 0.0034 at step 100")) << all.join("|").toStdString();
+}
+
 TEST_F(Summary, TellsWhenUnfreezingEnded) {
     SummaryPage summary(&run);
     summary.show();

@@ -46,15 +46,13 @@ QString OutcomePanel::told() const {
 void OutcomePanel::look_again() {
     std::vector<PlanePoint> points;
     std::vector<OutcomePoint> outcomes;
-    // A loss is better when it is less.
-    const double id_sign = best_of(set_->id_series()) == Best::least ? -1 : 1;
-    const double ood_sign = best_of(set_->ood_series()) == Best::least ? -1 : 1;
     for (std::size_t i = 0; i < set_->runs().size(); ++i) {
         const RunOutcome& run = set_->outcomes()[i];
         points.push_back({run.id, run.ood, i});
-        outcomes.push_back({id_sign * run.id, ood_sign * run.ood});
+        outcomes.push_back({run.id, run.ood});
     }
-    front_ = pareto_front(outcomes);
+    front_ = pareto_front(outcomes, better_of(set_->runs(), set_->id_series()),
+                          better_of(set_->runs(), set_->ood_series()));
     make_outlines();
     std::vector<QPointF> around;
     for (const auto& [group, outline] : outlines_)

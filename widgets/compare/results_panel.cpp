@@ -16,14 +16,6 @@
 
 namespace thaw {
 
-namespace {
-
-QString column_heading(const std::string& series, const QString& label) {
-    return ResultsTable::in_percent(series) ? say("{} (%)", label) : label;
-}
-
-} // namespace
-
 ResultsPanel::ResultsPanel(ComparedSet* set, QWidget* parent)
     : QWidget(parent), set_(set), table_(new TextTable(say("Results by group"))) {
     auto* bar = new QHBoxLayout;
@@ -68,8 +60,9 @@ void ResultsPanel::look_again() {
     results_ = results_table(set_->groups(), heading(set_->field()), columns, set_->judgement(),
                              set_->baseline());
     QStringList headings{QString::fromStdString(results_.heading), say("n")};
-    for (const std::string& series : columns) {
-        headings << column_heading(series, set_->series_label(series));
+    for (const SeriesInfo& series : results_.columns) {
+        const QString label = set_->series_label(series.name);
+        headings << (series.share ? say("{} (%)", label) : label);
         if (!results_.baseline.empty())
             headings << say("Difference");
     }
@@ -81,7 +74,7 @@ void ResultsPanel::look_again() {
             {shown_integer(static_cast<qint64>(row.runs)), static_cast<int>(row.runs)}};
         for (std::size_t c = 0; c < columns.size(); ++c) {
             const ResultCell& cell = row.cells[c];
-            std::string text = cell_text(cell.summary, columns[c]);
+            std::string text = cell_text(cell.summary, results_.columns[c]);
             const std::string share = share_text(row, cell);
             if (!share.empty())
                 text += " (" + share + ")";
@@ -92,7 +85,7 @@ void ResultsPanel::look_again() {
                 continue;
             if (cell.difference)
                 cells.push_back(
-                    {QString::fromStdString(difference_text(*cell.difference, columns[c])),
+                    {QString::fromStdString(difference_text(*cell.difference, results_.columns[c])),
                      cell.difference->mean, false,
                      say("over {} [seed|seeds]; 95 % CI ± {}", cell.difference->n,
                          shown_number(cell.difference->half_interval))});
@@ -129,11 +122,10 @@ RunsPanel::RunsPanel(ComparedSet* set, QWidget* parent)
 
 void RunsPanel::look_again() {
     std::vector<OutcomePoint> points;
-    const double id_sign = best_of(set_->id_series()) == Best::least ? -1 : 1;
-    const double ood_sign = best_of(set_->ood_series()) == Best::least ? -1 : 1;
     for (const RunOutcome& each : set_->outcomes())
-        points.push_back({id_sign * each.id, ood_sign * each.ood});
-    const auto front = pareto_front(points);
+        points.push_back({each.id, each.ood});
+    const auto front = pareto_front(points, better_of(set_->runs(), set_->id_series()),
+                                    better_of(set_->runs(), set_->ood_series()));
     std::vector<std::vector<TextCell>> rows;
     for (std::size_t i = 0; i < set_->runs().size(); ++i) {
         const ComparedRun& run = *set_->runs()[i];

@@ -20,7 +20,7 @@ StopPanel::StopPanel(ComparedSet* set, QWidget* parent)
     tolerance_->set_value(0.5);
     tolerance_->setAccessibleName(say("ID loss allowed, in points"));
     tolerance_->setToolTip(
-        say("Stops whose mean ID accuracy lies less than so many points (hundredths) "
+        say("Stops whose mean ID result lies less than so many points (hundredths) "
             "below the reference are shaded; the paper allows half a point (Liu & "
             "Gurevych, arXiv 2403.15210)."));
     for (const AxisScale scale :
@@ -74,8 +74,9 @@ void StopPanel::look_again() {
     }
     without_stop_ = summarise(unstopped).mean;
     means_ = by_stop(set_->outcomes());
-    const bool accuracy = best_of(set_->id_series()) == Best::greatest;
-    window_ = accuracy ? id_loss_window(set_->outcomes(), tolerated_ * point) : IdLossWindow{};
+    const bool more_is_better = better_of(set_->runs(), set_->id_series()) == Better::greater;
+    window_ =
+        more_is_better ? id_loss_window(set_->outcomes(), tolerated_ * point) : IdLossWindow{};
     plot_->show_points(std::move(points), say("Stop step"), set_->ood_label());
     QStringList spans;
     for (const auto& [first, last] : window_.spans)
@@ -83,8 +84,8 @@ void StopPanel::look_again() {
                       ? shown_integer(first)
                       : QStringLiteral("%1–%2").arg(shown_integer(first), shown_integer(last)));
     QString text;
-    if (!accuracy)
-        text = say("{} is not an accuracy: no ID loss in points", set_->id_label());
+    if (!more_is_better)
+        text = say("No ID loss in points: of {} more is not known to be better", set_->id_label());
     else if (means_.empty())
         text = say("No run has a stop");
     else

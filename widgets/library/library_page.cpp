@@ -38,11 +38,15 @@ const QString group_key = QStringLiteral("library/group");
 const QString splitter_key = QStringLiteral("library/splitter");
 const QString lineage_word = QStringLiteral("lineage");
 
-QStringList usual_columns() {
+// Scores, where runs are judged by something else than the accuracy.
+QStringList usual_columns(const RunList& runs = {}) {
+    const bool scores = any_other_score(runs);
     QStringList columns;
     for (const char* one : {"star", "name", "state", "seed", "stop_step", "id_acc", "ood_acc",
                             "last_step", "duration", "created", "tags", "note"})
         columns.append(QString::fromLatin1(one));
+    if (scores)
+        columns.replaceInStrings(QStringLiteral("_acc"), QStringLiteral("_score"));
     return columns;
 }
 
@@ -198,7 +202,11 @@ void LibraryPage::show_runs(const RunList& runs) {
     for (const QLineEdit* editor : view_->viewport()->findChildren<QLineEdit*>())
         if (editor->isVisible())
             return; // somebody writes a note: the next look brings the news
-    keep_place([&] { model_->show_runs(runs); });
+    keep_place([&] {
+        if (any_other_score(runs) && model_->columns() == usual_columns())
+            model_->set_columns(usual_columns(runs));
+        model_->show_runs(runs);
+    });
     filter_->set_fields(model_->fields(), FieldKinds(runs));
     fill_groups();
     if (!fitted_ && !runs.empty())
@@ -447,7 +455,8 @@ void LibraryPage::open_row(const QModelIndex& index) {
 }
 
 void LibraryPage::set_columns(const QStringList& columns) {
-    keep_place([&] { model_->set_columns(columns.isEmpty() ? usual_columns() : columns); });
+    keep_place(
+        [&] { model_->set_columns(columns.isEmpty() ? usual_columns(model_->runs()) : columns); });
     view_->header()->setSortIndicator(model_->sorted_by(), model_->sort_order());
     fit_columns();
     remember();

@@ -1,5 +1,6 @@
 #include "widgets/plots/plot_spec.h"
 
+#include "core/compare/series_role.h"
 #include "widgets/say.h"
 
 #include <algorithm>
@@ -8,9 +9,9 @@ namespace thaw {
 
 namespace {
 
-// A metric's own name stands before its series where it is not the id (core/training/metric.h).
-std::string prefix_of(const MetricInfo& metric) {
-    return metric.name == metric.id ? std::string() : metric.name + ".";
+// Training batches are no split: they are in the plot of the loss alone.
+bool is_over_splits(const SeriesInfo& series) {
+    return series.role && series.role != SplitRole::train;
 }
 
 class Plots {
@@ -28,13 +29,21 @@ class Plots {
                                .marked = marked,
                                .visible = visible});
     }
-    void add_splits(PlotSpec& spec, const std::string& prefix, bool bold_mean) {
-        add(spec, prefix + "id_test", say("ID test"), bold_mean);
-        add(spec, prefix + "ood_mean", say("OOD mean"), bold_mean);
-        add(spec, prefix + "ood_worst", say("OOD worst"), false, true);
-        for (const auto& split : plan_.splits)
-            if (split.role == SplitRole::ood)
-                add(spec, prefix + split.name, QString::fromStdString(split.name));
+    // What a metric read of one quantity on the splits: ID, all OOD together, validation, each OOD.
+    void add_splits(PlotSpec& spec, const MetricInfo& metric, const std::string& quantity,
+                    bool bold_mean) {
+        const auto rank = [](const SeriesInfo& series) {
+            return series.role == SplitRole::id           ? 0
+                   : series.part == "ood_mean"            ? 1
+                   : series.part == "ood_worst"           ? 2
+                   : series.role == SplitRole::validation ? 3
+                                                          : 4;
+        };
+        for (int wanted = 0; wanted <= 4; ++wanted)
+            for (const SeriesInfo& series : metric.series)
+                if (is_over_splits(series) && series.quantity == quantity && rank(series) == wanted)
+                    add(spec, series.name, QString::fromStdString(part_text(series)),
+                        bold_mean && wanted < 2, wanted == 2);
     }
     void keep(PlotSpec spec) {
         if (!spec.series.empty())
@@ -67,15 +76,19 @@ std::vector<PlotSpec> default_plots(const Plan& plan) {
             if (metric.id == id)
                 make(metric);
     };
-    const auto id_of = [](const char* id, const MetricInfo& metric) {
-        return metric.name == metric.id ? std::string(id) : id + ("." + metric.name);
+    const auto id_of = [](const std::string& id, const MetricInfo& metric) {
+        return metric.name == metric.id ? id : id + "." + metric.name;
     };
 
-    each("evaluation", [&](const MetricInfo& metric) {
-        PlotSpec spec{.id = id_of("accuracy", metric), .title = titled(say("Accuracy"), metric)};
-        plots.add_splits(spec, prefix_of(metric) + "accuracy.", true);
-        plots.keep(std::move(spec));
-    });
+    for (const auto& metric : plan.metrics)
+        for (const auto& series : metric.series)
+            if (is_over_splits(series) && series.quantity != "loss" &&
+                !plots.shown_already(series.name)) {
+                PlotSpec spec{.id = id_of(series.quantity, metric),
+                              .title = titled(shown(series.label), metric)};
+                plots.add_splits(spec, metric, series.quantity, true);
+                plots.keep(std::move(spec));
+            }
     each("fisher_trace", [&](const MetricInfo& metric) {
         PlotSpec spec{.id = metric.name,
                       .title = titled(say("Fisher trace"), metric),
@@ -96,13 +109,12 @@ std::vector<PlotSpec> default_plots(const Plan& plan) {
     plots.keep(std::move(sharpness));
 
     PlotSpec loss{.id = "loss", .title = say("Loss"), .y_scale = AxisScale::logarithmic};
-    each("train", [&](const MetricInfo& metric) {
-        plots.add(loss, prefix_of(metric) + "train_loss", titled(say("Training batch"), metric),
-                  true);
-    });
-    each("evaluation", [&](const MetricInfo& metric) {
-        plots.add_splits(loss, prefix_of(metric) + "loss.", false);
-    });
+    for (const auto& metric : plan.metrics)
+        for (const auto& series : metric.series)
+            if (series.role == SplitRole::train && series.quantity == "loss")
+                plots.add(loss, series.name, titled(say("Training batch"), metric), true);
+    for (const auto& metric : plan.metrics)
+        plots.add_splits(loss, metric, "loss", false);
     plots.keep(std::move(loss));
 
     each("lambda_max", [&](const MetricInfo& metric) {

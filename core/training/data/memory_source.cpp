@@ -6,8 +6,6 @@
 
 namespace thaw {
 
-namespace {
-
 ExampleSpec spec_of(const ImageSet& set) {
     ExampleSpec spec;
     spec.shape = {set.height, set.width, set.channels};
@@ -15,8 +13,6 @@ ExampleSpec spec_of(const ImageSet& set) {
     spec.classes = set.names;
     return spec;
 }
-
-} // namespace
 
 MemorySource::MemorySource(ExampleSpec spec, std::vector<std::uint8_t> inputs, Targets targets,
                            std::string digest)

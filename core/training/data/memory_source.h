@@ -30,6 +30,9 @@ class MemorySource final : public ExampleSource {
     std::int64_t count_;
 };
 
+// What its images look like.
+ExampleSpec spec_of(const ImageSet& set);
+
 // All examples of a source of images in memory: what shifts are applied to. Throws what reading
 // them throws.
 ImageSet image_set_of(const ExampleSource& source);

@@ -4,6 +4,8 @@
 #include "core/run/replace_file.h"
 #include "core/run/sha256.h"
 #include "core/run/user_folders.h"
+#include "core/training/data/file_source.h"
+#include "core/training/data/memory_source.h"
 #include "core/training/datasets/idx_file.h"
 
 #include <fstream>
@@ -59,6 +61,12 @@ void write_shift_cache(const fs::path& file, const ImageSet& set) {
         replace_file(digest_file(file), sha256(set.pixels) + '\n');
     } catch (const Error&) { // without a cache they are made again
     }
+}
+
+std::shared_ptr<const ExampleSource> kept_shift(const fs::path& file, const ImageSet& set) {
+    constexpr off_t word = 4; // a magic number and one size for each dimension
+    const off_t header = word * (set.channels == 1 ? 4 : 5);
+    return FileSource::open(file, header, spec_of(set), {set.labels, {}}, set.digest, set.pixels);
 }
 
 } // namespace thaw

@@ -1,9 +1,11 @@
 // Shifted images on disk, so that a run need not make them again.
 #pragma once
 
+#include "core/training/data/example_source.h"
 #include "core/training/datasets/image_set.h"
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 
 namespace thaw {
@@ -21,5 +23,9 @@ std::optional<std::vector<std::uint8_t>> read_shift_cache(const std::filesystem:
 // several processes may write the same one. A cache is a convenience: if the folder cannot be
 // written to, nothing happens.
 void write_shift_cache(const std::filesystem::path& file, const ImageSet& set);
+
+// `set` as it lies in the cache; null where it does not.
+std::shared_ptr<const ExampleSource> kept_shift(const std::filesystem::path& file,
+                                                const ImageSet& set);
 
 } // namespace thaw

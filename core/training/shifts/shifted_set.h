@@ -1,9 +1,12 @@
 // A whole test set, shifted.
 #pragma once
 
+#include "core/training/data/example_source.h"
 #include "core/training/datasets/image_set.h"
 #include "core/training/shifts/shift.h"
 #include "core/training/shifts/shift_cache.h"
+
+#include <memory>
 
 namespace thaw {
 
@@ -22,5 +25,12 @@ namespace thaw {
 // what the shift throws about files that the settings name.
 ImageSet shifted_set(const ImageSet& source, const std::string& shift_id, const Table& settings,
                      std::uint64_t seed, const std::filesystem::path& cache_folder);
+
+// The same as a source. What is kept in the cache stays there and is read when it is asked for: a
+// hundred shifted sets need no more memory than one.
+std::shared_ptr<const ExampleSource> shifted_source(const ImageSet& source,
+                                                    const std::string& shift_id,
+                                                    const Table& settings, std::uint64_t seed,
+                                                    const std::filesystem::path& cache_folder);
 
 } // namespace thaw
