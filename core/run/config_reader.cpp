@@ -148,12 +148,14 @@ class Reader : public SettingsReader {
             for (const Description* shift : shifts) {
                 toml::table one = table;
                 one.insert_or_assign(section.id_key, shift->id);
-                for (const auto& [key, node] : table)
-                    if (shift->find(key.str()) == nullptr &&
-                        std::any_of(shifts.begin(), shifts.end(), [&key](const auto* other) {
-                            return other->find(key.str()) != nullptr;
-                        }))
+                for (const auto& setting : table) {
+                    const std::string_view key = setting.first.str();
+                    const auto has_it = [key](const Description* each) {
+                        return each->find(key) != nullptr;
+                    };
+                    if (!has_it(shift) && std::any_of(shifts.begin(), shifts.end(), has_it))
                         one.erase(key);
+                }
                 all.push_back(std::move(one));
             }
             return all;

@@ -32,6 +32,6 @@ struct Section {
 };
 
 // In the order in which a config is written.
-std::vector<Section> sections(const Vocabulary& vocabulary);
+std::vector<Section> sections(const Vocabulary& all);
 
 } // namespace thaw
