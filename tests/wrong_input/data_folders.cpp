@@ -51,7 +51,7 @@ WrongInput arrays(const std::string& what, const std::string& inputs, const std:
 
 WrongInput table(const std::string& what, const std::string& text, const std::string& more,
                  int code, Words where, Words says) {
-    return with_dataset(what, R"(id="csv", path="FOLDER/t.csv", columns="a", )" + more,
+    return with_dataset(what, R"(id="csv", path="FOLDER/t.csv", columns="a")" + more,
                         {{"t.csv", text}}, code, std::move(where), std::move(says));
 }
 
@@ -149,12 +149,12 @@ void add_tables(WrongInputs& rows) {
              table("a quote that is never closed", "a,label\n1,\"x\n", "", 3, {"FOLDER/t.csv", "2"},
                    {"never closed"}),
              table("a column that is not there", "a,lable\n1,x\n", "", 2,
-                   {"'label'", "dataset.label", "'lable'"}, {"did you mean"}),
-             table("a split word that nothing names", "a,label,s\n1,x,holdback\n", R"(split="s")",
-                   2, {"'holdback'", "dataset.train_words"}, {"Line 2"}),
+                   {"label", "dataset.label", "lable"}, {"did you mean"}),
+             table("a split word that nothing names", "a,label,s\n1,x,holdback\n", R"(, split="s")",
+                   2, {"holdback", "dataset.train_words"}, {"Line 2"}),
              table("a class that is not trained on", "a,label,s\n1,x,train\n2,y,test\n",
-                   R"(split="s")", 2, {"'y'"}, {"Line 3", "no training row"}),
-             table("a word among numbers", "a,label\n1,x\nmany,x\n", "", 3, {"'many'"},
+                   R"(, split="s")", 2, {"y"}, {"Line 3", "no training row"}),
+             table("a word among numbers", "a,label\n1,x\nmany,x\n", "", 3, {"many"},
                    {"Line 3", "finite number"}),
              table("a table of columns alone", "a,label\n", "", 3, {"FOLDER/t.csv"}, {"no rows"})})
         rows.push_back(std::move(row));
@@ -180,7 +180,7 @@ void add_splits(WrongInputs& rows) {
                         {"arrays", "2 x 2", "8 x 8"}, {"of another kind"}),
              with_setting("two further splits of one name",
                           R"(splits=[{id="arrays", path="x"}, {id="arrays", path="y"}])", {}, 2,
-                          {"splits", "'arrays'"}, {"another `name`"}),
+                          {"splits", "arrays"}, {"another `name`"}),
              with_setting("a validation share that leaves nothing",
                           "dataset.validation_share=0.001", {}, 2,
                           {"dataset.validation_share", "0.001"}, {"holds 0 of 64"})})

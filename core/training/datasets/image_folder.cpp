@@ -48,7 +48,7 @@ std::vector<std::string> other_domains(const fs::path& root, const std::string& 
     if (found == domains.end()) {
         const std::string near = nearest(training, domains);
         throw usage("{} has no domain {}{}. It has: {}.", root.string(), training,
-                    near.empty() ? std::string() : sentence("; did you mean {}?", near),
+                    near.empty() ? std::string() : sentence(" (did you mean {}?)", near),
                     listed(domains));
     }
     domains.erase(found);

@@ -74,7 +74,7 @@ std::vector<std::string> corruptions_of(const Table& settings,
             throw usage(
                 "splits.corruptions has '{}', which is not known{}. Give benchmark, all, or "
                 "a list of: {}.",
-                one, near.empty() ? std::string() : sentence("; did you mean {}?", near),
+                one, near.empty() ? std::string() : sentence(" (did you mean {}?)", near),
                 names.substr(2));
         }
     if (chosen.empty())
