@@ -1,3 +1,4 @@
+#include "widgets/forms/config_pages.h"
 #include "widgets/forms/launch_form.h"
 
 #include "tests/run/test_vocabulary.h"
@@ -306,6 +307,17 @@ TEST(LaunchForm, EveryInputHasAnAccessibleName) {
         EXPECT_FALSE(input && widget->accessibleName().isEmpty())
             << widget->metaObject()->className() << " in "
             << widget->parentWidget()->metaObject()->className();
+    }
+}
+
+TEST(ConfigPages, HaveAPlaceForEverySection) {
+    const Vocabulary vocabulary = test::small_vocabulary();
+    const ConfigPages pages(vocabulary);
+    for (const Section& section : sections(vocabulary)) {
+        if (section.is_list())
+            EXPECT_NE(pages.list(section.key), nullptr) << section.key;
+        else
+            EXPECT_NE(pages.editor(section.key), nullptr) << section.key;
     }
 }
 

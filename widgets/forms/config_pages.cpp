@@ -31,6 +31,10 @@ const std::vector<Page>& pages() {
     static const std::vector<Page> all = {
         {translatable("Run"), "", {"run", "training"}},
         {translatable("Data"), "", {"dataset"}},
+        {translatable("Augmentation"),
+         translatable("Random changes of the training images, in this order. Test images stay as "
+                      "they are."),
+         {"augmentations"}},
         {translatable("OOD shifts"),
          translatable("Each entry is one split: the ID test set, shifted. The run is judged on "
                       "all of them."),
