@@ -9,7 +9,7 @@ using testing::ElementsAre;
 
 class CsvTest : public DataTest {
   protected:
-    TextTable table(const std::string& bytes, char separator = ',') const {
+    CsvTable table(const std::string& bytes, char separator = ',') const {
         put("t.csv", bytes);
         return read_table(folder_ / "t.csv", separator);
     }
@@ -24,9 +24,9 @@ class CsvTest : public DataTest {
 };
 
 TEST_F(CsvTest, QuotesLinesAndMarks) {
-    const TextTable read = table("\xEF\xBB\xBF"
-                                 "name,text\r\n\r\na,\"one \"\"quoted\"\"\n, line\"\r\n b ,\n\"c\","
-                                 "x\xE2\x80\xA8y");
+    const CsvTable read = table("\xEF\xBB\xBF"
+                                "name,text\r\n\r\na,\"one \"\"quoted\"\"\n, line\"\r\n b ,\n\"c\","
+                                "x\xE2\x80\xA8y");
     EXPECT_THAT(read.columns, ElementsAre("name", "text"));
     ASSERT_EQ(read.rows.size(), 3U);
     EXPECT_THAT(read.rows[0].fields, ElementsAre("a", "one \"quoted\"\n, line"));

@@ -8,7 +8,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto path = file_of(data, size);
     for (const char separator : {',', '\t'})
         read_or_refuse([&] {
-            const TextTable table = read_table(path, separator);
+            const CsvTable table = read_table(path, separator);
             for (const TableRow& row : table.rows)
                 if (row.line < 1 || row.fields.size() != table.columns.size())
                     std::abort();

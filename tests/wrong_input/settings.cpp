@@ -32,7 +32,7 @@ WrongInputs wrong_settings() {
                {"must name one of: ", "vgg11"}),
         // Words
         edited("a dataset that is not known", "id = \"synthetic\"", "id = \"cifar\"",
-               {"dataset.id", "cifar"}, {"is not known; ", "fashion_mnist, mnist, synthetic"}),
+               {"dataset.id", "cifar"}, {"is not known; ", "fashion_mnist, mnist, cifar10"}),
         edited("a network that is not known", "id = \"mlp\"", "id = \"resnet\"",
                {"network.id", "resnet"}, {"is not known", "resnet18"}),
         edited("an optimiser that is not known", "id = \"sgd\"", "id = \"sdg\"",

@@ -19,7 +19,8 @@ QList<QWidget*> in_rows(const QWidget* parent) {
     const bool mirrored = parent->isRightToLeft();
     for (auto begin = children.begin(); begin != children.end();) {
         const int bottom = (*begin)->geometry().center().y();
-        const auto end = std::find_if(begin, children.end(),
+        // The first one is of its row even if it has no height.
+        const auto end = std::find_if(std::next(begin), children.end(),
                                       [&](const QWidget* child) { return child->y() > bottom; });
         std::stable_sort(begin, end, [&](const QWidget* a, const QWidget* b) {
             return mirrored ? a->x() > b->x() : a->x() < b->x();

@@ -26,7 +26,7 @@ class Parser {
     Parser& operator=(const Parser&) = delete;
 
     // Line by line, so that each row knows where it begins.
-    TextTable read(std::string_view text) {
+    CsvTable read(std::string_view text) {
         while (!text.empty()) {
             const std::size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
             ++line_;
@@ -72,10 +72,10 @@ class Parser {
     csv_parser parser_{};
     std::int64_t line_ = 0;
     TableRow row_;
-    TextTable table_;
+    CsvTable table_;
 };
 
-void check(const TextTable& table, const std::string& name) {
+void check(const CsvTable& table, const std::string& name) {
     for (auto column = table.columns.begin(); column != table.columns.end(); ++column)
         if (std::find(table.columns.begin(), column, *column) != column)
             throw damaged("{} has two columns '{}'. Rename one of them.", name, *column);
@@ -90,12 +90,12 @@ void check(const TextTable& table, const std::string& name) {
 
 } // namespace
 
-std::int64_t TextTable::find(const std::string& column) const {
+std::int64_t CsvTable::find(const std::string& column) const {
     const auto found = std::find(columns.begin(), columns.end(), column);
     return found == columns.end() ? -1 : found - columns.begin();
 }
 
-TextTable read_table(const std::filesystem::path& path, char separator) {
+CsvTable read_table(const std::filesystem::path& path, char separator) {
     const auto bytes = bytes_of(DataFile(path));
     std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     // Everything but a text: what a text is, its rows tell.
@@ -106,7 +106,7 @@ TextTable read_table(const std::filesystem::path& path, char separator) {
     constexpr std::string_view mark = "\xEF\xBB\xBF";
     if (text.starts_with(mark))
         text.remove_prefix(mark.size());
-    TextTable table = Parser(path, separator).read(text);
+    CsvTable table = Parser(path, separator).read(text);
     check(table, path.string());
     return table;
 }

@@ -14,7 +14,7 @@ struct TableRow {
     std::vector<std::string> fields;
 };
 
-struct TextTable {
+struct CsvTable {
     std::vector<std::string> columns; // the first row
     std::vector<TableRow> rows;       // each with as many fields
 
@@ -25,6 +25,6 @@ struct TextTable {
 // Throws Error(failure) if the file cannot be read, and Error(damaged), with the line, where it is
 // no such table: quotes within a field, a quote that is never closed, a row with fewer or more
 // fields than there are columns, two columns of one name, no row at all.
-TextTable read_table(const std::filesystem::path& file, char separator);
+CsvTable read_table(const std::filesystem::path& file, char separator);
 
 } // namespace thaw

@@ -31,7 +31,7 @@ char separator_of(const Table& settings) {
     return word == "tab" ? '\t' : word == "semicolon" ? ';' : ',';
 }
 
-TextTable table_of(const Table& settings) {
+CsvTable table_of(const Table& settings) {
     if (settings.text("path").empty())
         throw usage("dataset.path is empty; name the file with the table.");
     return read_table(settings.text("path"), separator_of(settings));
@@ -189,7 +189,7 @@ class Maker {
     }
 
     const Table& settings_;
-    TextTable table_;
+    CsvTable table_;
     std::vector<std::int64_t> rows_; // that are used, in their order
     ExampleSpec spec_;
     Targets targets_;

@@ -13,7 +13,7 @@ namespace thaw {
 
 namespace {
 
-const std::string& field(const TextTable& table, std::int64_t row, std::size_t column) {
+const std::string& field(const CsvTable& table, std::int64_t row, std::size_t column) {
     return table.rows[static_cast<std::size_t>(row)].fields[column];
 }
 
@@ -32,7 +32,7 @@ class Roles {
             for (const std::string& word : words_of(settings.text(key)))
                 roles_[word] = role;
     }
-    SplitRole of(const TextTable& table, std::int64_t row, std::size_t column) const {
+    SplitRole of(const CsvTable& table, std::int64_t row, std::size_t column) const {
         const std::string& word = field(table, row, column);
         const auto found = roles_.find(word);
         if (found == roles_.end())
@@ -95,7 +95,7 @@ std::vector<std::string> words_of(const std::string& list) {
     return words;
 }
 
-std::size_t column_of(const TextTable& table, const Table& settings, const std::string& setting) {
+std::size_t column_of(const CsvTable& table, const Table& settings, const std::string& setting) {
     const std::string& name = settings.text(setting);
     const std::int64_t found = table.find(name);
     if (found >= 0)
@@ -109,7 +109,7 @@ std::size_t column_of(const TextTable& table, const Table& settings, const std::
     throw usage("The table has no column '{}' (dataset.{}). It has: {}.", name, setting, names);
 }
 
-std::vector<RowSplit> rows_by_split(const TextTable& table, const Table& settings) {
+std::vector<RowSplit> rows_by_split(const CsvTable& table, const Table& settings) {
     const bool has_split = !settings.text("split").empty();
     const bool has_domain = !settings.text("domain").empty();
     const std::size_t split = has_split ? column_of(table, settings, "split") : 0;
@@ -137,7 +137,7 @@ std::vector<RowSplit> rows_by_split(const TextTable& table, const Table& setting
     return std::move(all).named();
 }
 
-double number_in(const TextTable& table, std::int64_t row, std::size_t column) {
+double number_in(const CsvTable& table, std::int64_t row, std::size_t column) {
     const std::string& text = field(table, row, column);
     double number = 0;
     const char* const end = text.data() + text.size();

@@ -15,7 +15,7 @@ namespace thaw {
 std::vector<std::string> words_of(const std::string& list);
 
 // The column that a setting names. Throws Error(usage) if it is empty or the table lacks it.
-std::size_t column_of(const TextTable& table, const Table& settings, const std::string& setting);
+std::size_t column_of(const CsvTable& table, const Table& settings, const std::string& setting);
 
 struct RowSplit {
     std::string name;
@@ -25,9 +25,9 @@ struct RowSplit {
 };
 // train and id_test first (id_test empty: to be held out of train), then the others in the order in
 // which they first come. Throws Error(usage) for words that no setting names.
-std::vector<RowSplit> rows_by_split(const TextTable& table, const Table& settings);
+std::vector<RowSplit> rows_by_split(const CsvTable& table, const Table& settings);
 
 // A field as a number. Throws Error(damaged) with its line and column.
-double number_in(const TextTable& table, std::int64_t row, std::size_t column);
+double number_in(const CsvTable& table, std::int64_t row, std::size_t column);
 
 } // namespace thaw
