@@ -48,8 +48,8 @@ class ConfigError : public Error {
 // Reads and checks a config. `file` names it in messages. `overrides` are "dotted.key=value" in
 // the order given; entries of lists are addressed by index or by name: metrics[0].every,
 // metrics.fisher_trace.every. In [[ood]] a list stands for one split an element:
-// shift = ["fog", "stripe"], angle = [15, 30], and so does a group of shifts, one a member; settings
-// that only some members have are given to those. Throws ConfigError.
+// shift = ["fog", "stripe"], angle = [15, 30], and so does a group of shifts, one a member;
+// settings that only some members have are given to those. Throws ConfigError.
 RunConfig parse_config(std::string_view text, const std::string& file, const Vocabulary& vocabulary,
                        const std::vector<std::string>& overrides = {});
 RunConfig read_config(const std::string& file, const Vocabulary& vocabulary,

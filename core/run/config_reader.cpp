@@ -135,7 +135,7 @@ class Reader : public SettingsReader {
     // One table a member, if the shift is a group of them. A setting that this member lacks and
     // another has is meant for the other.
     std::vector<toml::table> instead_of_group(const Section& section,
-                                                     const toml::table& table) const {
+                                              const toml::table& table) const {
         const auto id = table[section.id_key].value_or(std::string());
         for (const auto& [description, members] : section.groups) {
             if (description.id != id)

@@ -43,8 +43,8 @@ std::vector<float> table_of(const Preparation& preparation, std::int64_t channel
 
 // One image, its rows `stride` bytes apart, into its padded place, channels side by side.
 void prepare(const std::uint8_t* image, std::int64_t stride, std::int64_t height,
-             std::int64_t width, std::int64_t channels, std::int64_t pad,
-             bool reversed, const std::vector<float>& table, float* out) {
+             std::int64_t width, std::int64_t channels, std::int64_t pad, bool reversed,
+             const std::vector<float>& table, float* out) {
     const std::int64_t row = (width + 2 * pad) * channels;
     const auto black = [&](float* from, std::int64_t pixels) {
         for (std::int64_t p = 0; p < pixels; ++p)

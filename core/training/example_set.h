@@ -31,7 +31,7 @@ struct Examples {
 // (0: all) with `pad` black ones on every side. Vectors stay as they are.
 struct Preparation {
     std::int64_t crop = 0, pad = 0;
-    bool reversed = false; // the last channel first: blue, green, red
+    bool reversed = false;               // the last channel first: blue, green, red
     std::vector<double> mean, deviation; // one a channel; empty: x / 255
 };
 

@@ -22,10 +22,7 @@ constexpr std::array<Published, 5> published = {{
     {"cifar100", {0.5071, 0.4865, 0.4409}, {0.2673, 0.2564, 0.2762}, false},
     {"half", {0.5, 0.5, 0.5}, {0.5, 0.5, 0.5}, false},
     // Caffe's networks: blue, green, red from 0 to 255, less a mean.
-    {"caffe",
-     {104.0 / 255, 117.0 / 255, 123.0 / 255},
-     {1.0 / 255, 1.0 / 255, 1.0 / 255},
-     true},
+    {"caffe", {104.0 / 255, 117.0 / 255, 123.0 / 255}, {1.0 / 255, 1.0 / 255, 1.0 / 255}, true},
 }};
 
 void take(const std::string& word, std::int64_t channels, Preparation& into) {

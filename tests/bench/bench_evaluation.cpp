@@ -1,6 +1,6 @@
 // What evaluation costs: the forward pass of test images by the network as LibTorch runs it, by a
-// plain LibTorch program, and by the engine in portions of several sizes. Ratios in one run, medians
-// of rounds that alternate.
+// plain LibTorch program, and by the engine in portions of several sizes. Ratios in one run,
+// medians of rounds that alternate.
 //
 //   build/release/bin/bench_evaluation [ROUNDS]
 //
@@ -52,7 +52,8 @@ void compare(const std::string& id, const std::string& settings, std::int64_t wi
     network.eval();
     const ExampleSet& test = trainer.data().splits().front();
     const std::int64_t n = 5000;
-    const auto in_portions = [&](std::int64_t portion, const std::function<Tensor(const Tensor&)>& f) {
+    const auto in_portions = [&](std::int64_t portion,
+                                 const std::function<Tensor(const Tensor&)>& f) {
         const torch::NoGradGuard no_grad;
         for (std::int64_t begin = 0; begin < n; begin += portion)
             f(test.slice(begin, std::min(n, begin + portion)).inputs);
@@ -77,9 +78,8 @@ void compare(const std::string& id, const std::string& settings, std::int64_t wi
                             });
                         }});
     ForwardPass pass(network);
-    ways.push_back({"as evaluation does it", [&] {
-                        in_portions(500, [&](const Tensor& x) { return pass.outputs(x); });
-                    }});
+    ways.push_back({"as evaluation does it",
+                    [&] { in_portions(500, [&](const Tensor& x) { return pass.outputs(x); }); }});
     ways.push_back({"images alone", [&] { in_portions(500, [](const Tensor& x) { return x; }); }});
     for (int round = 0; round <= rounds; ++round)
         for (Way& way : ways) {

@@ -117,10 +117,9 @@ TEST(ExampleSets, ReversedChannelsAreBlueGreenRed) {
     Preparation preparation{0, 1, true, {0.1, 0.2, 0.3}, {0.5, 0.25, 2}};
     const ExampleSet set({}, std::make_shared<MemorySource>(images), preparation, torch::kCPU);
     const Tensor x = plain(images, {}).flip({1});
-    const Tensor expected =
-        torch::stack({(x.select(1, 0) - 0.1) / 0.5, (x.select(1, 1) - 0.2) / 0.25,
-                      (x.select(1, 2) - 0.3) / 2.0},
-                     1);
+    const Tensor expected = torch::stack(
+        {(x.select(1, 0) - 0.1) / 0.5, (x.select(1, 1) - 0.2) / 0.25, (x.select(1, 2) - 0.3) / 2.0},
+        1);
     EXPECT_TRUE(torch::equal(set.slice(0, 6).inputs.slice(2, 1, 5).slice(3, 1, 5), expected));
 }
 

@@ -23,9 +23,9 @@ class SubsetSource final : public ExampleSource {
     Targets targets_;
 };
 
-// The same examples in a fixed random order where they lie sorted by class, as folders of classes do:
-// otherwise the first few would be of one class, and readings look at the first few. Other sources as
-// they are.
+// The same examples in a fixed random order where they lie sorted by class, as folders of classes
+// do: otherwise the first few would be of one class, and readings look at the first few. Other
+// sources as they are.
 std::shared_ptr<const ExampleSource>
 mixed_if_sorted(const std::shared_ptr<const ExampleSource>& source);
 
