@@ -1,6 +1,7 @@
 #include "core/training/data/file_source.h"
 
 #include "core/run/error.h"
+#include "core/run/sha256.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -20,7 +21,7 @@ std::shared_ptr<const FileSource> FileSource::open(const std::filesystem::path& 
     if (descriptor < 0)
         return nullptr;
     const auto count = static_cast<std::int64_t>(inputs.size()) / spec.bytes();
-    const std::shared_ptr<const FileSource> source(new FileSource(
+    const std::shared_ptr<FileSource> source(new FileSource(
         descriptor, file, offset, std::move(spec), std::move(targets), std::move(digest), count));
     struct stat status {};
     if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode) ||
@@ -34,6 +35,7 @@ std::shared_ptr<const FileSource> FileSource::open(const std::filesystem::path& 
             std::memcmp(read.data(), inputs.data() + begin, read.size()) != 0)
             return nullptr;
     }
+    source->content_ = sha256(inputs);
     return source;
 }
 
@@ -50,10 +52,31 @@ FileSource::~FileSource() {
     ::close(descriptor_);
 }
 
-bool FileSource::is_unchanged() const {
+std::string FileSource::digest_of_content() const {
+    constexpr std::int64_t portion = std::int64_t{1} << 20U;
+    const std::int64_t size = count_ * spec_.bytes();
+    Sha256 hash;
+    std::vector<std::uint8_t> part;
+    for (std::int64_t begin = 0; begin < size; begin += portion) {
+        part.resize(static_cast<std::size_t>(std::min(portion, size - begin)));
+        if (!fill(offset_ + static_cast<off_t>(begin), std::as_writable_bytes(std::span(part))))
+            return {};
+        hash.add(part);
+    }
+    return hash.digest();
+}
+
+bool FileSource::holds_the_same() const {
+    const std::lock_guard lock(mutex_);
     struct stat status {};
-    return fstat(descriptor_, &status) == 0 && status.st_mtim.tv_sec == changed_.tv_sec &&
-           status.st_mtim.tv_nsec == changed_.tv_nsec;
+    if (fstat(descriptor_, &status) != 0)
+        return false;
+    const bool same_time =
+        status.st_mtim.tv_sec == changed_.tv_sec && status.st_mtim.tv_nsec == changed_.tv_nsec;
+    if (!same_time && digest_of_content() != content_)
+        return false;
+    changed_ = status.st_mtim;
+    return true;
 }
 
 bool FileSource::fill(off_t from, std::span<std::byte> into) const {
@@ -81,7 +104,7 @@ void FileSource::read(std::span<const std::int64_t> ids, std::span<std::byte> in
                                   (end - i) * static_cast<std::size_t>(size)));
         i = end;
     }
-    if (!sound || !is_unchanged())
+    if (!sound || !holds_the_same())
         throw failure("The images in {} were changed while a run reads them. Resume the run: they "
                       "are made again.",
                       file_.string());

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <sys/types.h>
 
 namespace thaw {
@@ -33,7 +34,8 @@ class FileSource final : public ExampleSource {
     FileSource(int descriptor, std::filesystem::path file, off_t offset, ExampleSpec spec,
                Targets targets, std::string digest, std::int64_t count);
     bool fill(off_t from, std::span<std::byte> into) const; // false: less is there
-    bool is_unchanged() const;
+    bool holds_the_same() const;
+    std::string digest_of_content() const;
 
     int descriptor_;
     std::filesystem::path file_;
@@ -42,7 +44,9 @@ class FileSource final : public ExampleSource {
     Targets targets_;
     std::string digest_;
     std::int64_t count_;
-    timespec changed_{}; // when the file was, last
+    std::string content_;        // SHA-256 of the inputs
+    mutable std::mutex mutex_;   // of what follows
+    mutable timespec changed_{}; // when the file was, last; another time alone is no other content
 };
 
 } // namespace thaw
