@@ -29,6 +29,11 @@ ImageSet in_colour(const ImageSet& grey) {
     return set;
 }
 
+ImageSet shifted_set(const ImageSet& source, const std::string& id, const Table& settings,
+                     std::uint64_t seed, const fs::path& cache) {
+    return image_set_of(*shifted_source(source, id, settings, seed, cache));
+}
+
 class ShiftedSetTest : public FolderTest {
   protected:
     ImageSet make(const std::string& id, std::uint64_t seed = 1) const {

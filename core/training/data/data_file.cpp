@@ -2,6 +2,7 @@
 
 #include "core/run/error.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -58,10 +59,29 @@ void DataFile::read(std::int64_t begin, std::span<std::uint8_t> into) const {
     }
 }
 
+std::int64_t DataFile::written() const {
+    constexpr std::int64_t second = 1'000'000'000;
+    struct stat status {};
+    if (fstat(file_, &status) != 0)
+        return -1;
+    return status.st_mtim.tv_sec * second + status.st_mtim.tv_nsec;
+}
+
 std::vector<std::uint8_t> bytes_of(const DataFile& file) {
     std::vector<std::uint8_t> bytes(static_cast<std::size_t>(file.size()));
     file.read(0, bytes);
     return bytes;
+}
+
+void for_each_part(const DataFile& file, std::int64_t begin,
+                   const std::function<void(std::span<const std::uint8_t>)>& take) {
+    constexpr std::int64_t at_once = std::int64_t{1} << 20U;
+    std::vector<std::uint8_t> part;
+    for (; begin < file.size(); begin += at_once) {
+        part.resize(static_cast<std::size_t>(std::min(at_once, file.size() - begin)));
+        file.read(begin, part);
+        take(part);
+    }
 }
 
 } // namespace thaw

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -19,6 +20,8 @@ class DataFile {
 
     const std::filesystem::path& path() const { return path_; }
     std::int64_t size() const { return size_; } // when it was opened
+    // When it was last written to, as the system says it now, in nanoseconds.
+    std::int64_t written() const;
 
     // Fills `into` with what begins at byte `begin`. Throws Error(damaged) if the file has become
     // shorter meanwhile. REQUIRES: it was long enough when it was opened.
@@ -32,5 +35,9 @@ class DataFile {
 
 // All of it.
 std::vector<std::uint8_t> bytes_of(const DataFile& file);
+
+// Its bytes from `begin` to its end, some at a time. Throws what reading them throws.
+void for_each_part(const DataFile& file, std::int64_t begin,
+                   const std::function<void(std::span<const std::uint8_t>)>& take);
 
 } // namespace thaw

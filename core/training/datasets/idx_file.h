@@ -40,6 +40,10 @@ std::string digest_of_content(const std::filesystem::path& path);
 ImageSet read_image_set(const std::filesystem::path& images, const std::filesystem::path& labels,
                         int classes);
 
+// What such a file of images begins with.
+std::vector<std::uint8_t> idx_image_header(std::int64_t count, std::int64_t height,
+                                           std::int64_t width, std::int64_t channels);
+
 // Gzipped if the name ends in ".gz". Three dimensions for one channel, four for more. REQUIRES:
 // `pixels` holds count x height x width x channels bytes, and no size is larger than 32767 (height,
 // width), 255 (channels) or 2^32 - 1 (count).

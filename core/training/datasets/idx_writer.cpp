@@ -23,12 +23,16 @@ bool write_all(const std::string& path, std::span<const std::uint8_t> bytes) {
     return (gzclose(file) == Z_OK) && good;
 }
 
-void write_idx(const std::filesystem::path& path, const std::vector<std::int64_t>& header,
-               std::span<const std::uint8_t> body) {
+std::vector<std::uint8_t> header_of(std::initializer_list<std::int64_t> words) {
     std::vector<std::uint8_t> bytes;
-    for (const auto word : header)
+    for (const auto word : words)
         for (const int shift : {24, 16, 8, 0})
             bytes.push_back(static_cast<std::uint8_t>(static_cast<std::uint64_t>(word) >> shift));
+    return bytes;
+}
+
+void write_idx(const std::filesystem::path& path, std::vector<std::uint8_t> bytes,
+               std::span<const std::uint8_t> body) {
     bytes.insert(bytes.end(), body.begin(), body.end());
     errno = 0;
     if (!write_all(path.string(), bytes))
@@ -37,19 +41,20 @@ void write_idx(const std::filesystem::path& path, const std::vector<std::int64_t
 
 } // namespace
 
+std::vector<std::uint8_t> idx_image_header(std::int64_t count, std::int64_t height,
+                                           std::int64_t width, std::int64_t channels) {
+    return channels > 1 ? header_of({idx_colour_magic, count, height, width, channels})
+                        : header_of({idx_image_magic, count, height, width});
+}
+
 void write_idx_images(const std::filesystem::path& path, std::span<const std::uint8_t> pixels,
                       std::int64_t count, std::int64_t height, std::int64_t width,
                       std::int64_t channels) {
-    std::vector<std::int64_t> header{idx_image_magic, count, height, width};
-    if (channels > 1) {
-        header.front() = idx_colour_magic;
-        header.push_back(channels);
-    }
-    write_idx(path, header, pixels);
+    write_idx(path, idx_image_header(count, height, width, channels), pixels);
 }
 
 void write_idx_labels(const std::filesystem::path& path, std::span<const std::uint8_t> labels) {
-    write_idx(path, {idx_label_magic, static_cast<std::int64_t>(labels.size())}, labels);
+    write_idx(path, header_of({idx_label_magic, static_cast<std::int64_t>(labels.size())}), labels);
 }
 
 } // namespace thaw

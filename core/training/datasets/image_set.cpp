@@ -4,9 +4,7 @@
 
 namespace thaw {
 
-std::string digest_of(const ImageSet& set) {
-    Sha256 hash;
-    hash.add(set.pixels);
+std::vector<std::uint8_t> label_bytes(const ImageSet& set) {
     const int bytes = set.classes <= 256 ? 1 : 4;
     std::vector<std::uint8_t> labels;
     labels.reserve(set.labels.size() * static_cast<std::size_t>(bytes));
@@ -14,7 +12,13 @@ std::string digest_of(const ImageSet& set) {
         for (int byte = 0; byte < bytes; ++byte)
             labels.push_back(
                 static_cast<std::uint8_t>(static_cast<std::uint32_t>(label) >> (8 * byte)));
-    hash.add(labels);
+    return labels;
+}
+
+std::string digest_of(const ImageSet& set) {
+    Sha256 hash;
+    hash.add(set.pixels);
+    hash.add(label_bytes(set));
     return hash.digest();
 }
 

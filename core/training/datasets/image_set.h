@@ -31,6 +31,9 @@ struct ImageSet {
 // classes, else as four, the lowest first.
 std::string digest_of(const ImageSet& set);
 
+// The labels as they are there.
+std::vector<std::uint8_t> label_bytes(const ImageSet& set);
+
 // The first `count` images, with the digest of those, which `set` need not have. REQUIRES: 0 <=
 // count <= set.count.
 ImageSet first_images(ImageSet set, std::int64_t count);

@@ -33,22 +33,30 @@ fs::path default_shift_cache() {
     return folder ? *folder / "thawscope" / "shifts" : fs::path();
 }
 
-std::optional<std::vector<std::uint8_t>> read_shift_cache(const fs::path& file,
-                                                          const ImageSet& like) {
-    std::error_code ignored;
-    if (!fs::is_regular_file(file, ignored))
-        return std::nullopt;
+std::shared_ptr<const ExampleSource> read_shift_cache(const fs::path& file, const ImageSet& like) {
     std::string promised;
     std::ifstream(digest_file(file)) >> promised;
     try {
-        IdxImages images = read_idx_images(file, nullptr, like.channels);
-        if (images.count == like.count && images.height == like.height &&
-            images.width == like.width && sha256(images.pixels) == promised)
-            return std::move(images.pixels);
+        auto data = std::make_unique<const DataFile>(file);
+        const auto header = idx_image_header(like.count, like.height, like.width, like.channels);
+        const auto begin = static_cast<std::int64_t>(header.size());
+        if (data->size() != begin + like.count * like.values_per_image())
+            return nullptr;
+        std::vector<std::uint8_t> found(header.size());
+        data->read(0, found);
+        Sha256 content, whole; // of the pixels, and of the set
+        for_each_part(*data, begin, [&](std::span<const std::uint8_t> part) {
+            content.add(part);
+            whole.add(part);
+        });
+        whole.add(label_bytes(like));
+        if (found == header && content.digest() == promised)
+            return std::make_shared<FileSource>(std::move(data), begin, spec_of(like),
+                                                Targets{like.labels, {}}, whole.digest(), promised);
     } catch (const Error&) {
         // Damaged or unreadable: as good as absent, the images are made again.
     }
-    return std::nullopt;
+    return nullptr;
 }
 
 void write_shift_cache(const fs::path& file, const ImageSet& set) {
@@ -61,12 +69,6 @@ void write_shift_cache(const fs::path& file, const ImageSet& set) {
         replace_file(digest_file(file), sha256(set.pixels) + '\n');
     } catch (const Error&) { // without a cache they are made again
     }
-}
-
-std::shared_ptr<const ExampleSource> kept_shift(const fs::path& file, const ImageSet& set) {
-    constexpr off_t word = 4; // a magic number and one size for each dimension
-    const off_t header = word * (set.channels == 1 ? 4 : 5);
-    return FileSource::open(file, header, spec_of(set), {set.labels, {}}, set.digest, set.pixels);
 }
 
 } // namespace thaw

@@ -6,26 +6,22 @@
 
 #include <filesystem>
 #include <memory>
-#include <optional>
 
 namespace thaw {
 
 // $THAW_CACHE, or thawscope/shifts in the user's cache folder; empty if the user has none.
 std::filesystem::path default_shift_cache();
 
-// The pixels in an idx file written by `write_shift_cache`. Nothing if there is no such file, if
-// its images are not as many and as large as those of `like`, or if they are not the ones that
-// were written: their SHA-256 stands beside them, in `file` with ".sha256" appended.
-std::optional<std::vector<std::uint8_t>> read_shift_cache(const std::filesystem::path& file,
-                                                          const ImageSet& like);
-
 // Writes the pixels of `set`, under another name at first, so that no reader sees half a file and
 // several processes may write the same one. A cache is a convenience: if the folder cannot be
 // written to, nothing happens.
 void write_shift_cache(const std::filesystem::path& file, const ImageSet& set);
 
-// `set` as it lies in the cache; null where it does not.
-std::shared_ptr<const ExampleSource> kept_shift(const std::filesystem::path& file,
-                                                const ImageSet& set);
+// The images that were written there, with the labels of `like`, read when they are asked for. Null
+// if there is no such file, if its images are not as many and as large as those of `like`, or if
+// they are not the ones that were written: their SHA-256 stands beside them, in `file` with
+// ".sha256" appended.
+std::shared_ptr<const ExampleSource> read_shift_cache(const std::filesystem::path& file,
+                                                      const ImageSet& like);
 
 } // namespace thaw

@@ -41,54 +41,32 @@ std::vector<std::uint8_t> shifted_pixels(const ImageSet& source, const ShiftImag
     return pixels;
 }
 
-// A shift with its settings, and where what it makes of a set is kept.
-struct Recipe {
-    Shift shift;
-    std::string split;
-    std::filesystem::path file; // empty: nowhere
-};
-
-Recipe recipe_of(const ImageSet& source, const std::string& shift_id, const Table& settings,
-                 std::uint64_t seed, const std::filesystem::path& cache_folder) {
-    if (source.channels != 1 && source.channels != 3)
-        throw usage("Shifts are for grey images and for colour images, with 1 or 3 channels, and "
-                    "these have {}. Leave [[ood]] out, or take other images.",
-                    source.channels);
-    Recipe recipe{entry_of(shifts(), shift_id).make(settings), split_name(shift_id, settings), {}};
-    if (!cache_folder.empty())
-        recipe.file = cache_folder / cache_name(source, recipe.split, recipe.shift.made_of, seed);
-    return recipe;
-}
-
-ImageSet made_by(const Recipe& recipe, const ImageSet& source, std::uint64_t seed) {
-    ImageSet set{source.count, source.height,   source.width, source.classes, {}, source.labels,
-                 {},           source.channels, source.names};
-    const bool keep = !recipe.file.empty();
-    auto cached = keep ? read_shift_cache(recipe.file, source) : std::nullopt;
-    set.pixels = cached ? std::move(*cached)
-                        : shifted_pixels(source, recipe.shift.image, recipe.split, seed);
-    set.digest = digest_of(set);
-    if (keep && !cached)
-        write_shift_cache(recipe.file, set);
-    return set;
-}
-
 } // namespace
-
-ImageSet shifted_set(const ImageSet& source, const std::string& shift_id, const Table& settings,
-                     std::uint64_t seed, const std::filesystem::path& cache_folder) {
-    return made_by(recipe_of(source, shift_id, settings, seed, cache_folder), source, seed);
-}
 
 std::shared_ptr<const ExampleSource> shifted_source(const ImageSet& source,
                                                     const std::string& shift_id,
                                                     const Table& settings, std::uint64_t seed,
                                                     const std::filesystem::path& cache_folder) {
-    const Recipe recipe = recipe_of(source, shift_id, settings, seed, cache_folder);
-    ImageSet set = made_by(recipe, source, seed);
-    if (!recipe.file.empty())
-        if (auto kept = kept_shift(recipe.file, set))
+    if (source.channels != 1 && source.channels != 3)
+        throw usage("Shifts are for grey images and for colour images, with 1 or 3 channels, and "
+                    "these have {}. Leave [[ood]] out, or take other images.",
+                    source.channels);
+    const Shift shift = entry_of(shifts(), shift_id).make(settings);
+    const std::string split = split_name(shift_id, settings);
+    const auto file = cache_folder / cache_name(source, split, shift.made_of, seed);
+    const bool keep = !cache_folder.empty();
+    if (keep)
+        if (auto kept = read_shift_cache(file, source))
             return kept;
+    ImageSet set{source.count, source.height,   source.width, source.classes, {}, source.labels,
+                 {},           source.channels, source.names};
+    set.pixels = shifted_pixels(source, shift.image, split, seed);
+    set.digest = digest_of(set);
+    if (keep) {
+        write_shift_cache(file, set);
+        if (auto kept = read_shift_cache(file, set))
+            return kept;
+    }
     return std::make_shared<MemorySource>(std::move(set));
 }
 

@@ -20,14 +20,12 @@ namespace thaw {
 // damaged is made again, a folder that cannot be written to is no error, and an empty path
 // means that nothing is kept.
 //
+// What is kept stays there and is read when it is asked for: a hundred shifted sets need no more
+// memory than one. Other sets are in memory.
+//
 // REQUIRES: `shift_id` is in the catalogue, `settings` are complete and in range for it, and
 // `source.digest` is right. Throws Error(usage) if the images have neither 1 nor 3 channels, and
 // what the shift throws about files that the settings name.
-ImageSet shifted_set(const ImageSet& source, const std::string& shift_id, const Table& settings,
-                     std::uint64_t seed, const std::filesystem::path& cache_folder);
-
-// The same as a source. What is kept in the cache stays there and is read when it is asked for: a
-// hundred shifted sets need no more memory than one.
 std::shared_ptr<const ExampleSource> shifted_source(const ImageSet& source,
                                                     const std::string& shift_id,
                                                     const Table& settings, std::uint64_t seed,
