@@ -161,9 +161,9 @@ SessionEnd start_run(const RunConfig& asked, const std::string& source, const fs
     check_plan(config, trainer->plan()); // before there is a file
     if (const std::string notice = dataset_notice(config.dataset); !notice.empty())
         background.tell(notice);
-    if (const std::string notice = weights_notice(trainer->provenance()); !notice.empty())
-        background.tell(notice);
     const RunHeader header = make_header(config, source, trainer->plan(), trainer->provenance());
+    if (const std::string notice = weights_notice(header.provenance); !notice.empty())
+        background.tell(notice);
     const fs::path file = file_for(config, header, folder);
     auto recorder = create_run(header, recorder_settings(config, file, background));
     RunRecord begun;

@@ -1,7 +1,8 @@
-// From the text of an expression to its nodes: a reader of words and a recursive descent.
+// From the words of an expression to its nodes, by recursive descent.
 #include "core/compare/expression.h"
 
 #include "core/compare/expression_node.h"
+#include "core/compare/expression_token.h"
 #include "core/run/nearest.h"
 
 #include <algorithm>
@@ -15,107 +16,6 @@
 namespace thaw {
 
 namespace {
-
-enum class Kind { number, text, name, sign, end };
-
-struct Token {
-    Kind kind = Kind::end;
-    std::string text = {}; // of a text and a `name` without their quotes
-    double number = 0;
-    std::size_t position = 0, length = 0;
-    bool quoted = false; // a name in backquotes: never a word of the language
-};
-
-bool begins_name(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-// One character of UTF-8 at a position, for messages.
-std::string_view character(std::string_view text, std::size_t at) {
-    std::size_t size = 1;
-    while (at + size < text.size() &&
-           (static_cast<unsigned char>(text[at + size]) & 0xC0U) == 0x80U)
-        ++size;
-    return text.substr(at, size);
-}
-
-Token read_quoted(std::string_view text, std::size_t at) {
-    const char quote = text[at];
-    Token token{quote == '`' ? Kind::name : Kind::text, {}, 0, at, 0, quote == '`'};
-    std::size_t i = at + 1;
-    for (; i < text.size() && text[i] != quote; ++i) {
-        if (text[i] == '\\' && i + 1 < text.size() && quote != '`')
-            ++i;
-        token.text += text[i];
-    }
-    token.length = i + 1 - at;
-    if (i >= text.size())
-        throw ExpressionError(at, text.size() - at,
-                              sentence("the quote {} is not closed", std::string(1, quote)));
-    return token;
-}
-
-Token read_number(std::string_view text, std::size_t at) {
-    Token token{Kind::number, {}, 0, at, 0, false};
-    const char* begin = text.data() + at;
-    const char* end = text.data() + text.size();
-    const auto [after, error] = std::from_chars(begin, end, token.number);
-    token.length = std::max<std::size_t>(1, static_cast<std::size_t>(after - begin));
-    const std::size_t next = at + token.length;
-    if (error != std::errc() || (next < text.size() && begins_name(text[next])))
-        throw ExpressionError(at, token.length, sentence("this is not a number"));
-    token.text = std::string(text.substr(at, token.length));
-    return token;
-}
-
-Token read_name(std::string_view text, std::size_t at) {
-    std::size_t i = at;
-    while (i < text.size() && (begins_name(text[i]) || is_digit(text[i]) ||
-                               (text[i] == '.' && i + 1 < text.size() &&
-                                (begins_name(text[i + 1]) || is_digit(text[i + 1])))))
-        ++i;
-    return {Kind::name, std::string(text.substr(at, i - at)), 0, at, i - at, false};
-}
-
-Token read_sign(std::string_view text, std::size_t at) {
-    static constexpr std::array<std::string_view, 9> two{"==", "!=", "<=", ">=", "<>",
-                                                         "&&", "||", "≤",  "≥"};
-    for (const std::string_view sign : two)
-        if (text.substr(at).starts_with(sign))
-            return {Kind::sign, std::string(sign), 0, at, sign.size(), false};
-    if (std::string_view("=<>()[],+-*/%!").find(text[at]) == std::string_view::npos)
-        throw ExpressionError(
-            at, character(text, at).size(),
-            sentence("'{}' has no meaning here", std::string(character(text, at))));
-    return {Kind::sign, std::string(1, text[at]), 0, at, 1, false};
-}
-
-std::vector<Token> tokens_of(std::string_view text) {
-    std::vector<Token> tokens;
-    for (std::size_t at = 0; at < text.size();) {
-        const char c = text[at];
-        if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
-            ++at;
-            continue;
-        }
-        const bool number =
-            is_digit(c) || (c == '.' && at + 1 < text.size() && is_digit(text[at + 1]));
-        if (c == '"' || c == '\'' || c == '`')
-            tokens.push_back(read_quoted(text, at));
-        else if (number)
-            tokens.push_back(read_number(text, at));
-        else if (begins_name(c))
-            tokens.push_back(read_name(text, at));
-        else
-            tokens.push_back(read_sign(text, at));
-        at += tokens.back().length;
-    }
-    tokens.push_back({Kind::end, {}, 0, text.size(), 0, false});
-    return tokens;
-}
 
 Kinds kind_of(const Fact& fact) {
     return is_known(fact) ? 1U << (fact.index() - 1) : any_kind;
@@ -147,7 +47,7 @@ class Parser {
 
     NodePointer whole(bool is_condition) {
         const Part root = disjunction();
-        if (next().kind != Kind::end)
+        if (next().kind != TokenKind::end)
             fail(next(), sentence("'{}' stands where and, or, a comparison or the end is expected",
                                   next().text));
         if (is_condition)
@@ -177,15 +77,15 @@ class Parser {
         throw ExpressionError(token.position, token.length, why);
     }
     // Goes on if the next word is this one.
-    bool take(Kind kind, std::string_view text) {
+    bool take(TokenKind kind, std::string_view text) {
         if (next().kind != kind || next().text != text || next().quoted)
             return false;
         ++at_;
         return true;
     }
-    bool take_sign(std::string_view text) { return take(Kind::sign, text); }
+    bool take_sign(std::string_view text) { return take(TokenKind::sign, text); }
     bool take_word(std::string_view small, std::string_view capital) {
-        return take(Kind::name, small) || take(Kind::name, capital);
+        return take(TokenKind::name, small) || take(TokenKind::name, capital);
     }
     void expect(std::string_view sign) {
         if (!take_sign(sign))
@@ -428,19 +328,20 @@ class Parser {
             expect(")");
             return made(std::move(inside.node), inside.kinds, token.position);
         }
-        if (token.kind == Kind::number || token.kind == Kind::text || token.kind == Kind::name)
+        if (token.kind == TokenKind::number || token.kind == TokenKind::text ||
+            token.kind == TokenKind::name)
             ++at_;
         switch (token.kind) {
-        case Kind::number:
+        case TokenKind::number:
             return constant(token.number, token);
-        case Kind::text:
+        case TokenKind::text:
             return constant(token.text, token);
-        case Kind::name:
+        case TokenKind::name:
             return named(token);
-        case Kind::sign:
+        case TokenKind::sign:
             fail(token,
                  sentence("'{}' stands where a field, a number or a text is expected", token.text));
-        case Kind::end:
+        case TokenKind::end:
             break;
         }
         fail(token, sentence("a field, a number or a text is missing at the end"));
@@ -454,7 +355,7 @@ class Parser {
                 return constant(token.text == "true", token);
             if (token.text == "nan" || token.text == "inf")
                 return constant(token.text == "nan" ? not_a_number : infinity, token);
-            if (next().kind == Kind::sign && next().text == "(")
+            if (next().kind == TokenKind::sign && next().text == "(")
                 return call(token);
             for (const char* word : {"and", "or", "in", "contains", "AND", "OR", "IN", "CONTAINS"})
                 if (token.text == word)
@@ -493,7 +394,7 @@ class Parser {
         std::vector<std::string> names = short_words();
         for (const Field field : known_)
             names.push_back(field.name());
-        const bool compared = at_ >= 2 && tokens_[at_ - 2].kind == Kind::sign &&
+        const bool compared = at_ >= 2 && tokens_[at_ - 2].kind == TokenKind::sign &&
                               (tokens_[at_ - 2].text == "==" || tokens_[at_ - 2].text == "=" ||
                                tokens_[at_ - 2].text == "!=");
         if (compared)

@@ -339,7 +339,7 @@ void Hdf5Recorder::check_place() const {
     }
     throw CannotGoOn(opened.st_nlink == 0
                          ? tr("it was removed while it was written; start the run anew")
-                         : tr("it was moved while it was written; `thaw resume` goes on with it "
+                         : tr("it was moved while it was written; `thaw resume` continues it "
                               "where it is now"),
                      translatable("the file was moved while it was written"), true);
 }

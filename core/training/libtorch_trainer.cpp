@@ -74,7 +74,7 @@ LibTorchTrainer::LibTorchTrainer(const RunConfig& config, Beginning beginning)
     trainable_.assign(network_->size(), true);
     make_plan();
     constexpr std::int64_t mebibyte = 1 << 20;
-    batches_ = std::make_unique<TrainBatches>(config, data_.train(), plan_.batch_size, plan_.steps);
+    batches_ = std::make_unique<TrainBatches>(config, data_.train(), plan_);
     prefix_ = std::make_unique<PrefixCache>(
         data_.train(), plan_.batch_size,
         config.training.settings.integer("prefix_cache") * mebibyte,

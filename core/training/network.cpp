@@ -22,10 +22,6 @@ torch::Tensor Network::forward(const torch::Tensor& x, std::size_t first, std::s
     return y;
 }
 
-torch::Tensor Network::features(const torch::Tensor& images) {
-    return forward(images, 0, size() - 1).flatten(1);
-}
-
 std::vector<torch::Tensor> Network::block_parameters(std::size_t index) const {
     return blocks_.at(index)->parameters();
 }

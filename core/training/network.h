@@ -32,8 +32,6 @@ class Network : public torch::nn::Module {
     torch::Tensor forward(const torch::Tensor& images) { return forward(images, 0, size()); }
     // Blocks [first, last) alone; `x` is what block `first` takes.
     torch::Tensor forward(const torch::Tensor& x, std::size_t first, std::size_t last);
-    // Everything but the head: what the head takes, [n, features].
-    torch::Tensor features(const torch::Tensor& images);
 
     std::size_t size() const { return blocks_.size(); }
     const std::string& block_name(std::size_t index) const { return names_[index]; }

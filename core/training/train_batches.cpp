@@ -47,10 +47,8 @@ Loader::Make maker(const RunConfig& config, const ExampleSet& train) {
 
 } // namespace
 
-TrainBatches::TrainBatches(const RunConfig& config, const ExampleSet& train,
-                           std::int64_t batch_size, std::int64_t steps)
-    : train_(train), order_seed_(config.seed("order")), batch_size_(batch_size), steps_(steps),
-      steps_per_epoch_((train.count() + batch_size - 1) / batch_size),
+TrainBatches::TrainBatches(const RunConfig& config, const ExampleSet& train, const Plan& plan)
+    : train_(train), plan_(plan), order_seed_(config.seed("order")),
       augments_(!config.augmentations.empty()), loader_(loader(config)) {}
 
 std::unique_ptr<Loader> TrainBatches::loader(const RunConfig& config) {
@@ -64,9 +62,9 @@ std::unique_ptr<Loader> TrainBatches::loader(const RunConfig& config) {
     }
     if (!augments_ && !train_.source().in_memory().empty())
         return nullptr;
-    const auto plan = [this](std::int64_t step) {
-        BatchRequest request{step / steps_per_epoch_, {}};
-        if (step < steps_) {
+    const auto request_of = [this](std::int64_t step) {
+        BatchRequest request{step / plan_.steps_per_epoch, {}};
+        if (step < plan_.steps) {
             const Tensor ids = indices(step);
             request.ids.assign(ids.data_ptr<std::int64_t>(),
                                ids.data_ptr<std::int64_t>() + ids.numel());
@@ -75,7 +73,8 @@ std::unique_ptr<Loader> TrainBatches::loader(const RunConfig& config) {
     };
     constexpr std::int64_t read_ahead = std::int64_t{256} << 20U;
     return std::make_unique<Loader>(
-        plan, maker(config, train_), train_.seen_height() * train_.seen_width() * spec.shape[2],
+        request_of, maker(config, train_),
+        train_.seen_height() * train_.seen_width() * spec.shape[2],
         Loader::Limits{static_cast<int>(threads_of(config)), read_ahead});
 }
 
@@ -85,18 +84,13 @@ Tensor TrainBatches::order_of(std::int64_t epoch) const {
 }
 
 Tensor TrainBatches::indices(std::int64_t step) {
-    const std::int64_t epoch = step / steps_per_epoch_;
+    const std::int64_t epoch = step / plan_.steps_per_epoch;
+    std::erase_if(orders_, [&](const auto& each) { return std::abs(each.first - epoch) > 1; });
     auto found = orders_.find(epoch);
-    if (found == orders_.end()) {
-        if (orders_.size() > 1) // the one farther away
-            orders_.erase(std::abs(orders_.begin()->first - epoch) >
-                                  std::abs(orders_.rbegin()->first - epoch)
-                              ? orders_.begin()
-                              : std::prev(orders_.end()));
+    if (found == orders_.end())
         found = orders_.emplace(epoch, order_of(epoch)).first;
-    }
-    const std::int64_t begin = step % steps_per_epoch_ * batch_size_;
-    return found->second.slice(0, begin, std::min(begin + batch_size_, train_.count()));
+    const std::int64_t begin = step % plan_.steps_per_epoch * plan_.batch_size;
+    return found->second.slice(0, begin, std::min(begin + plan_.batch_size, train_.count()));
 }
 
 Tensor TrainBatches::inputs(std::int64_t step) {

@@ -13,11 +13,9 @@ namespace thaw {
 
 class TrainBatches {
   public:
-    // `train` must outlive it. `steps`: of the run.
-    TrainBatches(const RunConfig& config, const ExampleSet& train, std::int64_t batch_size,
-                 std::int64_t steps);
+    // `train` and `plan` must outlive it.
+    TrainBatches(const RunConfig& config, const ExampleSet& train, const Plan& plan);
 
-    std::int64_t steps_per_epoch() const { return steps_per_epoch_; }
     // All examples in the order of an epoch, int64 on the CPU; a function of the seed alone.
     torch::Tensor order_of(std::int64_t epoch) const;
     // Which examples update number `step` + 1 takes.
@@ -31,11 +29,12 @@ class TrainBatches {
     std::unique_ptr<Loader> loader(const RunConfig& config);
 
     const ExampleSet& train_;
+    const Plan& plan_;
     std::uint64_t order_seed_;
-    std::int64_t batch_size_, steps_, steps_per_epoch_;
     bool augments_;
-    std::map<std::int64_t, torch::Tensor> orders_; // of the last two epochs that were asked for
-    std::unique_ptr<Loader> loader_;               // null: nothing to read or change
+    std::map<std::int64_t, torch::Tensor>
+        orders_;                     // of the epoch that was asked for and those beside it
+    std::unique_ptr<Loader> loader_; // null: nothing to read or change
 };
 
 } // namespace thaw

@@ -82,39 +82,31 @@ TrainingData::TrainingData(const RunConfig& config, const torch::Device& device)
     const auto keep = [&](DataSplit& split) {
         split.source = kept_in_memory(split.source, memory, static_cast<int>(threads_of(config)));
     };
-    const auto mix = [](DataSplit& split) {
+    const auto take_in = [&](DataSplit split) {
         split.source = mixed_if_sorted(split.source);
         split.info.digest = split.source->digest();
+        keep(split);
+        return split;
     };
-    mix(dataset.id_test);
-    if (validation)
-        mix(*validation);
-    std::for_each(dataset.others.begin(), dataset.others.end(), mix);
     keep(dataset.train);
-    keep(dataset.id_test);
-    if (validation)
-        keep(*validation);
-    std::for_each(dataset.others.begin(), dataset.others.end(), keep);
-    const Preparation preparation = preparation_of(settings, *dataset.train.source);
-    const auto add = [&](std::vector<ExampleSet>& to, const DataSplit& split) {
-        to.emplace_back(split.info, split.source, preparation, device);
+    const ExampleSource& train_source = *dataset.train.source;
+    const Preparation preparation = preparation_of(settings, train_source);
+    const auto set_of = [&](const DataSplit& split) {
+        return ExampleSet(split.info, split.source, preparation, device);
     };
-    add(sets_, dataset.train);
+    train_ = set_of(dataset.train);
     shape_ = shape_of(train(), preparation.pad);
-    add(splits_, dataset.id_test);
+    const DataSplit id_test = take_in(dataset.id_test);
+    splits_.push_back(set_of(id_test));
     if (validation)
-        add(splits_, *validation);
+        splits_.push_back(set_of(take_in(*validation)));
     for (const DataSplit& split : dataset.others)
-        add(splits_, split);
-    for (const DataSplit& split : shifted_splits(config, dataset.id_test))
-        add(splits_, split);
+        splits_.push_back(set_of(take_in(split)));
+    for (const DataSplit& split : shifted_splits(config, id_test))
+        splits_.push_back(set_of(split));
     for (const Item& entry : config.splits)
-        for (DataSplit& split :
-             make_splits(entry, {*dataset.train.source, *dataset.id_test.source})) {
-            mix(split);
-            keep(split);
-            add(splits_, split);
-        }
+        for (const DataSplit& split : make_splits(entry, {train_source, *id_test.source}))
+            splits_.push_back(set_of(take_in(split)));
     std::vector<SplitInfo> infos;
     for (const ExampleSet& split : splits_)
         infos.push_back(split.info());

@@ -6,6 +6,7 @@
 #include "core/training/example_set.h"
 #include "core/training/network.h"
 
+#include <optional>
 #include <vector>
 
 namespace thaw {
@@ -15,7 +16,7 @@ class TrainingData {
     // Reads the dataset and makes (or finds in the cache) the shifted test sets. Throws Error.
     TrainingData(const RunConfig& config, const torch::Device& device);
 
-    const ExampleSet& train() const { return sets_.front(); }
+    const ExampleSet& train() const { return *train_; }
     // The ID test set first, then id_validation, what the dataset has, [[ood]] and [[splits]], each
     // in the config's order.
     const std::vector<ExampleSet>& splits() const { return splits_; }
@@ -25,7 +26,7 @@ class TrainingData {
     const ExampleSpec& spec() const { return train().source().spec(); }
 
   private:
-    std::vector<ExampleSet> sets_; // the training set alone
+    std::optional<ExampleSet> train_; // always there
     std::vector<ExampleSet> splits_;
     std::string files_;
     InputShape shape_;

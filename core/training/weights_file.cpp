@@ -184,9 +184,8 @@ class Matching {
 
 std::string first_of(const std::vector<std::string>& names) {
     constexpr std::size_t most = 8;
-    std::string text;
-    for (std::size_t i = 0; i < std::min(names.size(), most); ++i)
-        text += (i == 0 ? "" : ", ") + names[i];
+    const auto end = names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), most));
+    const std::string text = fmt::format("{}", fmt::join(names.begin(), end, ", "));
     return names.size() > most ? fmt::format("{}, ... ({})", text, names.size()) : text;
 }
 

@@ -2,6 +2,7 @@
 #include "core/training/data/kept_source.h"
 #include "core/training/data/loader.h"
 #include "core/training/data/memory_source.h"
+#include "tests/data_room/distant_source.h"
 #include "tests/data_room/pictures.h"
 
 #include <atomic>
@@ -88,25 +89,9 @@ TEST(Loaders, EndWhileTheyRead) {
     }
 }
 
-// As if on disk.
-class Distant final : public ExampleSource {
-  public:
-    explicit Distant(const ImageSet& set) : inner_(set) {}
-    const ExampleSpec& spec() const override { return inner_.spec(); }
-    std::int64_t count() const override { return inner_.count(); }
-    const Targets& targets() const override { return inner_.targets(); }
-    std::string digest() const override { return inner_.digest(); }
-    void read(std::span<const std::int64_t> ids, std::span<std::byte> into) const override {
-        inner_.read(ids, into);
-    }
-
-  private:
-    MemorySource inner_;
-};
-
 TEST(KeptSources, AreTheSameExamplesWhereTheyFit) {
     const ImageSet images = soft_set(150, 9);
-    const auto source = std::make_shared<Distant>(images);
+    const auto source = std::make_shared<DistantSource>(images);
     std::int64_t room = 150 * 81 + 10;
     const auto kept = kept_in_memory(source, room, 2);
     EXPECT_EQ(room, 10);

@@ -3,6 +3,7 @@
 #include "core/training/data/statistics.h"
 #include "core/training/data/subset_source.h"
 #include "core/training/example_set.h"
+#include "tests/data_room/distant_source.h"
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>
@@ -48,22 +49,6 @@ Tensor plain(const ImageSet& set, const Preparation& preparation) {
     return channels.empty() ? x : torch::stack(channels, 1);
 }
 
-// A source whose bytes are not to be had at once, as those on disk.
-class Guarded final : public ExampleSource {
-  public:
-    explicit Guarded(const ImageSet& set) : inner_(set) {}
-    const ExampleSpec& spec() const override { return inner_.spec(); }
-    std::int64_t count() const override { return inner_.count(); }
-    const Targets& targets() const override { return inner_.targets(); }
-    std::string digest() const override { return inner_.digest(); }
-    void read(std::span<const std::int64_t> ids, std::span<std::byte> into) const override {
-        inner_.read(ids, into);
-    }
-
-  private:
-    MemorySource inner_;
-};
-
 TEST(ExampleSets, HaveTheBitsThatLibTorchMakes) {
     for (const std::int64_t channels : {1, 3})
         for (const std::int64_t pad : {0, 2}) {
@@ -79,7 +64,7 @@ TEST(ExampleSets, HaveTheBitsThatLibTorchMakes) {
                 if (in_memory)
                     source = std::make_shared<MemorySource>(images);
                 else
-                    source = std::make_shared<Guarded>(images);
+                    source = std::make_shared<DistantSource>(images);
                 const ExampleSet set({}, source, preparation, torch::kCPU);
                 const Examples some = set.slice(3, 31);
                 EXPECT_TRUE(torch::equal(some.inputs, expected.slice(0, 3, 31)));
@@ -100,7 +85,7 @@ TEST(ExampleSets, ACropIsTheMiddleWhereverTheBytesLie) {
     const Tensor expected =
         torch::constant_pad_nd(whole.slice(2, 2, 7).slice(3, 2, 7), {1, 1, 1, 1});
     const ExampleSet near({}, std::make_shared<MemorySource>(images), preparation, torch::kCPU);
-    const ExampleSet far({}, std::make_shared<Guarded>(images), preparation, torch::kCPU);
+    const ExampleSet far({}, std::make_shared<DistantSource>(images), preparation, torch::kCPU);
     EXPECT_TRUE(torch::equal(near.slice(0, 20).inputs, expected));
     EXPECT_TRUE(torch::equal(far.slice(0, 20).inputs, expected));
     // Bytes that were cropped already.
@@ -138,7 +123,7 @@ TEST(ExampleSets, VectorsStayAsTheyAre) {
 
 TEST(ExampleSets, StatisticsAreExact) {
     const ImageSet images = random_images(300, 4, 4, 3);
-    const PixelStatistics found = pixel_statistics(Guarded(images));
+    const PixelStatistics found = pixel_statistics(DistantSource(images));
     const Tensor x = plain(images, {}).to(torch::kDouble);
     for (std::int64_t c = 0; c < 3; ++c) {
         const auto k = static_cast<std::size_t>(c);
@@ -152,7 +137,7 @@ TEST(ExampleSets, StatisticsAreExact) {
 
 TEST(ExampleSets, ASubsetIsTheExamplesOfItsPlaces) {
     const ImageSet images = random_images(10, 3, 3, 3);
-    const auto whole = std::make_shared<Guarded>(images);
+    const auto whole = std::make_shared<DistantSource>(images);
     const auto part = std::make_shared<SubsetSource>(whole, std::vector<std::int64_t>{7, 2});
     const ExampleSet all({}, whole, {}, torch::kCPU), some({}, part, {}, torch::kCPU);
     EXPECT_EQ(some.count(), 2);

@@ -47,8 +47,7 @@ const std::vector<Page>& pages() {
         {translatable("Optimiser and schedule"), "", {"optimiser", "schedule"}},
         {translatable("Intervention"), "", {"intervention"}},
         {translatable("Triggers"),
-         translatable("Rules that watch a series while the run goes on and ask for an action, "
-                      "once."),
+         translatable("Rules that watch a series during the run and ask for an action, once."),
          {"triggers"}},
         {translatable("Metrics"),
          translatable("What is measured on the way, and how often."),

@@ -10,16 +10,17 @@ FileSource::FileSource(std::unique_ptr<const DataFile> file, std::int64_t begin,
     : file_(std::move(file)), begin_(begin), spec_(std::move(spec)), targets_(std::move(targets)),
       digest_(std::move(digest)), content_(std::move(content)), written_(file_->written()) {}
 
-void FileSource::check_content() const {
+bool FileSource::has_its_content() const {
     const std::lock_guard lock(mutex_);
     const std::int64_t written = file_->written();
     if (written == written_)
-        return;
+        return true;
     Sha256 hash;
     for_each_part(*file_, begin_, [&](std::span<const std::uint8_t> part) { hash.add(part); });
     if (hash.digest() != content_)
-        throw damaged("other bytes");
+        return false;
     written_ = written;
+    return true;
 }
 
 void FileSource::read(std::span<const std::int64_t> ids, std::span<std::byte> into) const {
@@ -32,12 +33,13 @@ void FileSource::read(std::span<const std::int64_t> ids, std::span<std::byte> in
                 ++end;
             file_->read(begin_ + ids[i] * spec_.bytes(), bytes.subspan(i * size, (end - i) * size));
         }
-        check_content();
-    } catch (const Error&) { // cut off, written into, or a failing disk
-        throw failure("The images in {} were changed while a run reads them. Resume the run: they "
-                      "are made again.",
-                      file_->path().string());
+        if (has_its_content())
+            return;
+    } catch (const Error&) { // cut off, or a failing disk
     }
+    throw failure("The images in {} were changed while a run reads them. Resume the run: they "
+                  "are made again.",
+                  file_->path().string());
 }
 
 } // namespace thaw

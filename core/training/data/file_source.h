@@ -25,7 +25,7 @@ class FileSource final : public ExampleSource {
     void read(std::span<const std::int64_t> ids, std::span<std::byte> into) const override;
 
   private:
-    void check_content() const;
+    bool has_its_content() const;
 
     std::unique_ptr<const DataFile> file_;
     std::int64_t begin_;

@@ -13,10 +13,7 @@ namespace thaw {
 namespace {
 
 std::string shape_text(const std::vector<std::int64_t>& shape) {
-    std::string text;
-    for (const std::int64_t side : shape)
-        text += (text.empty() ? "" : ", ") + std::to_string(side);
-    return "[" + text + "]";
+    return fmt::format("[{}]", fmt::join(shape, ", "));
 }
 
 constexpr double white = 255;
@@ -171,11 +168,8 @@ NumberArray array_named(const std::filesystem::path& path, const std::string& ke
     } else if (has(key)) {
         return file.array(key);
     }
-    std::string names;
-    for (const std::string& name : file.names())
-        names += (names.empty() ? "" : ", ") + name;
     throw usage("{} has no array {}. It has: {}. Name one of them in {}.", path.string(),
-                key.empty() ? usual.front() : key, names, setting);
+                key.empty() ? usual.front() : key, fmt::join(file.names(), ", "), setting);
 }
 
 std::shared_ptr<const ExampleSource> array_source(const ArrayPair& files, ArrayTargets targets,

@@ -111,13 +111,6 @@ std::vector<std::string> altered(CifarKind kind, const CifarFolder& files) {
     return names;
 }
 
-std::string joined(const std::vector<std::string>& names) {
-    std::string all;
-    for (const auto& name : names)
-        all += (all.empty() ? "" : ", ") + name;
-    return all;
-}
-
 std::vector<fs::path> folders_of(CifarKind kind, const Table& settings) {
     return idx_dataset_folders(names_of(kind).id, settings);
 }
@@ -172,7 +165,7 @@ CifarFolder find_cifar(CifarKind kind, const Table& settings) {
 std::string cifar_origin(CifarKind kind, const CifarFolder& files) {
     const auto names = altered(kind, files);
     if (!names.empty())
-        return "not the published files: " + joined(names);
+        return fmt::format("not the published files: {}", fmt::join(names, ", "));
     return kind == CifarKind::ten ? "of the published sizes" : "published";
 }
 
@@ -184,7 +177,7 @@ std::string cifar_notice(CifarKind kind, const Table& settings) {
                    ? std::string()
                    : sentence("the data in {} are not the published files of {}: {} differ; where "
                               "that is not on purpose, replace them with fresh copies",
-                              files.folder.string(), names_of(kind).label, joined(names));
+                              files.folder.string(), names_of(kind).label, fmt::join(names, ", "));
     } catch (const std::exception&) { // making the dataset says so
         return {};
     }

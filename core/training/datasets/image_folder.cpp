@@ -34,13 +34,6 @@ fs::path root_of(const Table& settings) {
     return path;
 }
 
-std::string listed(const std::vector<std::string>& names) {
-    std::string all;
-    for (const auto& name : names)
-        all += (all.empty() ? "" : ", ") + name;
-    return all;
-}
-
 // The other domains, after a look at whether the training domain is one.
 std::vector<std::string> other_domains(const fs::path& root, const std::string& training) {
     std::vector<std::string> domains = folders_in(root);
@@ -49,7 +42,7 @@ std::vector<std::string> other_domains(const fs::path& root, const std::string& 
         const std::string near = nearest(training, domains);
         throw usage("{} has no domain {}{}. It has: {}.", root.string(), training,
                     near.empty() ? std::string() : sentence(" (did you mean {}?)", near),
-                    listed(domains));
+                    fmt::join(domains, ", "));
     }
     domains.erase(found);
     return domains;
@@ -80,7 +73,7 @@ void refuse_domains(const fs::path& root) {
         throw usage("The folders in {} hold folders themselves, as domains do: name the one to "
                     "train on in dataset.domain ({}), or the folder that holds the classes in "
                     "dataset.path.",
-                    root.string(), listed(folders));
+                    root.string(), fmt::join(folders, ", "));
 }
 
 // The folder of the parts that data come in, if there are such.

@@ -100,9 +100,7 @@ std::size_t column_of(const CsvTable& table, const Table& settings, const std::s
     const std::int64_t found = table.find(name);
     if (found >= 0)
         return static_cast<std::size_t>(found);
-    std::string names;
-    for (const std::string& each : table.columns)
-        names += (names.empty() ? "" : ", ") + each;
+    const std::string names = fmt::format("{}", fmt::join(table.columns, ", "));
     if (const std::string near = nearest(name, table.columns); !near.empty())
         throw usage("The table has no column '{}' (dataset.{}); did you mean '{}'? It has: {}.",
                     name, setting, near, names);

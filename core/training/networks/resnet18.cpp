@@ -1,30 +1,18 @@
 // ResNet-18 (He et al. 2016, arXiv 1512.03385), with a stem for small images as an alternative.
-#include "core/training/residual_block.h"
+#include "core/training/residual_network.h"
 
 namespace thaw {
 
 namespace {
 
-std::shared_ptr<Conv2d> convolution(std::int64_t in, std::int64_t out, std::int64_t kernel,
-                                    std::int64_t stride) {
-    auto conv = std::make_shared<Conv2d>(in, out, kernel, stride, kernel / 2, false);
-    conv->initialise_he();
-    return conv;
-}
-
-// Two 3 x 3 convolutions around which the input goes on; where the shape changes it goes through
-// a 1 x 1 convolution ("option B").
+// Where the shape changes, the input goes through a 1 x 1 convolution ("option B").
 std::shared_ptr<ResidualBlock> residual_block(std::int64_t in, std::int64_t out,
                                               std::int64_t stride) {
-    auto residual = std::make_shared<Chain>();
-    residual->add("conv1", convolution(in, out, 3, stride));
-    residual->add("norm1", std::make_shared<BatchNorm2d>(out)).relu();
-    residual->add("conv2", convolution(out, out, 3, 1));
-    residual->add("norm2", std::make_shared<BatchNorm2d>(out));
-    if (stride == 1 && in == out)
+    const auto residual = residual_chain(in, out, stride);
+    if (in == out)
         return std::make_shared<ResidualBlock>(residual, nullptr);
     auto shortcut = std::make_shared<Chain>();
-    shortcut->add("conv", convolution(in, out, 1, stride));
+    shortcut->add("conv", residual_convolution(in, out, 1, stride));
     shortcut->add("norm", std::make_shared<BatchNorm2d>(out));
     return std::make_shared<ResidualBlock>(residual, shortcut);
 }
@@ -34,28 +22,13 @@ std::shared_ptr<Network> make(const Table& settings, const InputShape& input) {
     auto network = std::make_shared<Network>();
     const bool small = settings.text("stem") == "small";
     auto stem = std::make_shared<Chain>();
-    stem->add("conv", convolution(input.channels, width, small ? 3 : 7, small ? 1 : 2));
+    stem->add("conv", residual_convolution(input.channels, width, small ? 3 : 7, small ? 1 : 2));
     stem->add("norm", std::make_shared<BatchNorm2d>(width));
     if (!small)
         stem->max_pool(3, 2, 1);
     stem->relu();
     network->append("stem", stem);
-
-    std::int64_t in = width;
-    for (std::int64_t i = 1; i <= 4; ++i) {
-        const std::int64_t out = width << (i - 1);
-        auto stage = std::make_shared<Chain>();
-        stage->add("block1", residual_block(in, out, i == 1 ? 1 : 2));
-        stage->add("block2", residual_block(out, out, 1));
-        if (i == 4)
-            stage->average_pool();
-        network->append("layer" + std::to_string(i), stage);
-        in = out;
-    }
-    auto head = std::make_shared<Chain>();
-    head->add("linear", std::make_shared<Linear>(in, input.outputs));
-    network->append("head", head);
-    network->set_foreign_names(resnet_names);
+    append_stages(*network, 4, 2, width, input.outputs, residual_block);
     return network;
 }
 
