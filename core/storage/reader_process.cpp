@@ -58,6 +58,7 @@ class Helper {
         sigemptyset(&signals);
         posix_spawnattr_setsigmask(&attributes, &signals);
         sigfillset(&signals);
+        sigdelset(&signals, SIGXFSZ); // a limit on what may be written is not for a reader
         posix_spawnattr_setsigdefault(&attributes, &signals);
         std::string name = program().string();
         std::string version = answer::version;
