@@ -30,6 +30,7 @@ constexpr std::array telling{"program",
                              "instruction_set.onednn",
                              "instruction_set.diagnostics",
                              "diagnostics",
+                             "network.sha256",
                              "threads",
                              "arithmetic"};
 // What makes arithmetic less precise on demand; unset is a setting, too.

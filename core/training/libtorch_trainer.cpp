@@ -137,6 +137,10 @@ Table LibTorchTrainer::provenance() const {
     const std::string obstacle = Engine::obstacle(*network_);
     table.set("diagnostics", obstacle.empty() ? std::string("engine, ") + kernels::instruction_set()
                                               : "autograd, several times slower: " + obstacle);
+    if (const auto& origin = network_->origin()) {
+        table.set("network.file", origin->file);
+        table.set("network.sha256", origin->sha256);
+    }
     if (weights_)
         add_weights(*weights_, table);
     if (!data_.files().empty())

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -54,7 +55,15 @@ class Network : public torch::nn::Module {
         return foreign_names_ ? foreign_names_(own) : std::vector<std::string>();
     }
 
+    // The file that defines it, where one does.
+    struct Origin {
+        std::string file, sha256;
+    };
+    void set_origin(Origin origin) { origin_ = std::move(origin); }
+    const std::optional<Origin>& origin() const { return origin_; }
+
   private:
+    std::optional<Origin> origin_;
     ForeignNames foreign_names_;
     std::vector<std::string> names_;
     std::vector<std::shared_ptr<Block>> blocks_;

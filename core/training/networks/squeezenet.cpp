@@ -2,6 +2,7 @@
 #include "core/run/error.h"
 #include "core/training/branches.h"
 #include "core/training/foreign_names.h"
+#include "core/training/undrawn_weights.h"
 
 #include <array>
 
@@ -86,7 +87,12 @@ std::shared_ptr<Network> make(const Table& settings, const InputShape& input) {
     }
     auto head = std::make_shared<Chain>();
     head->dropout(settings.real("dropout"));
-    head->add("conv", convolution(in, input.outputs, 1)).relu().average_pool();
+    // As published: the features of trained weights are large, and He's deviation would make
+    // the logits of a fresh head a hundred times too large.
+    const auto classifier = convolution(in, input.outputs, 1);
+    if (!UndrawnWeights::wanted())
+        torch::nn::init::normal_(classifier->weight(), 0, 0.01);
+    head->add("conv", classifier).relu().average_pool();
     network->append("head", head);
     network->set_foreign_names(foreign(version));
     return network;

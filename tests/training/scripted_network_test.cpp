@@ -1,0 +1,150 @@
+// Modules of somebody else's: loaded where that is asked for, trained as any network.
+#include "core/run/error.h"
+#include "core/training/network.h"
+#include "core/training/scripted_network.h"
+
+#include <filesystem>
+#include <fstream>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <torch/script.h>
+#include <torch/torch.h>
+#include <unistd.h>
+
+namespace thaw {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using torch::Tensor;
+
+// A convolution with BatchNorm below a linear head, both children of the module.
+torch::jit::Module two_children() {
+    torch::manual_seed(1);
+    torch::jit::Module body("Body");
+    body.register_parameter("weight", torch::randn({3, 1, 3, 3}), false);
+    body.register_buffer("mean", torch::zeros(3));
+    body.register_buffer("variance", torch::ones(3));
+    body.register_attribute("training", c10::BoolType::get(), true);
+    body.define(R"(
+def forward(self, x):
+    x = torch.conv2d(x, self.weight)
+    x = torch.batch_norm(x, None, None, self.mean, self.variance, self.training, 0.1, 1e-5, False)
+    return torch.relu(x)
+)");
+    torch::jit::Module head("Head");
+    head.register_parameter("weight", torch::randn({2, 3 * 36}), false);
+    head.register_parameter("bias", torch::zeros(2), false);
+    head.register_attribute("training", c10::BoolType::get(), true);
+    head.define(R"(
+def forward(self, x):
+    return torch.matmul(x.view([x.size(0), -1]), self.weight.t()) + self.bias
+)");
+    torch::jit::Module whole("Whole");
+    whole.register_module("body", body);
+    whole.register_module("head", head);
+    whole.register_attribute("training", c10::BoolType::get(), true);
+    whole.define("def forward(self, x):\n    return self.head.forward(self.body.forward(x))\n");
+    return whole;
+}
+
+class ScriptedNetwork : public testing::Test {
+  protected:
+    ScriptedNetwork()
+        : file_(std::filesystem::temp_directory_path() /
+                ("thaw-script-" + std::to_string(getpid()) + ".pt")) {
+        two_children().save(file_.string());
+    }
+    ~ScriptedNetwork() override { std::filesystem::remove(file_); }
+
+    std::shared_ptr<Network> load(const std::string& blocks = "") const {
+        return scripted_network(file_, blocks, input_);
+    }
+    std::string refusal(const std::string& blocks = "") const {
+        try {
+            load(blocks);
+        } catch (const Error& why) {
+            return why.what();
+        }
+        return "taken";
+    }
+
+    std::filesystem::path file_;
+    InputShape input_{1, 8, 8, 2};
+    Tensor images_ = torch::randn({5, 1, 8, 8});
+};
+
+TEST_F(ScriptedNetwork, GivesTheModulesOutputs) {
+    const auto network = load();
+    auto module = torch::jit::load(file_.string());
+    for (const bool training : {true, false}) {
+        network->train(training);
+        module.train(training);
+        EXPECT_TRUE(torch::equal(network->forward(images_), module.forward({images_}).toTensor()));
+    }
+}
+
+TEST_F(ScriptedNetwork, HasABlockForEachChild) {
+    const auto network = load();
+    ASSERT_EQ(network->size(), 2U);
+    EXPECT_EQ(network->block_name(0), "body");
+    EXPECT_EQ(network->block_name(1), "head");
+    EXPECT_EQ(network->block_parameters(1).size(), 2U);
+    EXPECT_EQ(network->named_buffers().size(), 2U);
+    EXPECT_EQ(network->foreign_names("head.bias"), std::vector<std::string>{"head.bias"});
+}
+
+TEST_F(ScriptedNetwork, OfAFrozenBlockNeitherWeightsNorStatisticsMove) {
+    const auto network = load();
+    network->train();
+    network->set_trainable({false, true});
+    network->block(0).eval();
+    network->forward(network->forward(images_, 0, 1), 1, 2).sum().backward();
+    EXPECT_FALSE(network->block_parameters(0)[0].grad().defined());
+    EXPECT_TRUE(network->block_parameters(1)[0].grad().defined());
+    EXPECT_TRUE(torch::equal(network->named_buffers()["body.mean"], torch::zeros(3)));
+    network->train();
+    network->forward(images_);
+    EXPECT_FALSE(torch::equal(network->named_buffers()["body.mean"], torch::zeros(3)));
+}
+
+// The interpreter's optimiser would change the arithmetic after its first runs.
+TEST_F(ScriptedNetwork, GivesTheSameGradientsHoweverOftenItHasRun) {
+    const auto network = load();
+    network->eval();
+    std::vector<Tensor> first;
+    for (int run = 0; run < 6; ++run) {
+        network->set_trainable({run % 3 != 1, true});
+        network->zero_grad();
+        network->forward(images_).square().sum().backward();
+        if (run == 0)
+            for (const auto& parameter : network->all_parameters())
+                first.push_back(parameter.grad().clone());
+        for (std::size_t p = run % 3 != 1 ? 0 : 1; p < first.size(); ++p)
+            EXPECT_TRUE(torch::equal(network->all_parameters()[p].grad(), first[p])) << run;
+    }
+}
+
+TEST_F(ScriptedNetwork, CutsBlocksWhereTheNamesSay) {
+    const auto network = load("body, head.weight, head.bias");
+    ASSERT_EQ(network->size(), 3U);
+    EXPECT_EQ(network->block_name(1), "head_weight");
+    EXPECT_EQ(network->foreign_names("head_weight.weight"),
+              std::vector<std::string>{"head.weight"});
+    EXPECT_THAT(refusal("body"), AllOf(HasSubstr("head.weight, head.bias"), HasSubstr("blocks")));
+    EXPECT_THAT(refusal("body, head, tail"), HasSubstr("begins with tail"));
+}
+
+TEST_F(ScriptedNetwork, SaysWhatDoesNotFit) {
+    input_.channels = 3;
+    EXPECT_THAT(refusal(), AllOf(HasSubstr(file_.string()), HasSubstr("[2, 3, 8, 8]")));
+    input_ = {1, 8, 8, 10};
+    EXPECT_THAT(refusal(), AllOf(HasSubstr("[2, 2]"), HasSubstr("[2, 10]")));
+    std::ofstream(file_) << "no module";
+    EXPECT_THAT(refusal(), HasSubstr("torch.jit.script"));
+    std::filesystem::remove(file_);
+    EXPECT_THAT(refusal(), HasSubstr(file_.string()));
+}
+
+} // namespace
+} // namespace thaw
