@@ -17,7 +17,7 @@ constexpr int most_named = 6; // of the classes that a split lacks
 } // namespace
 
 ClassTable::ClassTable(QWidget* parent) : QTableWidget(parent) {
-    setAccessibleName(say("Examples of each class"));
+    setAccessibleName(say("Examples per class"));
     verticalHeader()->hide();
     verticalHeader()->setDefaultSectionSize(fontMetrics().lineSpacing() + 6);
     horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);

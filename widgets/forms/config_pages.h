@@ -94,7 +94,7 @@ class ConfigPages : public QStackedWidget {
     std::vector<const char*> labels_;
     QVBoxLayout* column_ = nullptr; // of the page being made
     ProblemLabel* data_notice_ = nullptr;
-    DataPreviewPanel* data_ = nullptr;
+    DataPreviewPanel* data_preview_ = nullptr;
     WeightsPanel* weights_panel_ = nullptr;
     std::map<std::string, ItemEditor*> editors_;
     std::map<std::string, ItemList*> lists_;

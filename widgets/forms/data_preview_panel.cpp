@@ -27,7 +27,7 @@ QLabel* heading(const QString& text, QWidget* parent) {
 QString summary_of(const DataPreview& data) {
     QStringList parts;
     if (data.channels == 0)
-        parts << say("{} [number|numbers] an example", shown_integer(data.width));
+        parts << say("{} [number|numbers] per example", shown_integer(data.width));
     else
         parts << say("{} × {} pixels", shown_integer(data.width), shown_integer(data.height))
               << (data.channels == 1 ? say("grey")
@@ -37,7 +37,7 @@ QString summary_of(const DataPreview& data) {
     parts << (data.classification ? say("{} [class|classes]", shown_integer(data.outputs))
                                   : say("{} real [target|targets]", shown_integer(data.outputs)));
     if (data.seen_width != data.width || data.seen_height != data.height)
-        parts << say("the network gets {} × {}", shown_integer(data.seen_width),
+        parts << say("network input {} × {} pixels", shown_integer(data.seen_width),
                      shown_integer(data.seen_height));
     return parts.join(QStringLiteral(" · "));
 }
@@ -45,11 +45,12 @@ QString summary_of(const DataPreview& data) {
 } // namespace
 
 DataPreviewPanel::DataPreviewPanel(QWidget* parent)
-    : QWidget(parent), summary_(new QLabel(this)), again_(new QPushButton(say("Look again"), this)),
+    : QWidget(parent), summary_(new QLabel(this)), again_(new QPushButton(say("Reload"), this)),
       progress_(new QProgressBar(this)), problem_(new ProblemLabel(this)),
       result_(new QWidget(this)), own_(new QVBoxLayout), shifted_(new QVBoxLayout),
-      classes_title_(heading(say("Examples of each class"), result_)),
-      shifted_title_(heading(say("The ID test set, shifted: before above, after below"), result_)),
+      classes_title_(heading(say("Examples per class"), result_)),
+      shifted_title_(
+          heading(say("Shifted test sets: clean images above, shifted ones below"), result_)),
       classes_(new ClassTable(result_)), missing_(new ProblemLabel(result_)) {
     build();
     show_unknown();
@@ -58,12 +59,12 @@ DataPreviewPanel::DataPreviewPanel(QWidget* parent)
 void DataPreviewPanel::build() {
     summary_->setWordWrap(true);
     summary_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    again_->setToolTip(say("Read the files again, which may have changed"));
+    again_->setToolTip(say("Read the files again in case they have changed"));
     again_->setAutoDefault(false);
     progress_->setRange(0, 0);
     progress_->setTextVisible(false);
     progress_->setMaximumHeight(6);
-    progress_->setAccessibleName(say("Looking at the data"));
+    progress_->setAccessibleName(say("Reading the data"));
     QSizePolicy kept = progress_->sizePolicy();
     kept.setRetainSizeWhenHidden(true); // nothing jumps when it comes and goes
     progress_->setSizePolicy(kept);
@@ -97,7 +98,7 @@ void DataPreviewPanel::show_busy() {
     progress_->show();
     problem_->show_problem({});
     if (entries_.empty())
-        summary_->setText(say("Looking at the data…"));
+        summary_->setText(say("Reading the data…"));
     set_enabled_on_page(again_, false);
     result_->setEnabled(false);
 }
@@ -113,7 +114,7 @@ void DataPreviewPanel::show_data(const DataPreview& preview) {
 }
 
 void DataPreviewPanel::show_problem(const QString& sentence) {
-    summary_->setText(say("The data cannot be read as the form has them."));
+    summary_->setText(say("The data cannot be read with these settings."));
     problem_->show_problem(sentence);
     progress_->hide();
     set_enabled_on_page(again_, true);

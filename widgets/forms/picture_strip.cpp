@@ -152,7 +152,7 @@ bool PictureStrip::event(QEvent* event) {
         for (int column = 0; column < labels_.size(); ++column)
             if (picture_rect(row, column).contains(help->pos()))
                 tip = rows() == 1 ? labels_[column]
-                      : row == 0  ? say("{}, as it is in the ID test set", labels_[column])
+                      : row == 0  ? say("{}, clean", labels_[column])
                                   : say("{}, shifted", labels_[column]);
     QToolTip::showText(help->globalPos(), tip.toHtmlEscaped(), this);
     return true;

@@ -34,7 +34,7 @@ QString facts_of(const SplitPreview& split) {
 // What stands for pictures where examples are vectors, or beside them where numbers are told.
 QString targets_of(const SplitPreview& split, const DataPreview& all) {
     if (!all.classification)
-        return say("Targets: mean {}, from {} to {}", shown_number(split.targets.mean),
+        return say("Targets: mean {}, range {} to {}", shown_number(split.targets.mean),
                    shown_number(split.targets.least), shown_number(split.targets.greatest));
     if (all.channels > 0)
         return {};
@@ -46,7 +46,7 @@ QString targets_of(const SplitPreview& split, const DataPreview& all) {
         return {};
     const std::string& least = all.classes[static_cast<std::size_t>(first - counts.begin())];
     const std::string& greatest = all.classes[static_cast<std::size_t>(counts.rend() - last - 1)];
-    return say("{} [number|numbers] an example; labels from {} to {}", shown_integer(all.width),
+    return say("{} [number|numbers] per example; labels {} to {}", shown_integer(all.width),
                least, greatest);
 }
 

@@ -66,19 +66,21 @@ void WeightsPanel::show_problem(const QString& sentence) {
 
 void WeightsPanel::show_report(const WeightsReport& report) {
     table_->clear();
-    add(say("Matched"), say("Taken from the file"), report.matched, false);
-    add(say("Missing"), say("Of the network, and not in the file: drawn anew"), report.missing,
-        true);
+    add(say("Matched"), say("In the network and in the file: taken from the file"), report.matched,
+        false);
+    add(say("Missing"), say("In the network but not in the file: initialised at random"),
+        report.missing, true);
     add(say("Re-initialised"),
-        say("Of the head, which is for another number of outputs: drawn anew"),
+        say("In the head, with another shape in the file: initialised at random"),
         report.reinitialised, true);
-    add(say("Unexpected"), say("In the file, and not of the network: left out"), report.unexpected,
+    add(say("Unexpected"), say("In the file but not in the network: ignored"), report.unexpected,
         true);
-    enter(report.missing.empty()
-              ? say("The weights fit the network. {} [tensor|tensors] begin with them.",
-                    shown_integer(static_cast<qint64>(report.matched.size())))
-              : say("The weights fit a part of the network. {} [tensor|tensors] begin with them.",
-                    shown_integer(static_cast<qint64>(report.matched.size()))),
+    const QString taken = shown_integer(static_cast<qint64>(report.matched.size()));
+    const auto random = static_cast<qint64>(report.missing.size() + report.reinitialised.size());
+    enter(random == 0 ? say("{} [tensor|tensors] of the network will start from the file.", taken)
+                      : say("{} [tensor|tensors] of the network will start from the file, {} from "
+                            "random values.",
+                            taken, shown_integer(random)),
           false, true);
 }
 
