@@ -2,6 +2,8 @@
 
 #include "app/window/cost.h"
 #include "app/window/dataset_watch.h"
+#include "app/window/form_preview.h"
+#include "app/window/series_watch.h"
 #include "core/run/thread_priority.h"
 #include "core/training/engine.h"
 #include "widgets/forms/cost_panel.h"
@@ -60,7 +62,8 @@ QString problem_of_folder(const QString& text) {
 NewRunPage::NewRunPage(const Vocabulary& vocabulary, const std::filesystem::path& experiments,
                        QWidget* parent)
     : QWidget(parent), form_(new LaunchForm(vocabulary, this)), cost_(new CostPanel(this)),
-      dataset_watch_(new DatasetWatch(this)), folder_(new QLineEdit(this)),
+      dataset_watch_(new DatasetWatch(this)), series_watch_(new SeriesWatch(this)),
+      preview_(new FormPreview(form_, this)), folder_(new QLineEdit(this)),
       start_(new QPushButton(say("Start"), this)), why_not_(new QLabel(this)),
       folder_problem_(new ProblemLabel(this)) {
     auto* folder_label = new QLabel(say("Folder for the run's file"), this);
@@ -102,7 +105,8 @@ NewRunPage::NewRunPage(const Vocabulary& vocabulary, const std::filesystem::path
     layout->addLayout(side, 1);
 
     connect(folder_, &QLineEdit::textChanged, this, &NewRunPage::look_at_folder);
-    form_->set_series([this](const RunConfig& config) { return series_of(config); });
+    form_->set_series([this](const RunConfig& config) { return series_watch_->series_of(config); });
+    connect(series_watch_, &SeriesWatch::known, form_, &LaunchForm::look_at_series);
     connect(form_, &LaunchForm::changed, this, &NewRunPage::update_start);
     connect(form_, &LaunchForm::changed, cost_, &CostPanel::form_changed);
     connect(form_, &LaunchForm::changed, this, [this] {
@@ -131,17 +135,9 @@ void NewRunPage::set_folder(const std::filesystem::path& folder) {
 
 void NewRunPage::set_busy(bool busy) {
     busy_ = busy;
+    if (busy)
+        preview_->forget();
     update_start();
-}
-
-Plan NewRunPage::series_of(const RunConfig& config) {
-    RunConfig without = config;
-    without.triggers.clear(); // typing in them changes no series
-    if (std::string text = to_toml(without); text != planned_for_) {
-        planned_ = planned_series(config);
-        planned_for_ = std::move(text);
-    }
-    return planned_;
 }
 
 // On a thread of its own: a folder may lie on a disk that does not answer.

@@ -17,8 +17,10 @@ namespace thaw {
 
 class CostPanel;
 class DatasetWatch;
+class FormPreview;
 class LaunchForm;
 class ProblemLabel;
+class SeriesWatch;
 
 class NewRunPage : public QWidget {
     Q_OBJECT
@@ -47,18 +49,17 @@ class NewRunPage : public QWidget {
     void measure();
     void update_start();
     void look_at_folder();
-    Plan series_of(const RunConfig& config);
 
     LaunchForm* form_;
     CostPanel* cost_;
     DatasetWatch* dataset_watch_;
+    SeriesWatch* series_watch_;
+    FormPreview* preview_;
     QLineEdit* folder_;
     QPushButton* start_;
     QLabel* why_not_;
     ProblemLabel* folder_problem_;
     bool busy_ = false;
-    std::string planned_for_; // the config, as text, that planned_ is of
-    Plan planned_;
     std::atomic<bool> given_up_ = false;
     std::atomic<bool> measuring_ = false;
     std::jthread thread_; // of the measurement; last: it uses the two above

@@ -14,6 +14,9 @@
 
 namespace thaw {
 
+// What a text names on the disk, so that it can be chosen there.
+enum class PathKind { none, file, folder };
+
 // One setting. Its type is that of `fallback`, its default value too unless there is a default
 // word.
 struct Parameter {
@@ -29,6 +32,8 @@ struct Parameter {
     std::vector<std::string> words = {};
     std::string default_word = {}; // one of `words`, where a number's default is a word
     bool required = false;         // the config must give it; `fallback` then only tells the type
+    PathKind path = PathKind::none;
+    std::vector<std::string> patterns = {}; // of the files that are meant: *.csv; empty: any
 
     Value default_value() const { return default_word.empty() ? fallback : Value(default_word); }
 };

@@ -286,7 +286,9 @@ const std::vector<Parameter>& network_extras() {
          .help = translatable(
              "A file of weights to begin with: safetensors, or a .pt file with a plain dict of "
              "tensors. Our names and those of torchvision are known; a head for another number of "
-             "classes begins anew. Empty: random weights.")}};
+             "classes begins anew. Empty: random weights."),
+         .path = PathKind::file,
+         .patterns = {"*.safetensors", "*.pt", "*.pth", "*.bin"}}};
     return extras;
 }
 

@@ -10,6 +10,7 @@
 #include "core/training/fisher.h"
 #include "core/training/parallel.h"
 #include "core/training/provenance.h"
+#include "core/training/run_splits.h"
 #include "core/training/safetensors.h"
 #include "core/training/weights_file.h"
 
@@ -41,12 +42,6 @@ std::shared_ptr<const Task> task_of(const RunConfig& config) {
     return entry_of(tasks(), config.task.id).make(config.task.settings);
 }
 
-Error unfit_task(const RunConfig& config) {
-    return usage("the task {} does not fit the dataset {}: classification needs examples with "
-                 "classes, regression examples with real numbers; set task.id to the other one",
-                 config.task.id, config.dataset.id);
-}
-
 // How many examples the order "fisher" looks at: a ranking of blocks needs no more precision.
 constexpr std::int64_t ranking_examples = 256;
 
@@ -62,8 +57,7 @@ std::string start_name(const MetricInfo& metric) {
 
 LibTorchTrainer::LibTorchTrainer(const RunConfig& config, Beginning beginning)
     : config_(config), device_(device_of(config)), data_(config, device_), task_(task_of(config)) {
-    if (task_->targets() != data_.spec().targets)
-        throw unfit_task(config);
+    check_task(config, task_->targets(), data_.spec());
     torch::manual_seed(config.seed("weights"));
     network_ = entry_of(networks(), config.network.id).make(config.network.settings, data_.shape());
     read_weights(beginning);

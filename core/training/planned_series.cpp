@@ -21,7 +21,20 @@ Table narrowest(const Item& network) {
 
 } // namespace
 
+bool looks_for_splits(const Item& dataset) {
+    return static_cast<bool>(entry_of(datasets(), dataset.id).make.others);
+}
+
+std::vector<SplitInfo> splits_of_dataset(const Item& dataset) {
+    const auto& others = entry_of(datasets(), dataset.id).make.others;
+    return others ? others(dataset.settings) : std::vector<SplitInfo>();
+}
+
 Plan planned_series(const RunConfig& config) {
+    return planned_series(config, splits_of_dataset(config.dataset));
+}
+
+Plan planned_series(const RunConfig& config, const std::vector<SplitInfo>& own) {
     Plan plan;
     MetricSubject subject;
     const UndrawnWeights names_only;
@@ -42,10 +55,8 @@ Plan planned_series(const RunConfig& config) {
     add_split("id_test", SplitRole::id);
     if (config.dataset.settings.real("validation_share") > 0)
         add_split("id_validation", SplitRole::validation);
-    const auto& dataset = entry_of(datasets(), config.dataset.id).make;
-    if (dataset.others)
-        for (const SplitInfo& split : dataset.others(config.dataset.settings))
-            add_split(split.name, split.role);
+    for (const SplitInfo& split : own)
+        add_split(split.name, split.role);
     for (const auto& item : config.ood)
         add_split(split_name(item.id, item.settings), role_of(item.settings));
     for (const auto& item : config.splits)

@@ -1,12 +1,11 @@
 #include "core/training/training_data.h"
 
-#include "core/run/error.h"
 #include "core/run/threads.h"
-#include "core/training/data/holdout.h"
 #include "core/training/data/kept_source.h"
 #include "core/training/data/memory_source.h"
 #include "core/training/data/subset_source.h"
 #include "core/training/preparation.h"
+#include "core/training/run_splits.h"
 #include "core/training/shifts/shift.h"
 #include "core/training/shifts/shift_cache.h"
 #include "core/training/shifts/shifted_set.h"
@@ -18,56 +17,19 @@ namespace thaw {
 
 namespace {
 
-InputShape shape_of(const ExampleSet& train, std::int64_t pad) {
-    const ExampleSpec& spec = train.source().spec();
-    if (spec.kind == ElementKind::pixels)
-        return {spec.shape.at(2), train.seen_height() + 2 * pad, train.seen_width() + 2 * pad,
-                spec.outputs};
-    return {spec.elements(), 1, 1, spec.outputs};
-}
-
 // The ID test set under each shift that the config names.
 std::vector<DataSplit> shifted_splits(const RunConfig& config, const DataSplit& id_test) {
     std::vector<DataSplit> splits;
     if (config.ood.empty())
         return splits;
-    if (id_test.source->spec().kind != ElementKind::pixels)
-        throw usage("{}: the shift {} is for images, and the examples of this dataset are none; "
-                    "remove it from [[ood]]",
-                    config.ood.front().place, config.ood.front().id);
+    check_can_be_shifted(config, id_test.source->spec());
     const ImageSet test = image_set_of(*id_test.source);
     const auto seed = static_cast<std::uint64_t>(config.seeds.settings.integer("shifts"));
-    for (const auto& item : config.ood) {
-        SplitInfo info;
-        info.name = split_name(item.id, item.settings);
-        info.role = role_of(item.settings);
-        DataSplit split = split_of(
-            shifted_source(test, item.id, item.settings, seed, default_shift_cache()), info);
-        split.info.source = id_test.info.source;
-        split.info.shift = item.id;
-        for (const auto& [key, value] : item.settings.values())
-            if (key != "role")
-                split.info.settings.set(key, value);
-        split.info.paired = true;
-        splits.push_back(std::move(split));
-    }
+    for (const auto& item : config.ood)
+        splits.push_back(
+            split_of(shifted_source(test, item.id, item.settings, seed, default_shift_cache()),
+                     shifted_info(item, id_test.info)));
     return splits;
-}
-
-// Takes a share of the training set out of it; nothing where none is wanted.
-std::optional<DataSplit> validation_of(const RunConfig& config, DataSplit& train) {
-    const double share = config.dataset.settings.real("validation_share");
-    if (share == 0)
-        return {};
-    const auto seed = static_cast<std::uint64_t>(config.seeds.settings.integer("shifts"));
-    const auto [kept, held] =
-        divided(train.source, hold_out(train.source->count(), share, seed, "validation_share",
-                                       "dataset.validation_share"));
-    SplitInfo info = train.info;
-    train = split_of(kept, train.info);
-    info.name = "id_validation";
-    info.role = SplitRole::validation;
-    return split_of(held, info);
 }
 
 } // namespace
@@ -95,7 +57,7 @@ TrainingData::TrainingData(const RunConfig& config, const torch::Device& device)
         return ExampleSet(split.info, split.source, preparation, device);
     };
     train_ = set_of(dataset.train);
-    shape_ = shape_of(train(), preparation.pad);
+    shape_ = input_shape(spec(), settings);
     const DataSplit id_test = take_in(dataset.id_test);
     splits_.push_back(set_of(id_test));
     if (validation)

@@ -5,22 +5,12 @@
 #pragma once
 
 #include "core/run/value.h"
+#include "core/run/weights_report.h"
 #include "core/training/network.h"
 
 #include <filesystem>
-#include <string>
-#include <vector>
 
 namespace thaw {
-
-// What became of every name, in the network's order and then the file's.
-struct WeightsReport {
-    std::string file, sha256;
-    std::vector<std::string> matched;       // the network's names
-    std::vector<std::string> missing;       // the network's, not in the file: drawn anew
-    std::vector<std::string> reinitialised; // of the head, of another shape: drawn anew
-    std::vector<std::string> unexpected;    // the file's
-};
 
 // A file is known by our names or by those that the network says others use (foreign_names.h), with
 // any of the prefixes "module.", "model.", "network." before them. Numbers become float32. A head

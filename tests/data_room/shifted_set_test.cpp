@@ -65,6 +65,20 @@ TEST_F(ShiftedSetTest, KeepsLabelsAndSizesAndHasItsOwnDigest) {
     EXPECT_EQ(make("identity").digest, source_.digest);
 }
 
+TEST_F(ShiftedSetTest, SomeImagesAloneHaveThePixelsThatTheyHaveInTheWholeSet) {
+    const std::vector<std::int64_t> places{3, 0, 17};
+    for (const char* id : {"identity", "fog", "shot_noise", "spatter"}) {
+        const ImageSet whole = make(id);
+        const auto some = shifted_images(MemorySource(source_), places, id, shift_settings(id), 1);
+        ASSERT_EQ(some.size(), 3U * 784U);
+        for (std::size_t i = 0; i < places.size(); ++i)
+            EXPECT_TRUE(std::equal(some.begin() + static_cast<std::ptrdiff_t>(i * 784),
+                                   some.begin() + static_cast<std::ptrdiff_t>((i + 1) * 784),
+                                   whole.image(places[i]).begin()))
+                << id;
+    }
+}
+
 TEST_F(ShiftedSetTest, DependsOnTheSeedButNotOnThreadsNorOtherImages) {
     const int threads = cv::getNumThreads();
     for (const auto& entry : shifts()) {

@@ -5,30 +5,48 @@
 
 #include <QDialogButtonBox>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
+#include <QScopedValueRollback>
 #include <QTextBrowser>
 #include <algorithm>
 
 namespace thaw {
 
 ChoicePicker::ChoicePicker(const QString& title, const std::vector<Description>& choices,
-                           const std::vector<std::string>& there, QWidget* parent)
-    : QDialog(parent), choices_(choices), there_(there), list_(new QListWidget(this)),
-      help_(new QTextBrowser(this)),
+                           const std::vector<std::string>& there, QWidget* parent,
+                           const std::vector<Group>& groups)
+    : QDialog(parent), choices_(choices), there_(there), groups_(groups),
+      list_(new QListWidget(this)), help_(new QTextBrowser(this)),
       buttons_(new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this)) {
     setWindowTitle(title);
     list_->setAccessibleName(title);
     list_->setSpacing(2);
-    for (const auto& choice : choices_) {
-        const bool has = std::find(there_.begin(), there_.end(), choice.id) != there_.end();
-        const QString label = shown(choice.label);
-        auto* row =
-            new QListWidgetItem(has ? say("{} (in the list already)", label) : label, list_);
-        row->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
-        row->setCheckState(Qt::Unchecked);
+    for (const Group& group : groups_) {
+        auto* row = add_row(say("{}: {} [shift|shifts]", shown(group.description.label),
+                                static_cast<std::int64_t>(group.members.size())));
+        QFont font = row->font();
+        font.setWeight(QFont::DemiBold);
+        row->setFont(font);
     }
+    for (const auto& choice : choices_) {
+        const QString label = shown(choice.label);
+        add_row(is_there(choice.id) ? say("{} (in the list already)", label) : label);
+    }
+    build();
+    list_->setCurrentRow(0);
+    list_->setFocus();
+    count();
+}
+
+QListWidgetItem* ChoicePicker::add_row(const QString& text) {
+    auto* row = new QListWidgetItem(text, list_);
+    row->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
+    row->setCheckState(Qt::Unchecked);
+    return row;
+}
+
+void ChoicePicker::build() {
     help_->setAccessibleName(say("Help"));
     help_->setFrameShape(QFrame::NoFrame);
     help_->setMaximumHeight(7 * fontMetrics().lineSpacing());
@@ -51,31 +69,75 @@ ChoicePicker::ChoicePicker(const QString& title, const std::vector<Description>&
 
     connect(all, &QPushButton::clicked, this, [this] { check_all(true); });
     connect(none, &QPushButton::clicked, this, [this] { check_all(false); });
-    connect(list_, &QListWidget::itemChanged, this, &ChoicePicker::count);
-    connect(list_, &QListWidget::currentRowChanged, this, [this](int index) {
-        if (index >= 0)
-            help_->setHtml(help_html(choices_[static_cast<std::size_t>(index)]));
-    });
+    connect(list_, &QListWidget::itemChanged, this, &ChoicePicker::follow);
+    connect(list_, &QListWidget::currentRowChanged, this, &ChoicePicker::show_help);
     connect(buttons_, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons_, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    list_->setCurrentRow(0);
-    list_->setFocus();
+}
+
+void ChoicePicker::show_help(int row) {
+    if (row < 0)
+        return;
+    const auto index = static_cast<std::size_t>(row);
+    help_->setHtml(help_html(index < groups_.size() ? groups_[index].description
+                                                    : choices_[index - groups_.size()]));
+}
+
+bool ChoicePicker::is_there(const std::string& id) const {
+    return std::find(there_.begin(), there_.end(), id) != there_.end();
+}
+
+QListWidgetItem* ChoicePicker::row_of(std::size_t choice) const {
+    return list_->item(static_cast<int>(groups_.size() + choice));
+}
+
+// Those that are new; where none is, all of them.
+std::vector<QListWidgetItem*> ChoicePicker::members_of(const Group& group) const {
+    std::vector<QListWidgetItem*> all, fresh;
+    for (std::size_t i = 0; i < choices_.size(); ++i) {
+        const auto& id = choices_[i].id;
+        if (std::find(group.members.begin(), group.members.end(), id) == group.members.end())
+            continue;
+        all.push_back(row_of(i));
+        if (!is_there(id))
+            fresh.push_back(row_of(i));
+    }
+    return fresh.empty() ? all : fresh;
+}
+
+void ChoicePicker::follow(const QListWidgetItem* changed) {
+    if (following_)
+        return;
+    const QScopedValueRollback following(following_, true);
+    const auto row = static_cast<std::size_t>(list_->row(changed));
+    if (row < groups_.size())
+        for (QListWidgetItem* member : members_of(groups_[row]))
+            member->setCheckState(changed->checkState() == Qt::Unchecked ? Qt::Unchecked
+                                                                         : Qt::Checked);
+    for (std::size_t g = 0; g < groups_.size(); ++g) {
+        const auto members = members_of(groups_[g]);
+        const auto checked = std::count_if(members.begin(), members.end(), [](const auto* member) {
+            return member->checkState() == Qt::Checked;
+        });
+        list_->item(static_cast<int>(g))
+            ->setCheckState(checked == 0 ? Qt::Unchecked
+                            : checked == static_cast<std::ptrdiff_t>(members.size())
+                                ? Qt::Checked
+                                : Qt::PartiallyChecked);
+    }
     count();
 }
 
 void ChoicePicker::check_all(bool check) {
-    for (int i = 0; i < list_->count(); ++i) {
-        const auto& id = choices_[static_cast<std::size_t>(i)].id;
-        const bool has = std::find(there_.begin(), there_.end(), id) != there_.end();
-        list_->item(i)->setCheckState(check && !has ? Qt::Checked : Qt::Unchecked);
-    }
+    for (std::size_t i = 0; i < choices_.size(); ++i)
+        row_of(i)->setCheckState(check && !is_there(choices_[i].id) ? Qt::Checked : Qt::Unchecked);
 }
 
 std::vector<std::string> ChoicePicker::picked() const {
     std::vector<std::string> ids;
-    for (int i = 0; i < list_->count(); ++i)
-        if (list_->item(i)->checkState() == Qt::Checked)
-            ids.push_back(choices_[static_cast<std::size_t>(i)].id);
+    for (std::size_t i = 0; i < choices_.size(); ++i)
+        if (row_of(i)->checkState() == Qt::Checked)
+            ids.push_back(choices_[i].id);
     return ids;
 }
 

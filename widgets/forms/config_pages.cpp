@@ -1,11 +1,13 @@
 #include "widgets/forms/config_pages.h"
 
 #include "core/run/sections.h"
+#include "widgets/forms/data_preview_panel.h"
 #include "widgets/forms/item_editor.h"
 #include "widgets/forms/item_list.h"
 #include "widgets/forms/parameter_field.h"
 #include "widgets/forms/problem_label.h"
 #include "widgets/forms/value_text.h"
+#include "widgets/forms/weights_panel.h"
 #include "widgets/say.h"
 
 #include <QLabel>
@@ -20,7 +22,7 @@ namespace thaw {
 
 namespace {
 
-// A page of the form: the sections on it.
+// A page of the form: the sections on it. The one without shows what the data are.
 struct Page {
     const char* label;
     const char* about;
@@ -43,6 +45,7 @@ const std::vector<Page>& pages() {
          translatable("Other people's test sets with the same classes: corruptions as files, "
                       "domains, arrays."),
          {"splits"}},
+        {translatable("Data preview"), "", {}},
         {translatable("Network"), "", {"network", "task"}},
         {translatable("Optimiser and schedule"), "", {"optimiser", "schedule"}},
         {translatable("Intervention"), "", {"intervention"}},
@@ -111,17 +114,29 @@ ConfigPages::ConfigPages(const Vocabulary& vocabulary, QWidget* parent)
                 add_list(std::move(section));
             else
                 add_section(std::move(section));
+            if (key == std::string_view("dataset"))
+                add_data_notice();
+            else if (key == std::string_view("network"))
+                add_panel(weights_panel_ = new WeightsPanel);
         }
-        if (page.sections.front() == std::string("dataset"))
-            add_data_notice();
+        if (page.sections.empty()) {
+            add_panel(data_preview_ = new DataPreviewPanel);
+            auto* scroll = static_cast<QScrollArea*>(widget(count() - 1));
+            scroll->setFocusPolicy(Qt::StrongFocus); // there is little else to scroll it by
+            scroll->setAccessibleName(say(page.label));
+        }
     }
+}
+
+void ConfigPages::add_panel(QWidget* panel) {
+    column_->insertWidget(column_->count() - 1, panel);
 }
 
 void ConfigPages::add_data_notice() {
     data_notice_ = new ProblemLabel;
     data_notice_->setObjectName(QStringLiteral("data_notice"));
     data_notice_->setAccessibleName(say("About the data"));
-    column_->insertWidget(column_->count() - 1, data_notice_);
+    add_panel(data_notice_);
 }
 
 void ConfigPages::add_page(const char* label, const char* about) {

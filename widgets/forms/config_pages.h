@@ -1,5 +1,5 @@
 // The pages of a config's form, and the config's text in between: every page holds one or two
-// sections, every section is an editor or a list of them.
+// sections, every section is an editor or a list of them. One shows what the data are.
 #pragma once
 
 #include "core/run/config.h"
@@ -17,9 +17,11 @@ class QVBoxLayout;
 
 namespace thaw {
 
+class DataPreviewPanel;
 class ItemEditor;
 class ItemList;
 class ProblemLabel;
+class WeightsPanel;
 
 // A problem with its place in the form.
 struct FormProblem {
@@ -56,7 +58,9 @@ class ConfigPages : public QStackedWidget {
     // config may be started.
     void show_data_notice(const QString& notice);
 
-    ItemEditor* editor(const std::string& section) const; // null: none, or a list
+    DataPreviewPanel* data_preview() const { return data_preview_; }
+    WeightsPanel* weights_panel() const { return weights_panel_; } // below the network
+    ItemEditor* editor(const std::string& section) const;          // null: none, or a list
     ItemList* list(const std::string& section) const;
 
   Q_SIGNALS:
@@ -78,6 +82,7 @@ class ConfigPages : public QStackedWidget {
     void add_section(Section spec);
     void add_list(Section spec);
     void add_data_notice();
+    void add_panel(QWidget* panel);
     Text text() const;
     FormProblem located(const ConfigProblem& problem, const std::string& file,
                         const std::vector<Entry>& entries);
@@ -89,6 +94,8 @@ class ConfigPages : public QStackedWidget {
     std::vector<const char*> labels_;
     QVBoxLayout* column_ = nullptr; // of the page being made
     ProblemLabel* data_notice_ = nullptr;
+    DataPreviewPanel* data_preview_ = nullptr;
+    WeightsPanel* weights_panel_ = nullptr;
     std::map<std::string, ItemEditor*> editors_;
     std::map<std::string, ItemList*> lists_;
     std::map<std::string, int> page_of_;

@@ -135,7 +135,8 @@ void ItemList::ask_what_to_add() {
     std::vector<std::string> there;
     for (const ItemEditor* one : editors_)
         there.push_back(one->id());
-    auto* picker = new ChoicePicker(say("Add to the list"), spec_.choices, there, this);
+    auto* picker =
+        new ChoicePicker(say("Add to the list"), spec_.choices, there, this, spec_.groups);
     picker->setAttribute(Qt::WA_DeleteOnClose);
     connect(picker, &QDialog::accepted, this, [this, picker] { add_several(picker->picked()); });
     picker->open();

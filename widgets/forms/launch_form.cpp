@@ -332,14 +332,16 @@ void LaunchForm::set_series(TellSeries tell) {
 void LaunchForm::check_series() {
     if (!series_of_)
         return;
-    Plan plan;
+    std::optional<Plan> plan;
     try {
         plan = series_of_(*config_);
     } catch (const Error&) {
         return; // what is wrong with it is told when the run is planned whole
     }
-    pages_->offer_series(plan);
-    check_watched_series(*config_, plan);
+    if (!plan)
+        return;
+    pages_->offer_series(*plan);
+    check_watched_series(*config_, *plan);
 }
 
 QString LaunchForm::show_refusal(const std::vector<ConfigProblem>& problems) {

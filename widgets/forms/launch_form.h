@@ -52,9 +52,10 @@ class LaunchForm : public QWidget {
     void settle() { settled_ = toml(); }
 
     // Tells which series a run of a config would have; the triggers are checked by it, and offered
-    // them. May throw Error.
-    using TellSeries = std::function<Plan(const RunConfig&)>;
+    // them. Nothing: it is not known yet, and look_at_series() follows. May throw Error.
+    using TellSeries = std::function<std::optional<Plan>(const RunConfig&)>;
     void set_series(TellSeries tell);
+    void look_at_series() { look_again(); }
     // What the engine found wrong with config() later, shown where it belongs until something is
     // changed. Returns it in one text, line by line, by the form's own names.
     QString show_refusal(const std::vector<ConfigProblem>& problems);

@@ -1,6 +1,8 @@
 #include "widgets/forms/parameter_field.h"
 
 #include "core/run/config.h"
+#include "widgets/forms/path_line.h"
+#include "widgets/forms/path_picker.h"
 #include "widgets/forms/problem_label.h"
 #include "widgets/forms/setting_help.h"
 #include "widgets/forms/value_text.h"
@@ -54,6 +56,8 @@ ParameterField::ParameterField(Parameter parameter, const QString& section, QWid
     build_editor();
     const bool grows = line_ != nullptr && combo_ == nullptr && !is_number(parameter_.fallback);
     row->addWidget(editor(), grows ? 100 : 0); // up to its greatest width
+    if (parameter_.path != PathKind::none)
+        row->addWidget(new PathPicker(parameter_, line_, this));
     if (!parameter_.unit.empty())
         row->addWidget(new QLabel(shown(parameter_.unit), this));
     add_help_button();
@@ -127,7 +131,8 @@ void ParameterField::make_combo(bool editable) {
 }
 
 void ParameterField::make_line() {
-    line_ = new QLineEdit(this);
+    line_ = parameter_.path == PathKind::none ? new QLineEdit(this)
+                                              : new PathLine(parameter_.path, this);
 }
 
 void ParameterField::add_help_button() {

@@ -1,5 +1,6 @@
 // One editor for one setting, made from its description: a check box, a combo of words, or a line
-// for numbers, lists and text, with unit, help, and the engine's own check of what was typed.
+// for numbers, lists and text, with unit, help, and the engine's own check of what was typed. What
+// names a file or a folder has a button that opens the desktop's dialog, and takes it dropped.
 #pragma once
 
 #include "core/run/description.h"

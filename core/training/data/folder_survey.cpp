@@ -6,6 +6,7 @@
 #include "core/run/user_folders.h"
 #include "core/run/value.h"
 #include "core/training/data/data_file.h"
+#include "core/training/data/giving_up.h"
 #include "core/training/data/image_file.h"
 
 #include <algorithm>
@@ -52,11 +53,13 @@ One look_at(const ListedImage& image) {
 
 FolderSurvey looked_at(const fs::path& root, const std::vector<ListedImage>& images) {
     std::vector<One> all(images.size());
+    const auto given_up = whether_given_up();
     cv::parallel_for_({0, static_cast<int>(images.size())}, [&](const cv::Range& range) {
         for (auto i = static_cast<std::size_t>(range.start);
-             i < static_cast<std::size_t>(range.end); ++i)
+             i < static_cast<std::size_t>(range.end) && !given_up(); ++i)
             all[i] = look_at(images[i]);
     });
+    end_if(given_up);
     FolderSurvey found;
     std::string text;
     for (std::size_t i = 0; i < all.size(); ++i) {

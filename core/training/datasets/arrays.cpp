@@ -67,8 +67,14 @@ Dataset make(const Table& settings) {
 }
 
 std::vector<Parameter> parameters() {
-    const auto file = [](const char* key, const char* label, const char* help) {
+    const auto text = [](const char* key, const char* label, const char* help) {
         return Parameter{.key = key, .fallback = std::string(), .label = label, .help = help};
+    };
+    const auto file = [&text](const char* key, const char* label, const char* help) {
+        Parameter named = text(key, label, help);
+        named.path = PathKind::file;
+        named.patterns = {"*.npy", "*.npz"};
+        return named;
     };
     std::vector<Parameter> all{
         file("train", translatable("Training file"),
@@ -83,11 +89,11 @@ std::vector<Parameter> parameters() {
                           "has them; else a share of the training examples is held out.")),
         file("test_labels", translatable("Test labels"),
              translatable("Labels of the test file, as those of the training file.")),
-        file("inputs_key", translatable("Name of the examples"),
+        text("inputs_key", translatable("Name of the examples"),
              translatable("What the array of examples is called in an npz. Empty: x_train, "
                           "x_test and the like, else x, images, inputs, data, X or arr_0, "
                           "whichever there is.")),
-        file("labels_key", translatable("Name of the labels"),
+        text("labels_key", translatable("Name of the labels"),
              translatable("What the array of labels is called in an npz. Empty: y_train, "
                           "y_test and the like, else y, labels, targets, Y or arr_1, whichever "
                           "there is.")),

@@ -160,7 +160,7 @@ class Maker {
         std::memcpy(bytes.data(), numbers.data(), bytes.size());
         std::string text = sha256(bytes);
         for (const std::int32_t one : targets_.labels)
-            text += " " + std::to_string(one);
+            text += fmt::format(" {}", one);
         for (const float one : targets_.reals)
             text += fmt::format(" {}", one);
         return std::make_shared<MemorySource>(spec_, std::move(bytes), std::move(targets_),
@@ -234,8 +234,12 @@ std::vector<Parameter> parameters() {
             .key = key, .fallback = std::string(fallback), .label = label, .help = help};
     };
     std::vector<Parameter> all{
-        text("path", "", translatable("Table"),
-             translatable("The file; its first line names the columns.")),
+        {.key = "path",
+         .fallback = std::string(),
+         .label = translatable("Table"),
+         .help = translatable("The file; its first line names the columns."),
+         .path = PathKind::file,
+         .patterns = {"*.csv", "*.tsv", "*.txt"}},
         {.key = "separator",
          .fallback = std::string("comma"),
          .label = translatable("Separator"),
@@ -243,8 +247,11 @@ std::vector<Parameter> parameters() {
          .words = {"comma", "semicolon", "tab"}},
         text("file", "", translatable("Column of paths"),
              translatable("The column with the pictures' paths. Give either this or columns.")),
-        text("folder", "", translatable("Folder of the pictures"),
-             translatable("Where paths begin. Empty: where the table is.")),
+        {.key = "folder",
+         .fallback = std::string(),
+         .label = translatable("Folder of the pictures"),
+         .help = translatable("Where paths begin. Empty: where the table is."),
+         .path = PathKind::folder},
         text("columns", "", translatable("Columns of numbers"),
              translatable("The columns with the numbers that are an example, with commas between "
                           "their names.")),

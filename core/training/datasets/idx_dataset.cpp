@@ -97,7 +97,8 @@ std::vector<Parameter> idx_dataset_parameters() {
          .label = translatable("Folder"),
          .help = translatable("The folder with the four idx files, plain or gzipped. Empty: the "
                               "folders in the environment variable THAW_DATA and those of the "
-                              "system are searched.")},
+                              "system are searched."),
+         .path = PathKind::folder},
         {.key = "train_examples",
          .fallback = std::int64_t{0},
          .label = translatable("Training images"),

@@ -224,7 +224,8 @@ std::vector<Parameter> parameters() {
          .help = translatable("The folder that holds train and test (or val), or the classes' "
                               "folders themselves, or the domains'. Pictures are JPEG, PNG, PPM, "
                               "BMP and WebP, in folders within folders too; hidden ones are "
-                              "passed over.")},
+                              "passed over."),
+         .path = PathKind::folder},
         {.key = "domain",
          .fallback = std::string(),
          .label = translatable("Training domain"),

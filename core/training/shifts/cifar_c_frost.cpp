@@ -104,7 +104,8 @@ CatalogueEntry<MakeShift> shift_cifar_c_frost() {
                              "The folder with frost1.png, frost2.png, frost3.png, "
                              "frost4.jpg and frost5.jpg, which are published with the code "
                              "of CIFAR-10-C, github.com/hendrycks/robustness."),
-                         .required = true}}},
+                         .required = true,
+                         .path = PathKind::folder}}},
         make};
 }
 

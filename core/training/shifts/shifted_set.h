@@ -31,4 +31,11 @@ std::shared_ptr<const ExampleSource> shifted_source(const ImageSet& source,
                                                     const Table& settings, std::uint64_t seed,
                                                     const std::filesystem::path& cache_folder);
 
+// The images `ids` of such a test set alone, one behind the other, with the pixels that they have
+// in shifted_source(). Nothing is kept. `source` holds pixels; REQUIRES and throws as above.
+std::vector<std::uint8_t> shifted_images(const ExampleSource& source,
+                                         std::span<const std::int64_t> ids,
+                                         const std::string& shift_id, const Table& settings,
+                                         std::uint64_t seed);
+
 } // namespace thaw

@@ -33,14 +33,20 @@ CatalogueEntry<MakeSplits> splits_arrays() {
                          .help = help,
                          .required = required};
     };
+    const auto file = [&text](const char* key, const char* label, const char* help, bool required) {
+        Parameter named = text(key, label, help, required);
+        named.path = PathKind::file;
+        named.patterns = {"*.npy", "*.npz"};
+        return named;
+    };
     return {{.id = id,
              .label = translatable("NumPy arrays"),
              .help = translatable("Images or vectors with labels out of npy and npz files, as in "
                                   "the dataset arrays."),
              .parameters =
-                 {text("path", translatable("File"),
+                 {file("path", translatable("File"),
                        translatable("An npy file of examples, or an npz that holds them."), true),
-                  text("labels", translatable("Labels"),
+                  file("labels", translatable("Labels"),
                        translatable("An npy file of labels. Empty: they are in the npz of the "
                                     "examples."),
                        false),

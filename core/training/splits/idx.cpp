@@ -26,8 +26,12 @@ std::vector<DataSplit> make(const Table& settings, const SplitContext& context) 
 
 CatalogueEntry<MakeSplits> splits_idx() {
     const auto file = [](const char* key, const char* label, const char* help) {
-        return Parameter{
-            .key = key, .fallback = std::string(), .label = label, .help = help, .required = true};
+        return Parameter{.key = key,
+                         .fallback = std::string(),
+                         .label = label,
+                         .help = help,
+                         .required = true,
+                         .path = PathKind::file};
     };
     return {{.id = id,
              .label = translatable("idx files"),

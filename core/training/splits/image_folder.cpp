@@ -35,7 +35,8 @@ CatalogueEntry<MakeSplits> splits_image_folder() {
          .label = translatable("Folder"),
          .help = translatable("The folder with the classes' folders, called as in the training "
                               "set."),
-         .required = true}};
+         .required = true,
+         .path = PathKind::folder}};
     for (Parameter& each : image_form_parameters())
         parameters.push_back(std::move(each));
     return {{.id = id,
