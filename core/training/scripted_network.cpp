@@ -30,6 +30,12 @@ std::string last_line(const std::exception& error) {
     return last;
 }
 
+// Modules may view() what comes, so that channels must lie one after the other; strides must say so
+// even where there is one channel alone (channels_last.h).
+Tensor in_rows(const Tensor& x) {
+    return x.contiguous().view({-1}).view(x.sizes());
+}
+
 // Owns what it is given of a script's parameters, buffers and modules' training flags.
 class ScriptedBlock : public Block {
   public:
@@ -73,7 +79,7 @@ class ScriptedHead : public ScriptedBlock {
     Tensor forward(const Tensor& x) override {
         const torch::jit::GraphOptimizerEnabledGuard as_written(false);
         try {
-            return script_.forward({x.contiguous()}).toTensor();
+            return script_.forward({in_rows(x)}).toTensor();
         } catch (const std::exception& error) {
             throw usage("the network of {} cannot be run on images of shape [{}]: {}", file_,
                         fmt::join(x.sizes(), ", "), last_line(error));
