@@ -81,7 +81,7 @@ class ScriptedHead : public ScriptedBlock {
         try {
             return script_.forward({in_rows(x)}).toTensor();
         } catch (const std::exception& error) {
-            throw usage("the network of {} cannot be run on images of shape [{}]: {}", file_,
+            throw usage("the network of {} cannot be run on inputs of shape [{}]: {}", file_,
                         fmt::join(x.sizes(), ", "), last_line(error));
         }
     }
@@ -206,11 +206,13 @@ std::shared_ptr<Network> scripted_network(const std::filesystem::path& file,
 
     network->eval();
     const torch::NoGradGuard no_grad;
+    const bool images = input.height > 1 || input.width > 1;
     const Tensor outputs =
-        network->forward(torch::zeros({2, input.channels, input.height, input.width}));
+        network->forward(images ? torch::zeros({2, input.channels, input.height, input.width})
+                                : torch::zeros({2, input.channels}));
     if (outputs.dim() != 2 || outputs.size(0) != 2 || outputs.size(1) != input.outputs)
-        throw usage("the network of {} makes outputs of shape [{}] of two images, where [2, {}] is "
-                    "needed; it must have an output for each class",
+        throw usage("the network of {} makes outputs of shape [{}] of two examples, where [2, {}] "
+                    "is needed; it must have an output for each class",
                     file.string(), fmt::join(outputs.sizes(), ", "), input.outputs);
     return network;
 }

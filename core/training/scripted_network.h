@@ -19,7 +19,7 @@ namespace thaw {
 // without the interpreter's optimiser, whose arithmetic depends on how often it has run.
 //
 // Throws Error(failure) where the file cannot be read, Error(usage) where it is no such module, has
-// no parameters, or does not make [n, outputs] of images of shape `input`.
+// no parameters, or does not make [n, outputs] of inputs of shape `input`.
 std::shared_ptr<Network> scripted_network(const std::filesystem::path& file,
                                           const std::string& blocks, const InputShape& input);
 
