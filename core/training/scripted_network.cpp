@@ -5,6 +5,7 @@
 #include "core/training/data/data_file.h"
 
 #include <algorithm>
+#include <cctype>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <map>
@@ -110,8 +111,10 @@ class Beginnings {
     const std::vector<std::string>& all() const { return all_; }
     std::string block_name(std::size_t block) const {
         std::string name = all_[block];
-        std::replace(name.begin(), name.end(), '.', '_');
-        return name;
+        for (char& letter : name)
+            if (std::isalnum(static_cast<unsigned char>(letter)) == 0)
+                letter = '_';
+        return std::isdigit(static_cast<unsigned char>(name.front())) != 0 ? "block_" + name : name;
     }
     // all().size(): to none.
     std::size_t of(const std::string& name) const {

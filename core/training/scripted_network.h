@@ -10,8 +10,9 @@ namespace thaw {
 
 // Loads `file` and so runs code of whoever made it: ask before. `blocks`: beginnings of names of
 // parameters at a dot, from the input to the head, with commas between them; empty: the module's
-// children that have parameters, in their order. A block is called after its beginning, dots
-// become "_". Parameters outside of every block (of the module itself, say) are refused by name.
+// children that have parameters, in their order. A block is called after its beginning, with
+// "_" for dots and "block_" before a number. Parameters outside of every block (of the module
+// itself, say) are refused by name.
 //
 // What happens between two blocks is known to the module alone, so the whole module runs as the
 // last block and the others pass on what they get: Network::forward(x, first, last) gives inputs

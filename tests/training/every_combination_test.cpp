@@ -1,6 +1,7 @@
 // Every network with every optimiser under every intervention: watched or not, resumed or forked at
 // every step, it ends with the same bits. At every build one for each network, beside the phases of
 // exact_test.cpp; all 126 with THAW_EVERY_COMBINATION=1 (packaging/faults.sh).
+#include "tests/training/scripted_module.h"
 #include "tests/training/tiny_runs.h"
 
 #include <cstdlib>
@@ -12,12 +13,14 @@ namespace {
 using test::tiny_config;
 using test::TinyRun;
 
-const char* const networks[] = {"id = \"mlp\"",
+const std::string networks[] = {"id = \"mlp\"",
                                 "id = \"lenet\"",
                                 "id = \"resnet18\"\nwidth = 4",
                                 "id = \"vgg11\"\nwidth = 4\nbatch_norm = true\ndropout = 0.3",
                                 "id = \"resnet20\"\nwidth = 4",
-                                "id = \"squeezenet\"\nwidth = 2\ndropout = 0.3"};
+                                "id = \"squeezenet\"\nwidth = 2\ndropout = 0.3",
+                                "id = \"torchscript\"\ntrust = true\nfile = \"" +
+                                    test::scripted_module_file() + "\""};
 const char* const optimisers[] = {
     "[optimiser]\nid = \"sgd\"\nlearning_rate = 0.05\nmomentum = 0.9\nweight_decay = 0.01\n",
     "[optimiser]\nid = \"adam\"\nweight_decay = 0.01\nbody_factor = 0.5\n",
@@ -47,7 +50,7 @@ struct Combination {
     std::size_t network, optimiser, intervention;
 
     RunConfig config(const char* metrics) const {
-        const std::string name = networks[network];
+        const std::string& name = networks[network];
         const bool padded =
             name.find("vgg11") != std::string::npos || name.find("squeezenet") != std::string::npos;
         return tiny_config(networks[network],
