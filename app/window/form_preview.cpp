@@ -5,6 +5,9 @@
 #include "widgets/forms/launch_form.h"
 #include "widgets/forms/weights_panel.h"
 
+#include <memory>
+#include <utility>
+
 namespace thaw {
 
 namespace {
@@ -32,8 +35,9 @@ FormPreview::FormPreview(LaunchForm* form, QObject* parent) : QObject(parent), f
 }
 
 void FormPreview::forget() {
-    data_.under_way.reset();
-    weights_.under_way.reset();
+    for (Answer* answer : {&data_, &weights_})
+        if (answer->under_way)
+            *answer = {}; // is given up, and its panel has to be filled again
     work_.start([this](const Interrupted& /*given_up*/) {
         preview_.forget();
         return LatestWork::Finish();
@@ -63,7 +67,8 @@ void FormPreview::look() {
 bool FormPreview::begins(Answer& answer, Answer& other, Asked asked) {
     if (answer.under_way == asked || (!answer.under_way && answer.shown == asked))
         return false;
-    other.under_way.reset(); // is given up
+    if (other.under_way)
+        other = {}; // is given up
     answer.under_way = std::move(asked);
     return true;
 }
@@ -80,15 +85,15 @@ void FormPreview::look_at_data(const RunConfig& config) {
     DataPreviewPanel* panel = form_->pages()->data_preview();
     panel->show_busy();
     work_.start([this, panel, config](const Interrupted& given_up) -> LatestWork::Finish {
-        const auto shown = [this] { data_.shown = std::exchange(data_.under_way, {}); };
         try {
-            return [=, found = preview_.data(config, given_up)] {
-                shown();
-                panel->show_data(found);
+            const auto found = std::make_shared<const DataPreview>(preview_.data(config, given_up));
+            return [this, panel, found] {
+                data_.shown = std::exchange(data_.under_way, {});
+                panel->show_data(*found);
             };
         } catch (const std::exception& error) {
-            return [=, sentence = sentence_of(error)] {
-                shown();
+            return [this, panel, sentence = sentence_of(error)] {
+                data_ = {}; // looked at again whenever it comes into sight
                 panel->show_problem(sentence);
             };
         }
@@ -107,15 +112,14 @@ void FormPreview::look_at_weights(const RunConfig& config) {
         return;
     panel->show_busy();
     work_.start([this, panel, config](const Interrupted& given_up) -> LatestWork::Finish {
-        const auto shown = [this] { weights_.shown = std::exchange(weights_.under_way, {}); };
         try {
-            return [=, found = preview_.weights(config, given_up)] {
-                shown();
+            return [this, panel, found = preview_.weights(config, given_up)] {
+                weights_.shown = std::exchange(weights_.under_way, {});
                 panel->show_report(found);
             };
         } catch (const std::exception& error) {
-            return [=, sentence = sentence_of(error)] {
-                shown();
+            return [this, panel, sentence = sentence_of(error)] {
+                weights_ = {};
                 panel->show_problem(sentence);
             };
         }

@@ -39,10 +39,11 @@ struct DataPreview {
     std::int64_t width = 0, height = 0, channels = 0;
     std::int64_t seen_width = 0, seen_height = 0; // of what the network gets, cropped and padded
     bool classification = true;
-    std::int64_t outputs = 0;         // classes, or real numbers to be told
-    std::vector<std::string> classes; // a name for each; empty where targets are real numbers
-    std::vector<SplitPreview> splits; // the training set, the ID test set, and every further one
-    std::string problem = {};         // of all of it together, translated; empty: none
+    std::int64_t outputs = 0;              // classes, or real numbers to be told
+    std::vector<std::string> classes = {}; // a name for each; empty where targets are real numbers
+    // The training set, the ID test set, and every further one.
+    std::vector<SplitPreview> splits = {};
+    std::string problem = {}; // of all of it together, translated; empty: none
 };
 
 } // namespace thaw

@@ -75,7 +75,7 @@ class Maker {
   private:
     void add(DataSplit split) {
         end_if(given_up_);
-        if (split.info.role != SplitRole::train)
+        if (split.info.role != SplitRole::train && split.info.role != SplitRole::id)
             split.source = mixed_if_sorted(split.source);
         made_.splits.push_back(preview_of(split));
     }

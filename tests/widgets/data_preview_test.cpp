@@ -69,7 +69,7 @@ TEST(DataPreviewPanel, ShowsEverySplitWithItsRoleSizeAndPictures) {
     panel.show_data(pets());
     ASSERT_EQ(panel.entries().size(), 4U);
     EXPECT_THAT(shown_text(panel).toStdString(), HasSubstr("28 × 28 pixels · grey · 2 classes"));
-    EXPECT_EQ(panel.entries()[0]->told(), "train\nTraining\n7,000 examples");
+    EXPECT_EQ(panel.entries()[0]->told(), "train\nTraining · 7,000 examples");
     EXPECT_THAT(panel.entries()[2]->told().toStdString(), HasSubstr("domain <b>sketch</b>"));
     for (const SplitEntry* entry : panel.entries())
         ASSERT_NE(entry->strip(), nullptr);
@@ -223,8 +223,7 @@ TEST(LaunchForm, WaitsForSeriesThatAreNotKnownYet) {
                                                       "\"release_all\"\n"),
                                "a.toml"));
     EXPECT_TRUE(form.problems().empty());
-    known.emplace();
-    known->metrics.push_back({.name = "curve", .id = "curve", .series = {{.name = "curve"}}});
+    known.emplace().metrics.emplace_back().series.push_back({.name = "curve"});
     form.look_at_series();
     EXPECT_EQ(form.problems().size(), 1U);
 }

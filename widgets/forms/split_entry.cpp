@@ -1,12 +1,10 @@
 #include "widgets/forms/split_entry.h"
 
-#include "widgets/appearance.h"
-#include "widgets/forms/field_grid.h"
 #include "widgets/forms/picture_strip.h"
 #include "widgets/forms/problem_label.h"
 #include "widgets/say.h"
 
-#include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <algorithm>
 
@@ -16,7 +14,7 @@ namespace {
 
 QLabel* text_label(const QString& text, QWidget* parent) {
     auto* label = new QLabel(text, parent);
-    label->setTextFormat(Qt::PlainText); // names of folders are anything
+    label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     return label;
@@ -28,7 +26,7 @@ QString facts_of(const SplitPreview& split) {
         facts << say("{} [example|examples]", shown_integer(split.info.examples));
     if (!split.info.domain.empty())
         facts << say("domain {}", split.info.domain);
-    return facts.join(u'\n');
+    return facts.join(QStringLiteral(" · "));
 }
 
 // What stands for pictures where examples are vectors, or beside them where numbers are told.
@@ -46,8 +44,8 @@ QString targets_of(const SplitPreview& split, const DataPreview& all) {
         return {};
     const std::string& least = all.classes[static_cast<std::size_t>(first - counts.begin())];
     const std::string& greatest = all.classes[static_cast<std::size_t>(counts.rend() - last - 1)];
-    return say("{} [number|numbers] per example; labels {} to {}", shown_integer(all.width),
-               least, greatest);
+    return say("{} [number|numbers] per example; labels {} to {}", shown_integer(all.width), least,
+               greatest);
 }
 
 } // namespace
@@ -68,44 +66,38 @@ QString role_text(SplitRole role) {
 
 SplitEntry::SplitEntry(const SplitPreview& split, const DataPreview& all, QWidget* parent)
     : QWidget(parent) {
-    auto* grid = new QGridLayout(this);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setHorizontalSpacing(16);
-    grid->setVerticalSpacing(2);
-    grid->setColumnMinimumWidth(0, caption_width(this));
-    grid->setColumnStretch(1, 1);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
     const QString name = QString::fromStdString(split.info.name);
-    auto* title = text_label(name, this);
+    auto* title = new QLabel(name, this);
+    title->setTextFormat(Qt::PlainText); // names of folders are anything
+    title->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    title->setToolTip(name.toHtmlEscaped());
+    title->setMinimumWidth(fontMetrics().averageCharWidth()); // a long one is cut, not the form
     QFont bold = title->font();
     bold.setWeight(QFont::DemiBold);
     title->setFont(bold);
-    title->setMaximumWidth(caption_width(this));
     auto* facts = text_label(facts_of(split), this);
     facts->setForegroundRole(QPalette::PlaceholderText);
-    facts->setMaximumWidth(caption_width(this));
-    auto* left = new QVBoxLayout;
-    left->setSpacing(2);
-    left->addWidget(title);
-    left->addWidget(facts);
-    left->addStretch(1);
-    auto* right = new QVBoxLayout;
-    right->setSpacing(4);
+    auto* top = new QHBoxLayout;
+    top->setSpacing(12);
+    top->addWidget(title);
+    top->addWidget(facts, 1);
+    column->addLayout(top);
     if (!split.problem.empty()) {
         auto* problem = new ProblemLabel(this);
         problem->show_problem(QString::fromStdString(split.problem));
-        right->addWidget(problem);
+        column->addWidget(problem);
     }
     if (!split.pictures.empty()) {
         strip_ = new PictureStrip(this);
         strip_->set_pictures(split.pictures, split.clean);
         strip_->setAccessibleName(say("Samples of {}", name));
-        right->addWidget(strip_);
+        column->addWidget(strip_);
     }
     if (const QString targets = targets_of(split, all); !targets.isEmpty() && split.problem.empty())
-        right->addWidget(text_label(targets, this));
-    right->addStretch(1);
-    grid->addLayout(left, 0, 0);
-    grid->addLayout(right, 0, 1);
+        column->addWidget(text_label(targets, this));
 }
 
 QString SplitEntry::told() const {
