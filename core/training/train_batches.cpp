@@ -3,13 +3,11 @@
 #include "core/run/error.h"
 #include "core/run/random.h"
 #include "core/run/threads.h"
-#include "core/training/augmentations/augmentation.h"
-#include "core/training/data/resize.h"
+#include "core/training/augmentations/augmented.h"
 
 #include <torch/torch.h>
 
 #include <algorithm>
-#include <cstring>
 
 namespace thaw {
 
@@ -24,25 +22,7 @@ Loader::Make maker(const RunConfig& config, const ExampleSet& train) {
     std::vector<Augment> all;
     for (const Item& item : config.augmentations)
         all.push_back(entry_of(augmentations(), item.id).make(item.settings, seen));
-    const ExampleSource& source = train.source();
-    const ExampleSpec& spec = source.spec();
-    const int height = static_cast<int>(spec.shape[0]), width = static_cast<int>(spec.shape[1]);
-    const int type = CV_8UC(static_cast<int>(spec.shape[2]));
-    return [=, &source, seed = config.seed("augmentation")](std::int64_t epoch, std::int64_t id,
-                                                            std::span<std::byte> into) {
-        cv::Mat stored(height, width, type);
-        source.read(std::span(&id, 1), std::span(reinterpret_cast<std::byte*>(stored.data),
-                                                 stored.total() * stored.elemSize()));
-        Random random(stream_seed(seed, "epoch", static_cast<std::uint64_t>(epoch)), "example",
-                      static_cast<std::uint64_t>(id));
-        cv::Mat image = stored;
-        for (const Augment& augment : all)
-            image = augment(image, random);
-        if (image.size() != seen)
-            image = centre_crop(image, seen.width, seen.height);
-        cv::Mat out(seen, type, into.data());
-        image.copyTo(out);
-    };
+    return augmented(train.source(), std::move(all), seen, config.seed("augmentation"));
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 
 #include <cctype>
 #include <chrono>
+#include <opencv2/imgproc.hpp>
 
 namespace thaw {
 namespace {
@@ -72,6 +73,29 @@ TEST(ImageFile, EveryFormatAndChannelCount) {
                 EXPECT_EQ(decoded.image.channels(), channels);
                 EXPECT_NEAR(decoded.image.data[0], 40, 2);
             }
+        }
+}
+
+// Decoded by libjpeg itself, straight into its place: the pixels are OpenCV's.
+TEST(ImageFile, JpegsAreWhatOpenCvMakesOfThem) {
+    for (const int type : {CV_8UC1, CV_8UC3})
+        for (const int progressive : {0, 1}) {
+            cv::Mat picture(37, 50, type), small(5, 6, type);
+            cv::randu(small, 0, 255);
+            cv::resize(small, picture, picture.size(), 0, 0, cv::INTER_CUBIC);
+            std::vector<std::uint8_t> bytes;
+            ASSERT_TRUE(
+                cv::imencode(".jpg", picture, bytes, {cv::IMWRITE_JPEG_PROGRESSIVE, progressive}));
+            cv::Mat wanted;
+            cv::cvtColor(cv::imdecode(bytes, cv::IMREAD_COLOR), wanted, cv::COLOR_BGR2RGB);
+            cv::Mat place(37, 50, CV_8UC3);
+            const DecodedImage decoded = decode_image(bytes, 3, place);
+            EXPECT_EQ(decoded.image.data, place.data);
+            EXPECT_EQ(cv::norm(place, wanted, cv::NORM_INF), 0);
+            cv::Mat other(50, 37, CV_8UC3, cv::Scalar::all(7));
+            EXPECT_EQ(cv::norm(decode_image(bytes, 3, other).image, wanted, cv::NORM_INF), 0);
+            EXPECT_EQ(cv::norm(other, cv::Mat(50, 37, CV_8UC3, cv::Scalar::all(7)), cv::NORM_INF),
+                      0); // of another size: left alone
         }
 }
 

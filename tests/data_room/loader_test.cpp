@@ -6,9 +6,11 @@
 #include "tests/data_room/pictures.h"
 
 #include <atomic>
+#include <chrono>
 #include <cstring>
 #include <gtest/gtest.h>
 #include <stdexcept>
+#include <thread>
 
 namespace thaw {
 namespace {
@@ -27,7 +29,7 @@ void write_number(std::int64_t epoch, std::int64_t id, std::span<std::byte> into
     std::memcpy(into.data(), &number, sizeof number);
 }
 
-std::vector<std::int32_t> numbers(const std::vector<std::byte>& bytes) {
+std::vector<std::int32_t> numbers(std::span<const std::byte> bytes) {
     std::vector<std::int32_t> all(bytes.size() / sizeof(std::int32_t));
     std::memcpy(all.data(), bytes.data(), bytes.size());
     return all;
@@ -51,6 +53,15 @@ TEST(Loaders, GiveTheBatchesInOrderWithAnyThreadsAndMemory) {
             EXPECT_EQ(numbers(loader.take(4)), expected(4)); // back, as after restoring
             EXPECT_EQ(numbers(loader.take(11)), expected(11));
         }
+}
+
+TEST(Loaders, WhatIsTakenStaysUntilTheNextCall) {
+    Loader loader(reversed, write_number, 4, {2, 1 << 20});
+    for (std::int64_t step = 0; step < 19; ++step) {
+        const auto taken = loader.take(step);
+        std::this_thread::sleep_for(std::chrono::milliseconds(2)); // others are read meanwhile
+        ASSERT_EQ(numbers(taken), expected(step)) << step;
+    }
 }
 
 TEST(Loaders, HoldNoMoreThanTheyMay) {

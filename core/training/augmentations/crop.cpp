@@ -9,17 +9,21 @@ namespace {
 Augment make(const Table& settings, cv::Size size) {
     const auto padding = static_cast<int>(settings.integer("padding"));
     return [=](const cv::Mat& image, Random& random) {
-        cv::Mat padded;
-        cv::copyMakeBorder(image, padded, padding, padding, padding, padding, cv::BORDER_CONSTANT,
-                           cv::Scalar::all(0));
-        const int width = std::min(size.width, padded.cols);
-        const int height = std::min(size.height, padded.rows);
+        const int width = std::min(size.width, image.cols + 2 * padding);
+        const int height = std::min(size.height, image.rows + 2 * padding);
         const auto place = [&](int room) {
             return static_cast<int>(random.below(static_cast<std::uint64_t>(room) + 1));
         };
-        const int x = place(padded.cols - width);
-        const int y = place(padded.rows - height);
-        return padded(cv::Rect(x, y, width, height)).clone();
+        const int x = place(image.cols + 2 * padding - width) - padding;
+        const int y = place(image.rows + 2 * padding - height) - padding;
+        const cv::Rect seen = cv::Rect(x, y, width, height) & cv::Rect({}, image.size());
+        if (seen.empty())
+            return cv::Mat(height, width, image.type(), cv::Scalar::all(0));
+        cv::Mat window;
+        cv::copyMakeBorder(image(seen), window, seen.y - y, y + height - seen.br().y, seen.x - x,
+                           x + width - seen.br().x, cv::BORDER_CONSTANT | cv::BORDER_ISOLATED,
+                           cv::Scalar::all(0));
+        return window;
     };
 }
 

@@ -6,7 +6,6 @@
 #include "core/training/data/image_file.h"
 
 #include <algorithm>
-#include <cstring>
 #include <exception>
 #include <mutex>
 
@@ -22,8 +21,8 @@ Error cannot_be_used(const fs::path& file, const std::string& why) {
 }
 
 // Reads and decodes; throws with the reason.
-cv::Mat picture_in(const fs::path& file, int channels) {
-    DecodedImage decoded = decode_image(bytes_of(DataFile(file)), channels);
+cv::Mat picture_in(const fs::path& file, int channels, const cv::Mat& into) {
+    DecodedImage decoded = decode_image(bytes_of(DataFile(file)), channels, into);
     if (decoded.image.empty())
         throw cannot_be_used(file, decoded.fault);
     return decoded.image;
@@ -55,17 +54,18 @@ FolderSource::FolderSource(std::vector<fs::path> files, ExampleSpec spec, Target
 
 void FolderSource::read_one(std::int64_t id, std::byte* into) const {
     const fs::path& file = files_[static_cast<std::size_t>(id)];
-    const cv::Mat picture = picture_in(file, form_.channels);
+    const cv::Mat place(static_cast<int>(spec_.shape[0]), static_cast<int>(spec_.shape[1]),
+                        CV_8UC(form_.channels), into);
+    const cv::Mat picture = picture_in(file, form_.channels, form_.resize == 0 ? place : cv::Mat());
     if (const std::string why = misfit(picture.size(), form_); !why.empty())
         throw cannot_be_used(file, why);
     const cv::Mat image = formed(picture, form_);
-    if (image.rows != spec_.shape[0] || image.cols != spec_.shape[1])
+    if (image.size() != place.size())
         throw cannot_be_used(file,
                              sentence("it has {} x {} pixels, and {} x {} are expected", image.cols,
                                       image.rows, spec_.shape[1], spec_.shape[0]));
-    const auto row = static_cast<std::size_t>(image.cols) * image.elemSize();
-    for (int y = 0; y < image.rows; ++y)
-        std::memcpy(into + static_cast<std::size_t>(y) * row, image.ptr(y), row);
+    if (image.data != place.data)
+        image.copyTo(place);
 }
 
 void FolderSource::read(std::span<const std::int64_t> ids, std::span<std::byte> into) const {

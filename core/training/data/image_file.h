@@ -21,11 +21,15 @@ struct DecodedImage {
 // As Pillow's open().convert("RGB") or, for one channel, convert("L") gives it: grey is replicated,
 // a palette looked up, CMYK converted, transparency dropped, and 16 bits cut to 8. EXIF's
 // orientation is ignored, as torchvision does. The size in a header is looked at before anything is
-// allocated. REQUIRES: channels is 1 or 3. Thread-safe.
-DecodedImage decode_image(std::span<const std::uint8_t> bytes, int channels);
+// allocated. A JPEG in colour of the size of `into`, CV_8UC3, is written there instead of into new
+// memory. REQUIRES: channels is 1 or 3. Thread-safe.
+DecodedImage decode_image(std::span<const std::uint8_t> bytes, int channels,
+                          const cv::Mat& into = {});
 
 // What a header says of width and height; nothing where it is none of these formats.
 std::optional<cv::Size> image_size(std::span<const std::uint8_t> bytes);
+
+bool is_jpeg(std::span<const std::uint8_t> bytes); // by its first bytes
 
 // Whether a picture goes on to its end, as far as can be told without decoding it: libjpeg fills up
 // one that is cut short with grey, and OpenCV complains of others on stderr.

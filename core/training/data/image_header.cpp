@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstring>
 #include <string_view>
 
 namespace thaw {
@@ -37,6 +38,20 @@ cv::Size size_of(std::int64_t width, std::int64_t height) {
             static_cast<int>(std::clamp<std::int64_t>(height, 0, most))};
 }
 
+// From within a scan's data to the next marker that is no restart and no stuffed byte.
+std::size_t next_marker(Bytes bytes, std::size_t at) {
+    while (at + 1 < bytes.size()) {
+        const void* found = std::memchr(&bytes[at], 0xFF, bytes.size() - at - 1);
+        if (found == nullptr)
+            break;
+        at = static_cast<std::size_t>(static_cast<const std::uint8_t*>(found) - bytes.data());
+        if (bytes[at + 1] != 0 && (bytes[at + 1] < 0xD0 || bytes[at + 1] > 0xD7))
+            return at;
+        at += 2;
+    }
+    return bytes.size();
+}
+
 // Calls `segment(marker, content)` for each marker segment of a JPEG, scans skipped over, until
 // that gives false. True: the end of the image was reached.
 template <class Segment>
@@ -63,10 +78,8 @@ bool walk_jpeg(Bytes bytes, const Segment& segment) {
         if (!segment(marker, bytes.subspan(at + 2, length - 2)))
             return false;
         at += length;
-        if (marker == scan) // up to the next marker that is no restart and no stuffed byte
-            while (at + 1 < bytes.size() && (bytes[at] != 0xFF || bytes[at + 1] == 0 ||
-                                             (bytes[at + 1] >= 0xD0 && bytes[at + 1] <= 0xD7)))
-                ++at;
+        if (marker == scan)
+            at = next_marker(bytes, at);
     }
     return false;
 }
@@ -119,8 +132,12 @@ bool is_pnm(Bytes bytes) {
 
 } // namespace
 
+bool is_jpeg(Bytes bytes) {
+    return begins(bytes, "\xFF\xD8\xFF");
+}
+
 std::optional<cv::Size> image_size(Bytes bytes) {
-    if (begins(bytes, "\xFF\xD8\xFF"))
+    if (is_jpeg(bytes))
         return jpeg_size(bytes);
     if (begins(bytes, "\x89PNG\r\n\x1A\n") && bytes.size() >= 24)
         return size_of(big(bytes, 16, 4), big(bytes, 20, 4));
@@ -139,7 +156,7 @@ std::optional<cv::Size> image_size(Bytes bytes) {
 }
 
 bool is_whole(Bytes bytes) {
-    if (begins(bytes, "\xFF\xD8\xFF"))
+    if (is_jpeg(bytes))
         return walk_jpeg(bytes, [](std::uint8_t, Bytes) { return true; });
     const auto size = static_cast<std::int64_t>(bytes.size());
     if (begins(bytes, "\x89PNG")) { // its last chunk is empty

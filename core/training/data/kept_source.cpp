@@ -33,7 +33,7 @@ std::shared_ptr<const ExampleSource> kept_in_memory(std::shared_ptr<const Exampl
     std::vector<std::uint8_t> inputs;
     inputs.reserve(static_cast<std::size_t>(source->count() * size));
     for (std::int64_t step = 0; step * at_once < source->count(); ++step) {
-        const std::vector<std::byte> part = loader.take(step);
+        const std::span<const std::byte> part = loader.take(step);
         const std::size_t begin = inputs.size();
         inputs.resize(begin + part.size());
         std::memcpy(inputs.data() + begin, part.data(), part.size());

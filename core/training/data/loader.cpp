@@ -1,6 +1,7 @@
 #include "core/training/data/loader.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace thaw {
 
@@ -53,7 +54,7 @@ void Loader::work() {
         try {
             for (std::size_t i = begin; i < end; ++i)
                 make_(slot->request.epoch, slot->request.ids[i],
-                      std::span(slot->bytes).subspan(i * size_, size_));
+                      slot->buffer.span().subspan(i * size_, size_));
         } catch (...) {
             fault = std::current_exception();
         }
@@ -66,13 +67,24 @@ void Loader::work() {
     }
 }
 
+Loader::Buffer Loader::buffer_of(std::size_t bytes) {
+    const auto found = std::find_if(spare_.begin(), spare_.end(),
+                                    [&](const Buffer& spare) { return spare.room >= bytes; });
+    if (found == spare_.end())
+        return {std::make_unique_for_overwrite<std::byte[]>(bytes), bytes, bytes};
+    Buffer buffer = std::move(*found);
+    spare_.erase(found);
+    buffer.size = bytes;
+    return buffer;
+}
+
 // With the mutex held: the steps from `step` on, as far as the memory goes.
 void Loader::read_ahead(std::int64_t step) {
     if (slots_.empty() || slots_.front()->step != step)
         slots_.clear();
     std::int64_t held = 0;
     for (const auto& slot : slots_)
-        held += static_cast<std::int64_t>(slot->bytes.size());
+        held += static_cast<std::int64_t>(slot->buffer.size);
     while (slots_.size() < most_ahead) {
         auto slot = std::make_shared<Slot>();
         slot->step = step + static_cast<std::int64_t>(slots_.size());
@@ -81,24 +93,27 @@ void Loader::read_ahead(std::int64_t step) {
         held += static_cast<std::int64_t>(bytes);
         if (slot->request.ids.empty() || (!slots_.empty() && held > limits_.bytes))
             break;
-        slot->bytes.resize(bytes);
+        slot->buffer = buffer_of(bytes);
         slots_.push_back(std::move(slot));
     }
     wanted_.notify_all();
 }
 
-std::vector<std::byte> Loader::take(std::int64_t step) {
+std::span<const std::byte> Loader::take(std::int64_t step) {
     std::unique_lock lock(mutex_);
+    if (taken_.room > 0)
+        spare_.push_back(std::exchange(taken_, {}));
     read_ahead(step);
     if (slots_.empty())
         return {};
     const std::shared_ptr<Slot> slot = slots_.front();
     ready_.wait(lock, [&] { return slot->made == slot->request.ids.size(); });
     slots_.pop_front();
+    taken_ = std::move(slot->buffer);
     read_ahead(step + 1);
     if (slot->fault)
         std::rethrow_exception(slot->fault);
-    return std::move(slot->bytes);
+    return taken_.span();
 }
 
 } // namespace thaw

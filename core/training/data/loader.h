@@ -43,20 +43,28 @@ class Loader {
     Loader& operator=(const Loader&) = delete;
 
     // The bytes of update `step`'s batch, in the order of its request, whatever the number of
-    // threads; waits for them. Steps that do not follow one another are only slower. Throws what
-    // making an example threw. Used from one thread at a time.
-    std::vector<std::byte> take(std::int64_t step);
+    // threads; waits for them. They stay until the next call. Steps that do not follow one another
+    // are only slower. Throws what making an example threw. Used from one thread at a time.
+    std::span<const std::byte> take(std::int64_t step);
 
   private:
+    // Memory that is used again: new pages for every batch cost as much as small pictures do.
+    struct Buffer {
+        std::unique_ptr<std::byte[]> bytes;
+        std::size_t size = 0, room = 0;
+
+        std::span<std::byte> span() const { return {bytes.get(), size}; }
+    };
     struct Slot {
         std::int64_t step = 0;
         BatchRequest request;
-        std::vector<std::byte> bytes;
+        Buffer buffer;
         std::size_t given = 0, made = 0; // examples handed to threads, and ready ones
         std::exception_ptr fault;
     };
 
     void read_ahead(std::int64_t step);
+    Buffer buffer_of(std::size_t bytes);
     void work();
     std::shared_ptr<Slot> next_work(); // null: nothing to do
 
@@ -67,6 +75,8 @@ class Loader {
     std::mutex mutex_;
     std::condition_variable wanted_, ready_;
     std::deque<std::shared_ptr<Slot>> slots_; // consecutive steps, the next one first
+    Buffer taken_;                            // what take() gave
+    std::vector<Buffer> spare_;
     bool ending_ = false;
     std::vector<std::thread> threads_;
 };

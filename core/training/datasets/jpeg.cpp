@@ -64,7 +64,8 @@ bool encode(const cv::Mat& image, int quality, Handler& handler, unsigned char*&
     return true;
 }
 
-bool decode(std::span<const std::uint8_t> bytes, Handler& handler, cv::Mat& image) {
+bool decode(std::span<const std::uint8_t> bytes, Handler& handler, bool replicate_grey,
+            cv::Mat& image) {
     constexpr std::uint64_t most_pixels = std::uint64_t{1} << 28U;
     jpeg_decompress_struct coder;
     prepare(coder, handler);
@@ -80,7 +81,7 @@ bool decode(std::span<const std::uint8_t> bytes, Handler& handler, cv::Mat& imag
         coder.err->msg_parm.i[0] = JPEG_MAX_DIMENSION;
         jump_back(reinterpret_cast<j_common_ptr>(&coder));
     }
-    coder.out_color_space = coder.num_components == 1 ? JCS_GRAYSCALE : JCS_RGB;
+    coder.out_color_space = coder.num_components == 1 && !replicate_grey ? JCS_GRAYSCALE : JCS_RGB;
     jpeg_start_decompress(&coder);
     image.create(static_cast<int>(coder.output_height), static_cast<int>(coder.output_width),
                  CV_8UC(coder.output_components));
@@ -111,9 +112,14 @@ std::vector<std::uint8_t> to_jpeg(const cv::Mat& image, int quality) {
 cv::Mat from_jpeg(std::span<const std::uint8_t> bytes) {
     Handler handler;
     cv::Mat image;
-    if (!decode(bytes, handler, image))
+    if (!decode(bytes, handler, false, image))
         throw Error(Fault::damaged, std::string(handler.words.data()));
     return image;
+}
+
+bool colour_from_jpeg(std::span<const std::uint8_t> bytes, cv::Mat& image) {
+    Handler handler;
+    return decode(bytes, handler, true, image);
 }
 
 } // namespace thaw
