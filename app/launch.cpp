@@ -6,7 +6,7 @@
 #include "core/run/run_file_name.h"
 #include "core/run/threads.h"
 #include "core/storage/storage.h"
-#include "core/training/engine.h"
+#include "core/training/training.h"
 
 #include <algorithm>
 #include <chrono>

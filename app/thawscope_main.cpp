@@ -11,7 +11,7 @@
 #include "app/window/main_window.h"
 #include "core/run/config_source.h"
 #include "core/run/standard_streams.h"
-#include "core/training/engine.h"
+#include "core/training/training.h"
 #include "widgets/figures/figure_export.h"
 #include "widgets/say.h"
 

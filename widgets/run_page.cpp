@@ -74,7 +74,7 @@ RunPage::RunPage(ShownRun* run, std::filesystem::path file, QWidget* parent)
     lay_out();
     add_default_plots();
     share_axes();
-    if (run->hold() == Hold::saved)
+    if (run->mode() == RunMode::saved)
         show_summary();
 
     fork_->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_F));
@@ -247,10 +247,10 @@ void RunPage::show_summary() {
 
 void RunPage::grown() {
     axis_->advance(run_->history().last_step(), run_->history().wall_time());
-    const bool unfinished =
-        run_->hold() == Hold::saved && run_->history().record().status.state != RunState::finished;
+    const bool unfinished = run_->mode() == RunMode::saved &&
+                            run_->history().record().status.state != RunState::finished;
     resume_->setEnabled(unfinished);
-    fork_->setEnabled(run_->hold() != Hold::followed);
+    fork_->setEnabled(run_->mode() != RunMode::followed);
     const int percent = static_cast<int>(100 * progress());
     if (percent != percent_) {
         percent_ = percent;
@@ -265,7 +265,7 @@ double RunPage::progress() const {
 
 QString RunPage::headline() const {
     const QString name = QString::fromStdString(run_->history().record().header.name);
-    return run_->hold() == Hold::saved ? name : say("{} % {}", percent_, name);
+    return run_->mode() == RunMode::saved ? name : say("{} % {}", percent_, name);
 }
 
 } // namespace thaw

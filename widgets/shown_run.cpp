@@ -2,8 +2,8 @@
 
 namespace thaw {
 
-ShownRun::ShownRun(RunRecord record, RunConfig config, Hold hold, QObject* parent)
-    : QObject(parent), history_(std::move(record)), config_(std::move(config)), hold_(hold) {
+ShownRun::ShownRun(RunRecord record, RunConfig config, RunMode mode, QObject* parent)
+    : QObject(parent), history_(std::move(record)), config_(std::move(config)), mode_(mode) {
     take_in_events(0);
 }
 
@@ -57,8 +57,8 @@ void ShownRun::follow(RunRecord newer) {
         Q_EMIT state_changed();
 }
 
-void ShownRun::set_hold(Hold hold) {
-    hold_ = hold;
+void ShownRun::set_mode(RunMode mode) {
+    mode_ = mode;
     Q_EMIT state_changed();
 }
 

@@ -13,21 +13,21 @@
 namespace thaw {
 
 // Who may be asked what. A run that another process writes is watched, not steered.
-enum class Hold { saved, followed, live };
+enum class RunMode { saved, followed, live };
 
 // Lives on the screen's thread. Views keep a pointer and look again when it says so; they never
 // keep pointers into the history across signals.
 class ShownRun : public QObject {
     Q_OBJECT
   public:
-    ShownRun(RunRecord record, RunConfig config, Hold hold, QObject* parent = nullptr);
+    ShownRun(RunRecord record, RunConfig config, RunMode mode, QObject* parent = nullptr);
 
     const RunHistory& history() const { return history_; }
     const Plan& plan() const { return history_.plan(); }
     const RunConfig& config() const { return config_; }
     const std::vector<Rule>& rules() const { return rules_; }
-    Hold hold() const { return hold_; }
-    bool steerable() const { return hold_ == Hold::live; }
+    RunMode mode() const { return mode_; }
+    bool steerable() const { return mode_ == RunMode::live; }
     bool paused() const { return paused_; }          // the session waits at a boundary
     std::size_t dropped() const { return dropped_; } // bundles whose readings the screen missed
 
@@ -35,14 +35,14 @@ class ShownRun : public QObject {
     void append(const std::vector<SharedBundle>& bundles, std::size_t dropped = 0);
     void follow(RunRecord newer);
     // The session is over, or has begun: what can be asked changes with it.
-    void set_hold(Hold hold);
+    void set_hold(RunMode mode);
     void set_status(const RunStatus& status);
 
   Q_SIGNALS:
     void grew();                             // rows or events came; once for many bundles
     void events_came(std::size_t first_new); // index into history().events()
     void replaced();                         // the history is another one: look at all of it anew
-    void state_changed();                    // hold, paused or status
+    void state_changed();                    // mode, paused or status
 
   private:
     void take_in_events(std::size_t first);
@@ -50,7 +50,7 @@ class ShownRun : public QObject {
     RunHistory history_;
     RunConfig config_;
     std::vector<Rule> rules_;
-    Hold hold_;
+    RunMode mode_;
     bool paused_ = false;
     std::size_t dropped_ = 0;
 };

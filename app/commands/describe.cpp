@@ -4,7 +4,7 @@
 #include "core/run/section_table.h"
 #include "core/run/sections.h"
 #include "core/storage/json_text.h"
-#include "core/training/engine.h"
+#include "core/training/training.h"
 
 #include <nlohmann/json.hpp>
 

@@ -4,7 +4,7 @@
 #include "app/launch.h"
 #include "core/run/config_source.h"
 #include "core/storage/storage.h"
-#include "core/training/engine.h"
+#include "core/training/training.h"
 
 namespace thaw {
 

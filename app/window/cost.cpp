@@ -2,7 +2,7 @@
 
 #include "core/run/diagnostics_budget.h"
 #include "core/run/error.h"
-#include "core/training/engine.h"
+#include "core/training/training.h"
 
 #include <algorithm>
 #include <chrono>

@@ -1,6 +1,6 @@
 #include "app/window/dataset_watch.h"
 
-#include "core/training/engine.h"
+#include "core/training/training.h"
 
 namespace thaw {
 

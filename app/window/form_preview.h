@@ -4,7 +4,7 @@
 
 #include "app/window/latest_work.h"
 #include "core/run/config.h"
-#include "core/training/engine.h"
+#include "core/training/training.h"
 
 #include <QTimer>
 #include <optional>

@@ -14,7 +14,7 @@
 #include "app/window/taskbar_progress.h"
 #include "app/window/unsaved_figures.h"
 #include "core/figures/new_figure.h"
-#include "core/training/engine.h"
+#include "core/training/training.h"
 #include "widgets/controls/status_line.h"
 #include "widgets/figures/figure_page.h"
 #include "widgets/forms/launch_form.h"

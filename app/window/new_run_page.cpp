@@ -5,7 +5,7 @@
 #include "app/window/form_preview.h"
 #include "app/window/series_watch.h"
 #include "core/run/thread_priority.h"
-#include "core/training/engine.h"
+#include "core/training/training.h"
 #include "widgets/forms/cost_panel.h"
 #include "widgets/forms/launch_form.h"
 #include "widgets/forms/problem_label.h"

@@ -61,7 +61,7 @@ void RunController::look() {
         if (const auto facts = background_->facts()) {
             file_ = facts->file;
             pace_.set_for(facts->config);
-            run_ = new ShownRun(facts->record, facts->config, Hold::live, this);
+            run_ = new ShownRun(facts->record, facts->config, RunMode::live, this);
             Q_EMIT set_up(run_);
         }
     for (const auto& sentence : background_->take_told())
@@ -86,7 +86,7 @@ void RunController::look() {
     if (run_ != nullptr) {
         if (status_)
             run_->set_status(*status_);
-        run_->set_hold(Hold::saved);
+        run_->set_mode(RunMode::saved);
     }
     Q_EMIT finished();
 }

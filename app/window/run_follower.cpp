@@ -2,7 +2,7 @@
 
 #include "core/run/error.h"
 #include "core/storage/storage.h"
-#include "core/training/engine.h"
+#include "core/training/training.h"
 
 #include <algorithm>
 #include <chrono>
@@ -104,15 +104,15 @@ void RunFollower::look() {
     }
     Seen& seen = std::get<Seen>(*answer);
     const bool running = seen.record.status.state == RunState::running;
-    const Hold hold = running ? Hold::followed : Hold::saved;
+    const RunMode mode = running ? RunMode::followed : RunMode::saved;
     if (run_ == nullptr) {
-        run_ = new ShownRun(std::move(seen.record), std::move(*seen.config), hold, this);
+        run_ = new ShownRun(std::move(seen.record), std::move(*seen.config), mode, this);
         Q_EMIT opened(run_);
         return;
     }
     run_->follow(std::move(seen.record));
-    if (hold != run_->hold())
-        run_->set_hold(hold);
+    if (mode != run_->mode())
+        run_->set_mode(mode);
 }
 
 } // namespace thaw

@@ -2,11 +2,11 @@
 #pragma once
 
 #include "core/run/trainer.h"
-#include "core/training/engine.h"
 #include "core/training/metric.h"
 #include "core/training/optimisers/optimiser.h"
 #include "core/training/prefix_cache.h"
 #include "core/training/train_batches.h"
+#include "core/training/training.h"
 #include "core/training/training_data.h"
 #include "core/training/weights_file.h"
 

@@ -1,9 +1,9 @@
 #include "core/run/sections.h"
 #include "core/training/datasets/dataset.h"
-#include "core/training/engine.h"
 #include "core/training/metric.h"
 #include "core/training/shifts/shift.h"
 #include "core/training/splits/split_kind.h"
+#include "core/training/training.h"
 #include "core/training/undrawn_weights.h"
 
 namespace thaw {

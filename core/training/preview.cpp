@@ -2,12 +2,12 @@
 #include "core/training/data/giving_up.h"
 #include "core/training/data/sample.h"
 #include "core/training/data/subset_source.h"
-#include "core/training/engine.h"
 #include "core/training/preparation.h"
 #include "core/training/run_splits.h"
 #include "core/training/shifts/shifted_set.h"
 #include "core/training/splits/split_kind.h"
 #include "core/training/tasks/task.h"
+#include "core/training/training.h"
 #include "core/training/undrawn_weights.h"
 #include "core/training/weights_file.h"
 

@@ -9,11 +9,11 @@
 //   bench_engine --own ID      our step alone
 #include "app/environment.h"
 #include "core/training/controlled_sharpness.h"
-#include "core/training/engine.h"
 #include "core/training/engine/kernels/elementwise.h"
 #include "core/training/fisher.h"
 #include "core/training/libtorch_trainer.h"
 #include "core/training/objective.h"
+#include "core/training/training.h"
 #include "tests/bench/engine_table.h"
 #include "tests/bench/plain_networks.h"
 

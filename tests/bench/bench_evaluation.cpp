@@ -6,10 +6,10 @@
 //
 // Needs Debian's Fashion-MNIST.
 #include "core/run/config.h"
-#include "core/training/engine.h"
 #include "core/training/engine/engine.h"
 #include "core/training/forward_pass.h"
 #include "core/training/libtorch_trainer.h"
+#include "core/training/training.h"
 #include "tests/bench/plain_networks.h"
 
 #include <fmt/format.h>

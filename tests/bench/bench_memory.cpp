@@ -26,7 +26,7 @@ constexpr double mib = 1024.0 * 1024.0;
 class Shown {
   public:
     Shown()
-        : begin_(resident()), run_(full_record(steps), test::example_config(), Hold::live),
+        : begin_(resident()), run_(full_record(steps), test::example_config(), RunMode::live),
           page_(&run_, "memory.h5") {
         page_.resize(1400, 900);
         page_.show();

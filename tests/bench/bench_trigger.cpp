@@ -8,9 +8,9 @@
 #include "app/environment.h"
 #include "core/run/interventions/intervention.h"
 #include "core/run/triggers/trigger.h"
-#include "core/training/engine.h"
 #include "core/training/fisher.h"
 #include "core/training/libtorch_trainer.h"
+#include "core/training/training.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 

@@ -113,7 +113,7 @@ void plot() {
     QElapsedTimer timer;
     RunRecord record = large_record();
     timer.start();
-    ShownRun run(std::move(record), test::example_config(), Hold::saved);
+    ShownRun run(std::move(record), test::example_config(), RunMode::saved);
     std::printf("summaries of %zu x %lld readings with errors: %.0f ms\n", curves,
                 static_cast<long long>(points), milliseconds(timer));
     StepAxis axis(run.plan());

@@ -132,7 +132,7 @@ void live_stalls(TimedApplication& application) {
     CommandQueue commands;
     LiveFeed feed;
     RunRecord record = full_record(trainer.plan().steps);
-    ShownRun run(std::move(record), config, Hold::live);
+    ShownRun run(std::move(record), config, RunMode::live);
     // A long run already: what costs time by the row has rows.
     std::vector<SharedBundle> before;
     for (std::int64_t step = 0; step < first; ++step)

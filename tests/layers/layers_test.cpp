@@ -48,7 +48,7 @@ const std::vector<Rule> rules{
 
 // What users of a room include: nothing heavy comes in with it, however deep.
 const std::vector<Rule> faces{
-    {"core/training/engine.h", false, {"torch", "hdf5"}},
+    {"core/training/training.h", false, {"torch", "hdf5"}},
     {"core/storage/storage.h", false, {"torch", "hdf5"}},
 };
 
@@ -198,7 +198,7 @@ Names complaints_about(const fs::path& root) {
 
 TEST(Layers, hold_in_the_project) {
     ASSERT_TRUE(fs::exists(fs::path(THAW_SOURCE) / "core/storage/storage.h"));
-    ASSERT_TRUE(fs::exists(fs::path(THAW_SOURCE) / "core/training/engine.h"));
+    ASSERT_TRUE(fs::exists(fs::path(THAW_SOURCE) / "core/training/training.h"));
     EXPECT_THAT(complaints_about(THAW_SOURCE), testing::IsEmpty());
 }
 
@@ -232,12 +232,12 @@ TEST(Layers, a_sound_project_brings_no_complaint) {
     const SmallProject project;
     project.write("core/run/a.cpp", "#include \"core/run/a.h\"\n#include <libintl.h>\n"
                                     "#include <fmt/format.h>\n#include <vector>\n");
-    project.write("core/training/engine.h", "#include \"core/run/a.h\"\n");
-    project.write("core/training/engine.cpp", "#include <torch/torch.h>\n");
+    project.write("core/training/training.h", "#include \"core/run/a.h\"\n");
+    project.write("core/training/training.cpp", "#include <torch/torch.h>\n");
     project.write("core/storage/hdf5.cpp", "#include <hdf5.h>\n");
     project.write("widgets/window.cpp", "#include <QMainWindow>\n#include \"core/run/a.h\"\n");
     project.write("app/window_main.cpp",
-                  "#include \"core/training/engine.h\"\n#include <QApplication>\n");
+                  "#include \"core/training/training.h\"\n#include <QApplication>\n");
     project.write("build/release/common/note.txt", std::string("../") + "shared");
     EXPECT_THAT(project.complaints(), testing::IsEmpty());
 }
@@ -277,9 +277,9 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"core/training/a.cpp", "core/storage/storage.h", "includes core/storage/storage.h"},
         Fault{"core/training/datasets/a.cpp", "ATen/ATen.h", "includes ATen/ATen.h"},
         Fault{"core/training/shifts/a.h", "torch/types.h", "includes torch/types.h"},
-        Fault{"widgets/a.cpp", "core/training/engine.h", "includes core/training/engine.h"},
+        Fault{"widgets/a.cpp", "core/training/training.h", "includes core/training/training.h"},
         Fault{"widgets/a.cpp", "core/storage/storage.h", "includes core/storage/storage.h"},
-        Fault{"core/training/engine.h", "core/training/network.h", "reaches torch/nn.h"},
+        Fault{"core/training/training.h", "core/training/network.h", "reaches torch/nn.h"},
         Fault{"core/storage/storage.h", "core/storage/hdf5.h", "reaches hdf5.h"}));
 
 TEST(Layers, qt_and_libtorch_meet_in_no_file) {

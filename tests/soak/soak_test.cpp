@@ -69,7 +69,7 @@ class Soak : public testing::Test {
         header_.plan = soak_plan(steps_);
         RunRecord record;
         record.header = header_;
-        run_ = std::make_unique<ShownRun>(std::move(record), config_, Hold::live);
+        run_ = std::make_unique<ShownRun>(std::move(record), config_, RunMode::live);
         open_page();
     }
 

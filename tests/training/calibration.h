@@ -5,8 +5,8 @@
 // or with the name of one of the networks instead of "all".
 #pragma once
 
-#include "core/training/engine.h"
 #include "core/training/libtorch_trainer.h"
+#include "core/training/training.h"
 #include "tests/training/small_world.h"
 
 #include <fmt/format.h>

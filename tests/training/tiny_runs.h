@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/run/session.h"
-#include "core/training/engine.h"
 #include "core/training/libtorch_trainer.h"
+#include "core/training/training.h"
 #include "tests/run/memory_recorder.h"
 
 #include <memory>

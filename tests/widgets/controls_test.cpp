@@ -23,8 +23,8 @@ RunConfig config_with(const std::string& intervention) {
 }
 
 struct Desk {
-    explicit Desk(Hold hold = Hold::live, const RunConfig& config = test::example_config())
-        : run(test::example_record(), config, hold) {
+    explicit Desk(RunMode mode = RunMode::live, const RunConfig& config = test::example_config())
+        : run(test::example_record(), config, mode) {
         QObject::connect(&controls, &RunControls::asked, &controls,
                          [this](const RunCommand& command) { asked.push_back(command); });
         controls.set_run(&run);
@@ -101,7 +101,7 @@ TEST(RunControls, TheFirstButtonFollowsTheRun) {
 }
 
 TEST(RunControls, ASavedRunIsResumedOrFollowedByANewOne) {
-    Desk desk(Hold::saved);
+    Desk desk(RunMode::saved);
     QSignalSpy resume(&desk.controls, &RunControls::resume_asked);
     QSignalSpy start(&desk.controls, &RunControls::start_asked);
     EXPECT_EQ(desk.button("pause")->text(), "Resume");
@@ -117,7 +117,7 @@ TEST(RunControls, ASavedRunIsResumedOrFollowedByANewOne) {
 }
 
 TEST(RunControls, AFollowedRunIsLookedAtOnly) {
-    Desk desk(Hold::followed);
+    Desk desk(RunMode::followed);
     for (const QAction* action : desk.controls.actions())
         EXPECT_FALSE(action->isEnabled()) << action->text().toStdString();
 }
@@ -125,7 +125,7 @@ TEST(RunControls, AFollowedRunIsLookedAtOnly) {
 TEST(RunControls, OutlivesItsRun) {
     RunControls controls;
     {
-        ShownRun run(test::example_record(), test::example_config(), Hold::live);
+        ShownRun run(test::example_record(), test::example_config(), RunMode::live);
         controls.set_run(&run);
     }
     EXPECT_EQ(controls.findChild<DecisionButton*>(QStringLiteral("pause"))->text(), "Start");
@@ -156,7 +156,7 @@ struct ControlsWindow {
 };
 
 TEST(RunControls, ShortcutsWorkSpacePausesEverywhereAndEnterPressesWhatHasTheFocus) {
-    ShownRun run(test::example_record(), test::example_config(), Hold::live);
+    ShownRun run(test::example_record(), test::example_config(), RunMode::live);
     std::vector<Action> asked;
     ControlsWindow shown(&run);
     auto& [window, controls] = shown;
@@ -189,7 +189,7 @@ TEST(RunControls, ShortcutsWorkSpacePausesEverywhereAndEnterPressesWhatHasTheFoc
 TEST(RunControls, SpaceLeavesASavedRunAlone) {
     RunRecord record = test::example_record();
     record.status.state = RunState::stopped;
-    ShownRun run(record, test::example_config(), Hold::saved);
+    ShownRun run(record, test::example_config(), RunMode::saved);
     ControlsWindow shown(&run);
     auto& [window, controls] = shown;
     QSignalSpy resumed(controls, &RunControls::resume_asked);
@@ -253,7 +253,7 @@ TEST(Consequences, AreSaidBeforeTheClick) {
 TEST(Consequences, FollowTheOrderOfRelease) {
     const auto next = [](const std::string& order) {
         const ShownRun run(test::example_record(), config_with("order=\"" + order + "\""),
-                           Hold::live);
+                           RunMode::live);
         return consequences(run).release_next.toStdString();
     };
     EXPECT_EQ(next("bottom_up"), "releases stem at step 1");
@@ -265,7 +265,7 @@ TEST(Consequences, ARunWithoutUnfreezingOffersNone) {
     const ShownRun run(test::example_record(),
                        parse_config(test::good_config, "a.toml", test::small_vocabulary(),
                                     {"intervention={id=\"none\"}"}),
-                       Hold::live);
+                       RunMode::live);
     EXPECT_FALSE(consequences(run).may_release);
     EXPECT_FALSE(consequences(run).may_hold);
     EXPECT_EQ(consequences(run).situation, "This run's intervention has no blocks to release");

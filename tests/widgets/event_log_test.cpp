@@ -19,7 +19,7 @@ namespace thaw {
 namespace {
 
 struct Log : testing::Test {
-    ShownRun run{test::example_record(), test::example_config(), Hold::live};
+    ShownRun run{test::example_record(), test::example_config(), RunMode::live};
     StepAxis axis{run.plan()};
     EventLog log{&run, &axis};
     QAbstractItemModel* rows = log.table()->model();

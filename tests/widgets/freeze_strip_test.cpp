@@ -12,7 +12,7 @@ namespace thaw {
 namespace {
 
 struct Strip : testing::Test {
-    ShownRun run{test::example_record(), test::example_config(), Hold::live};
+    ShownRun run{test::example_record(), test::example_config(), RunMode::live};
     StepAxis axis{run.plan()};
     FreezeStrip strip{&run, &axis};
 

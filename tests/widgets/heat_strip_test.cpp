@@ -15,7 +15,7 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 struct Heat : testing::Test {
-    ShownRun run{test::example_record(), test::example_config(), Hold::live};
+    ShownRun run{test::example_record(), test::example_config(), RunMode::live};
     StepAxis axis{run.plan()};
     HeatStrip strip{&run, &axis};
 
@@ -124,7 +124,7 @@ TEST_F(Heat, OffersEveryQuantityThatBlocksHave) {
     for (const auto& name : test::example_blocks)
         gradient.series.push_back({"gradient_norm." + name, "Gradient norm", "|g|"});
     record.header.plan.metrics.push_back(gradient);
-    ShownRun other(record, test::example_config(), Hold::live);
+    ShownRun other(record, test::example_config(), RunMode::live);
     HeatStrip both(&other, &axis);
     EXPECT_EQ(both.choices(), (QStringList{"fisher_trace", "gradient_norm"}));
     EXPECT_TRUE(both.findChild<QComboBox*>()->isVisibleTo(&both));

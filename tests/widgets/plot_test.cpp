@@ -22,7 +22,7 @@ namespace {
 // A run of `steps`, read at each of them up to `read`, with a plot of the Fisher trace.
 struct Desk {
     explicit Desk(std::int64_t read = 500, std::int64_t every = 10)
-        : run(test::example_record(), test::example_config(), Hold::live), axis(run.plan()) {
+        : run(test::example_record(), test::example_config(), RunMode::live), axis(run.plan()) {
         std::vector<SharedBundle> bundles;
         for (std::int64_t step = 0; step <= read; step += every)
             bundles.push_back(test::bundle_at(step, value_at(step)));
@@ -312,7 +312,7 @@ TEST(CurvePlot, ARuleCanBeMovedSwitchedAndRemoved) {
 
 TEST(CurvePlot, ASavedRunHasNoLinesToPull) {
     Desk desk;
-    desk.run.set_hold(Hold::saved);
+    desk.run.set_mode(RunMode::saved);
     desk.draw();
     QSignalSpy drafted(desk.plot.get(), &CurvePlot::rule_drafted);
     desk.drag(Qt::LeftButton, Qt::NoModifier, {10, 200}, desk.at(700, 2.5));
@@ -340,7 +340,7 @@ TEST(CurvePlot, ADragFromJustInsideTheLeftEdgePullsALine) {
     EXPECT_DOUBLE_EQ(desk.axis.low(), 0);
     desk.drag(Qt::LeftButton, Qt::NoModifier, edge, edge + QPoint(2, 60)); // never left it
     EXPECT_EQ(drafted.count(), 1);
-    desk.run.set_hold(Hold::saved);
+    desk.run.set_mode(RunMode::saved);
     desk.draw();
     desk.drag(Qt::LeftButton, Qt::NoModifier, edge, desk.at(700, 2.5));
     EXPECT_EQ(drafted.count(), 1);

@@ -165,8 +165,8 @@ TEST(RuleEditor, AnOldRuleKeepsItsNameAndWhetherItIsEnabled) {
 }
 
 struct Panel {
-    explicit Panel(Hold hold = Hold::live)
-        : run(test::example_record(), test::example_config(), hold) {
+    explicit Panel(RunMode mode = RunMode::live)
+        : run(test::example_record(), test::example_config(), mode) {
         QObject::connect(&panel, &RulesPanel::asked, &panel,
                          [this](const RunCommand& command) { asked.push_back(command); });
         panel.set_run(&run);
@@ -272,7 +272,7 @@ TEST(RulesPanel, ARefusalIsToldWithItsReason) {
 }
 
 TEST(RulesPanel, NothingIsAskedOfARunThatCannotBeSteered) {
-    Panel panel(Hold::saved);
+    Panel panel(RunMode::saved);
     panel.list->setFocus();
     QTest::keyClick(panel.list, Qt::Key_Space);
     QTest::keyClick(panel.list, Qt::Key_Delete);

@@ -34,7 +34,7 @@ class RunPageTest : public testing::Test {
         run->append({test::bundle_at(10, 2.5), test::event_at(10, EventKind::released, "layer2")});
     }
     std::unique_ptr<ShownRun> run =
-        std::make_unique<ShownRun>(test::example_record(), test::example_config(), Hold::live);
+        std::make_unique<ShownRun>(test::example_record(), test::example_config(), RunMode::live);
     std::unique_ptr<RunPage> kept = std::make_unique<RunPage>(run.get(), "/tmp/example.thaw.h5");
     RunPage& page = *kept;
 };

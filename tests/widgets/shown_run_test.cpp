@@ -9,7 +9,7 @@ namespace thaw {
 namespace {
 
 TEST(ShownRun, ManyBundlesAreOneSignal) {
-    ShownRun run(test::example_record(), test::example_config(), Hold::live);
+    ShownRun run(test::example_record(), test::example_config(), RunMode::live);
     QSignalSpy grew(&run, &ShownRun::grew), events(&run, &ShownRun::events_came);
     run.append({test::bundle_at(10, 1.5), test::bundle_at(20, 1.25)});
     EXPECT_EQ(grew.count(), 1);
@@ -19,7 +19,7 @@ TEST(ShownRun, ManyBundlesAreOneSignal) {
 }
 
 TEST(ShownRun, KnowsWhetherTheSessionWaits) {
-    ShownRun run(test::example_record(), test::example_config(), Hold::live);
+    ShownRun run(test::example_record(), test::example_config(), RunMode::live);
     EXPECT_FALSE(run.paused());
     run.append({test::event_at(10, EventKind::paused)});
     EXPECT_TRUE(run.paused());
@@ -28,7 +28,7 @@ TEST(ShownRun, KnowsWhetherTheSessionWaits) {
 }
 
 TEST(ShownRun, RulesFollowTheLog) {
-    ShownRun run(test::example_record(), test::example_config(), Hold::live);
+    ShownRun run(test::example_record(), test::example_config(), RunMode::live);
     const auto before = run.rules().size();
     Table settings;
     settings.set("name", std::string("mine"));

@@ -8,7 +8,7 @@ namespace thaw {
 namespace {
 
 struct Shown {
-    explicit Shown(Hold hold = Hold::live)
+    explicit Shown(RunMode mode = RunMode::live)
         : run(test::example_record(), test::example_config(), hold) {
         line.set_run(&run);
         line.resize(1200, 26);
@@ -39,7 +39,7 @@ TEST(StatusLine, TellsHowFarAndHowFast) {
 }
 
 TEST(StatusLine, TellsTheState) {
-    Shown live, saved(Hold::saved), followed(Hold::followed);
+    Shown live, saved(RunMode::saved), followed(RunMode::followed);
     live.train(10, 100);
     live.run.append({test::event_at(100, EventKind::paused)});
     EXPECT_EQ(live.text("state"), "paused");
@@ -79,7 +79,7 @@ TEST(StatusLine, ANarrowWindowLeavesOutWhatMattersLess) {
 TEST(StatusLine, OutlivesItsRun) {
     StatusLine line;
     {
-        ShownRun run(test::example_record(), test::example_config(), Hold::live);
+        ShownRun run(test::example_record(), test::example_config(), RunMode::live);
         line.set_run(&run);
     }
     EXPECT_EQ(line.findChild<QLabel*>(QStringLiteral("state"))->text(), "no run");
@@ -97,7 +97,7 @@ TEST(Pace, IsThatOfTheLastTwoSeconds) {
 }
 
 TEST(TimeSum, SumsEachRowOnce) {
-    ShownRun run(test::example_record(), test::example_config(), Hold::live);
+    ShownRun run(test::example_record(), test::example_config(), RunMode::live);
     TimeSum sum;
     EXPECT_EQ(sum.split(run.history()).whole(), 0);
     for (std::int64_t step = 10; step <= 1000; step += 10) {

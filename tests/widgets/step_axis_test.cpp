@@ -43,7 +43,7 @@ TEST_F(Axis, XIsInItsUnit) {
 }
 
 TEST_F(Axis, RowsHaveTheirOwnTime) {
-    ShownRun run(test::example_record(), test::example_config(), Hold::live);
+    ShownRun run(test::example_record(), test::example_config(), RunMode::live);
     run.append({test::bundle_at(10, 1.5), test::bundle_at(20, 1.25)});
     axis.set_unit(StepUnit::wall_time);
     EXPECT_DOUBLE_EQ(axis.x_of(run.history().columns(0), 1), 1.0);

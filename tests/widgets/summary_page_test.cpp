@@ -15,7 +15,7 @@ namespace thaw {
 namespace {
 
 struct Summary : testing::Test {
-    ShownRun run{test::example_record(), test::example_config(), Hold::live};
+    ShownRun run{test::example_record(), test::example_config(), RunMode::live};
 
     // accuracy of id_test, fog, stripe, their mean and the worst; then the losses.
     static SharedBundle evaluation_at(std::int64_t step, double id, double mean) {
@@ -66,7 +66,7 @@ TEST_F(Summary, TellsTheScoreOfAnyTask) {
             series.label = series.part == "ood_mean" ? "Mean OOD error" : "Error";
             series.better = Better::less;
         }
-    ShownRun regression(record, test::example_config(), Hold::live);
+    ShownRun regression(record, test::example_config(), RunMode::live);
     SummaryPage summary(&regression);
     summary.show();
     regression.append({evaluation_at(100, 0.5, 0.25), evaluation_at(200, 0.75, 0.625)});
@@ -146,7 +146,7 @@ TEST_F(Summary, NamesTheParentOfAForkOnly) {
     EXPECT_FALSE(texts(SummaryPage(&run)).contains("Forked from"));
     auto record = test::example_record();
     record.header.parent = Parent{"abc", "parent.thaw.h5", 299};
-    ShownRun fork(record, test::example_config(), Hold::saved);
+    ShownRun fork(record, test::example_config(), RunMode::saved);
     EXPECT_TRUE(texts(SummaryPage(&fork)).contains("parent.thaw.h5 at step 299"));
 }
 

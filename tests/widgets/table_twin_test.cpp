@@ -16,7 +16,7 @@ namespace thaw {
 namespace {
 
 struct Twin : testing::Test {
-    ShownRun run{test::example_record(), test::example_config(), Hold::live};
+    ShownRun run{test::example_record(), test::example_config(), RunMode::live};
 
     static SharedBundle evaluation_at(std::int64_t step, double accuracy) {
         auto bundle = std::make_shared<EventBundle>();

@@ -6,7 +6,7 @@
 #include "core/compare/replay.h"
 #include "core/run/rule.h"
 #include "core/run/user_folders.h"
-#include "core/training/engine.h"
+#include "core/training/training.h"
 #include "tests/app/program.h"
 #include "widgets/compare/compare_page.h"
 #include "widgets/compare/curves_panel.h"

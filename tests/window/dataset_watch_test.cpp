@@ -1,7 +1,7 @@
 // What the form says of data that are not the published ones.
 #include "app/window/new_run_page.h"
 #include "core/training/datasets/idx_file.h"
-#include "core/training/engine.h"
+#include "core/training/training.h"
 #include "tests/app/program.h"
 #include "widgets/forms/launch_form.h"
 

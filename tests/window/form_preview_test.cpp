@@ -1,7 +1,7 @@
 // What the form shows of real data and weights, looked at beside the screen's thread.
 #include "app/window/new_run_page.h"
 #include "core/training/datasets/idx_file.h"
-#include "core/training/engine.h"
+#include "core/training/training.h"
 #include "tests/app/program.h"
 #include "widgets/forms/class_table.h"
 #include "widgets/forms/config_pages.h"

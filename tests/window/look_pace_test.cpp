@@ -1,6 +1,6 @@
 #include "app/window/look_pace.h"
 
-#include "core/training/engine.h"
+#include "core/training/training.h"
 #include "tests/app/program.h"
 #include "tests/bench/bench_times.h"
 

@@ -3,7 +3,7 @@
 #include "app/window/message_bar.h"
 #include "app/window/new_run_page.h"
 #include "core/storage/storage.h"
-#include "core/training/engine.h"
+#include "core/training/training.h"
 #include "tests/app/program.h"
 #include "tests/faults/small_disk.h"
 #include "widgets/controls/run_controls.h"
@@ -167,7 +167,7 @@ TEST_F(Window, ReleaseAllIsInTheFileAtItsStep) {
     EXPECT_GE(event->step, 20);
     EXPECT_EQ(stop_step(record.events), event->step);
     EXPECT_EQ(record.status.state, RunState::stopped);
-    EXPECT_EQ(run().hold(), Hold::saved);
+    EXPECT_EQ(run().mode(), RunMode::saved);
 }
 
 TEST_F(Window, ADraggedThresholdFiresAtTheRecordedStep) {
@@ -263,11 +263,11 @@ TEST_F(Window, FollowsARunThatAnotherProcessWrites) {
     EXPECT_TRUE(until([&] { return window.run_page() != nullptr; }))
         << window.message_bar()->text().toStdString();
     if (window.run_page() != nullptr) {
-        EXPECT_EQ(run().hold(), Hold::followed);
+        EXPECT_EQ(run().mode(), RunMode::followed);
         EXPECT_FALSE(action("release_all")->isEnabled()); // watched, not steered
         const auto before = run().history().last_step();
         EXPECT_TRUE(until([&] { return run().history().last_step() > before; }));
-        EXPECT_TRUE(until([&] { return run().hold() == Hold::saved; }));
+        EXPECT_TRUE(until([&] { return run().mode() == RunMode::saved; }));
         EXPECT_EQ(run().history().last_step(), 400);
     }
     EXPECT_EQ(other.wait(), 0) << other.error();

@@ -5,7 +5,7 @@
 #include "app/window/message_bar.h"
 #include "app/window/new_run_page.h"
 #include "core/storage/storage.h"
-#include "core/training/engine.h"
+#include "core/training/training.h"
 #include "tests/app/program.h"
 #include "tests/wrong_input/languages.h"
 #include "widgets/compare/compare_plot.h"

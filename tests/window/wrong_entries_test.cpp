@@ -3,7 +3,7 @@
 #include "app/window/main_window.h"
 #include "app/window/message_bar.h"
 #include "app/window/new_run_page.h"
-#include "core/training/engine.h"
+#include "core/training/training.h"
 #include "tests/app/program.h"
 #include "tests/wrong_input/languages.h"
 #include "widgets/controls/learning_rate_field.h"

@@ -2,7 +2,7 @@
 // with file, line and key, and with what is allowed, in both languages. A new setting is in it by
 // itself.
 #include "core/run/config.h"
-#include "core/training/engine.h"
+#include "core/training/training.h"
 #include "tests/wrong_input/languages.h"
 
 #include <algorithm>

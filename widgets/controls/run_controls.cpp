@@ -155,7 +155,7 @@ void RunControls::ask(Action action, double learning_rate) {
 RunControls::Course RunControls::course() const {
     if (!run_)
         return Course::start;
-    if (run_->hold() == Hold::saved)
+    if (run_->mode() == RunMode::saved)
         return unfinished(*run_) ? Course::resume : Course::start;
     return run_->paused() ? Course::go_on : Course::pause;
 }
@@ -198,7 +198,7 @@ void RunControls::look() {
             // A saved run is written to again: a stray key must not be enough for that.
             does->setShortcut(live ? QKeySequence(Qt::Key_Space) : QKeySequence());
             does->setIcon(symbol_icon(pauses ? Symbol::pause : Symbol::go));
-            on = live || !run_ || run_->hold() == Hold::saved;
+            on = live || !run_ || run_->mode() == RunMode::saved;
             asked = asked || waiting_.waits(Action::go_on);
         }
         if (action == Action::step_once)

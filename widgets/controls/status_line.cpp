@@ -80,25 +80,26 @@ void StatusLine::look_anew() {
 }
 
 bool StatusLine::moving() const {
-    if (run_->hold() == Hold::saved || run_->paused())
+    if (run_->mode() == RunMode::saved || run_->paused())
         return false;
-    return run_->hold() == Hold::live || run_->history().record().status.state == RunState::running;
+    return run_->mode() == RunMode::live ||
+           run_->history().record().status.state == RunState::running;
 }
 
 QString StatusLine::state() const {
     RunStatus status = run_->history().record().status;
     const RunState known = status.state;
-    if (run_->hold() == Hold::saved) {
+    if (run_->mode() == RunMode::saved) {
         if (known == RunState::running) // in a file that nobody writes: it was broken off
             status.state = RunState::interrupted;
         return QString::fromStdString(status_text(status));
     }
     if (run_->paused())
         return QString::fromStdString(state_text(RunState::paused));
-    if (run_->hold() == Hold::followed && known == RunState::running)
+    if (run_->mode() == RunMode::followed && known == RunState::running)
         return say("followed from another process");
     return QString::fromStdString(
-        state_text(run_->hold() == Hold::live ? RunState::running : known));
+        state_text(run_->mode() == RunMode::live ? RunState::running : known));
 }
 
 QSize StatusLine::minimumSizeHint() const {

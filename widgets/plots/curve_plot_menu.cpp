@@ -87,7 +87,7 @@ void CurvePlot::edit_selected() {
 void CurvePlot::open_menu(const QPoint& global) {
     QMenu menu(this);
     add_rule_entries(menu, global);
-    if (const auto step = axis_->cursor(); step && run_->hold() != Hold::followed) {
+    if (const auto step = axis_->cursor(); step && run_->mode() != RunMode::followed) {
         const qint64 at = std::min(*step, run_->history().last_step());
         menu.addAction(say("Fork at step {}…", shown_integer(at)), this,
                        [this, at] { Q_EMIT fork_asked(at); });

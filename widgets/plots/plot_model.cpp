@@ -134,7 +134,7 @@ PlotFrame PlotModel::frame(const QRectF& area, double label_height, const QPalet
     add_curves(frame, rows, palette);
     add_marks(frame, palette);
     add_rules(frame);
-    if (run_->hold() != Hold::saved && run_->history().last_step() < run_->plan().steps)
+    if (run_->mode() != RunMode::saved && run_->history().last_step() < run_->plan().steps)
         frame.present =
             std::max(area.left(), frame.map.x.pixel(axis_->x_of_step(run_->history().last_step())));
     return frame;

@@ -1,4 +1,4 @@
-#include "core/training/engine.h"
+#include "core/training/training.h"
 
 #include "core/run/error.h"
 #include "core/run/interventions/intervention.h"
