@@ -35,7 +35,7 @@ class ShownRun : public QObject {
     void append(const std::vector<SharedBundle>& bundles, std::size_t dropped = 0);
     void follow(RunRecord newer);
     // The session is over, or has begun: what can be asked changes with it.
-    void set_hold(RunMode mode);
+    void set_mode(RunMode mode);
     void set_status(const RunStatus& status);
 
   Q_SIGNALS:

@@ -28,8 +28,12 @@ std::string SettingsReader::listed(const std::vector<std::string>& words) {
     return text;
 }
 
+bool SettingsReader::is_set(const std::string& path) const {
+    return std::find(set_keys_.begin(), set_keys_.end(), path) != set_keys_.end();
+}
+
 std::string SettingsReader::place(const toml::node& node, const std::string& path) const {
-    if (std::find(set_keys_.begin(), set_keys_.end(), path) != set_keys_.end())
+    if (is_set(path))
         return "--set " + path;
     const auto line = node.source().begin.line;
     if (line != 0)
@@ -93,6 +97,13 @@ Item SettingsReader::entry(const toml::table& table, const std::string& path,
     for (const auto& choice : choices)
         if (choice.id == id) {
             also.push_back(id_key);
+            if (is_set(
+                    key)) { // what the file says of the entry that was there before is no mistake
+                for (const auto& other : choices)
+                    for (const auto& parameter : other.parameters)
+                        if (table.contains(parameter.key) && !is_set(path + "." + parameter.key))
+                            also.push_back(parameter.key);
+            }
             Item item = settings(table, path, with_extras(extras, choice), also);
             item.id = id;
             return item;

@@ -28,12 +28,14 @@ class SettingsReader {
     // "file:line" of a node; a missing thing's place is that of the table it is missing in. Copies
     // have no line.
     std::string place(const toml::node& node, const std::string& path) const;
+    bool is_set(const std::string& path) const; // on the command line
     void add(const toml::node& node, const std::string& path, const std::string& text);
     void check_keys(const toml::table& table, const std::string& path,
                     const std::vector<std::string>& allowed);
     const toml::table* subtable(const toml::table& root, const std::string& key);
     Item section(const toml::table& root, const std::string& key, const Description& description);
-    // A table whose id_key names a catalogue entry; keys in `also` are the caller's to read.
+    // A table whose id_key names a catalogue entry; keys in `also` are the caller's to read. Where
+    // the id is set on the command line, the document's settings of other entries are left out.
     Item entry(const toml::table& table, const std::string& path, const std::string& id_key,
                const std::vector<Description>& choices, const std::vector<Parameter>& extras,
                std::vector<std::string> also = {});

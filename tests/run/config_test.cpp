@@ -223,6 +223,15 @@ TEST(Config, OverridesReachSectionsAndListEntries) {
     EXPECT_EQ(config.run.settings.text("name"), "two words");
 }
 
+TEST(Config, AnotherIdFromOutsideLeavesTheSettingsOfTheOldOneOut) {
+    EXPECT_EQ(parse(good_config, {"intervention.id=none"}).intervention.id, "none");
+    EXPECT_EQ(problems(good_config, {"intervention.id=none", "intervention.interval=5"}).size(), 1U)
+        << "that one is meant";
+    std::string typing_error = good_config;
+    typing_error.replace(typing_error.find("interval ="), 8, "intervall");
+    EXPECT_FALSE(problems(typing_error, {"intervention.id=none"}).empty());
+}
+
 TEST(Config, ProblemsOfOverridesNameTheOption) {
     const auto found = problems(good_config, {"optimiser.learning_rate=-1"});
     ASSERT_EQ(found.size(), 1U);
