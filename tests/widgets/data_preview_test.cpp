@@ -69,7 +69,7 @@ TEST(DataPreviewPanel, ShowsEverySplitWithItsRoleSizeAndPictures) {
     panel.show_data(pets());
     ASSERT_EQ(panel.entries().size(), 4U);
     EXPECT_THAT(shown_text(panel).toStdString(), HasSubstr("28 × 28 pixels · grey · 2 classes"));
-    EXPECT_EQ(panel.entries()[0]->told(), "train\nTraining · 7,000 examples");
+    EXPECT_EQ(panel.entries()[0]->told(), "train\nTraining set · 7,000 examples");
     EXPECT_THAT(panel.entries()[2]->told().toStdString(), HasSubstr("domain <b>sketch</b>"));
     for (const SplitEntry* entry : panel.entries())
         ASSERT_NE(entry->strip(), nullptr);

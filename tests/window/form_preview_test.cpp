@@ -81,10 +81,10 @@ TEST_F(FormPreviewTest, ShowsEverySplitOfTheDataOnlyWhileItIsSeen) {
     EXPECT_TRUE(data()->entries().empty()) << "nobody looks";
     go_to("Data preview");
     ASSERT_TRUE(until([&] { return data()->entries().size() == 4; }));
-    EXPECT_EQ(told(0), "train\nTraining · 30 examples");
-    EXPECT_EQ(told(1), "id_test\nID test · 40 examples");
-    EXPECT_EQ(told(2), "id_validation\nValidation · 10 examples");
-    EXPECT_EQ(told(3), "stripe\nOOD · 40 examples");
+    EXPECT_EQ(told(0), "train\nTraining set · 30 examples");
+    EXPECT_EQ(told(1), "id_test\nID test set · 40 examples");
+    EXPECT_EQ(told(2), "id_validation\nValidation set · 10 examples");
+    EXPECT_EQ(told(3), "stripe\nOOD test set · 40 examples");
     EXPECT_EQ(data()->classes()->item(0, 2)->text(), "5");
     EXPECT_EQ(data()->classes()->item(9, 2)->text(), "0");
 }
@@ -112,7 +112,7 @@ TEST_F(FormPreviewTest, AShiftThatCannotBeMadeLeavesTheOthers) {
                "\"fog\"\n[[splits]]\nid = \"cifar\"\npath = \"/nowhere.bin\"\n"));
     ASSERT_TRUE(until([&] { return data()->entries().size() == 5; }));
     EXPECT_THAT(told(2), HasSubstr("frost1.png"));
-    EXPECT_EQ(told(3), "fog_5\nOOD · 40 examples");
+    EXPECT_EQ(told(3), "fog_5\nOOD test set · 40 examples");
     EXPECT_THAT(told(4), HasSubstr("/nowhere.bin"));
     load(mnist() + "[task]\nid = \"regression\"\n");
     ASSERT_TRUE(until([&] { return !data()->problem().isEmpty(); }));
@@ -206,7 +206,7 @@ TEST(Preview, ShowsThePixelsThatTheRunWillSee) {
     Preview preview;
     const DataPreview data = preview.data(config, [] { return false; });
     ASSERT_EQ(data.splits.size(), 4U);
-    const auto& plan = make_trainer(config)->plan();
+    const Plan plan = make_trainer(config)->plan();
     for (std::size_t i = 0; i < data.splits.size(); ++i) {
         EXPECT_EQ(data.splits[i].info.name, plan.splits[i].name);
         EXPECT_EQ(data.splits[i].info.examples, plan.splits[i].examples);

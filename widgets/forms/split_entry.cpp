@@ -53,13 +53,13 @@ QString targets_of(const SplitPreview& split, const DataPreview& all) {
 QString role_text(SplitRole role) {
     switch (role) {
     case SplitRole::train:
-        return say("Training");
+        return say("Training set");
     case SplitRole::validation:
-        return say("Validation");
+        return say("Validation set");
     case SplitRole::id:
-        return say("ID test");
+        return say("ID test set");
     case SplitRole::ood:
-        return say("OOD");
+        return say("OOD test set");
     }
     return {};
 }
