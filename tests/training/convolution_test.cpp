@@ -1,4 +1,5 @@
 #include "core/training/convolution.h"
+#include "core/training/engine/kernels/direct_convolution.h"
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>
@@ -83,6 +84,41 @@ TEST(Convolution, SecondDerivativesAgree) {
         for (std::size_t i = 0; i < ours.size(); ++i)
             EXPECT_TRUE(torch::allclose(ours[i], theirs[i], 1e-10, 1e-10)) << i;
     }
+}
+
+TEST(DirectConvolution, GivesLibTorchsNumbers) {
+    int seen = 0;
+    torch::manual_seed(2);
+    for (const std::int64_t in : {1, 3, 8})
+        for (const std::int64_t out : {7, 8, 16, 24, 32, 48, 64, 72})
+            for (const Shape& s : {Shape{in, out, 3, 1, 1, 28, true},
+                                   {in, out, 3, 2, 1, 15, true},
+                                   {in, out, 1, 2, 0, 9, true},
+                                   {in, out, 5, 1, 0, 17, true},
+                                   {in, out, 5, 3, 2, 6, true},
+                                   {in, out, 3, 1, 1, 1, true}}) {
+                const std::int64_t side = (s.side + 2 * s.padding - s.kernel) / s.stride + 1;
+                const kernels::ConvolutionShape shape{in,   s.side,   s.side,   out,      side,
+                                                      side, s.kernel, s.stride, s.padding};
+                if (!kernels::direct_is_faster(shape))
+                    continue;
+                ++seen;
+                const auto x = torch::randn({1, in, s.side, s.side});
+                const auto w = torch::randn({out, in, s.kernel, s.kernel});
+                const auto b = torch::randn({out});
+                const auto wanted = torch::relu(
+                    torch::conv2d(x, w, b, {s.stride, s.stride}, {s.padding, s.padding}));
+                const auto pixels = x.permute({0, 2, 3, 1}).contiguous();
+                const auto y = torch::full({1, side, side, out}, -1.0F);
+                std::vector<float> scratch;
+                kernels::direct_convolution(
+                    shape, kernels::packed_weight(shape, w.data_ptr<float>()).data(),
+                    b.data_ptr<float>(), pixels.data_ptr<float>(), y.data_ptr<float>(), true,
+                    scratch);
+                EXPECT_LT((y.permute({0, 3, 1, 2}) - wanted).abs().max().item<float>(), 1e-4F)
+                    << in << " " << out << " " << s.kernel << " " << s.stride << " " << s.side;
+            }
+    EXPECT_GT(seen, 50);
 }
 
 } // namespace

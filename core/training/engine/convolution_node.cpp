@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace thaw {
 
@@ -40,6 +41,7 @@ ConvolutionNode::ConvolutionNode(const Conv2d& convolution, const BatchNorm2d* n
 
 void ConvolutionNode::take(const Weights& weights) {
     norms_ready_ = false;
+    packed_.clear();
     w_ = weights[places_.weight];
     b_ = places_.bias ? weights[*places_.bias] : Tensor();
     folded_w_ = w_;
@@ -58,21 +60,52 @@ Tensor ConvolutionNode::run(const Tensor& x, const Tensor& w, const Tensor& b) c
     return at::conv2d(x, w, b, {stride, stride}, {padding, padding});
 }
 
+kernels::ConvolutionShape ConvolutionNode::shape_of(const Tensor& x) const {
+    const std::int64_t kernel = convolution_.kernel(), stride = convolution_.stride();
+    const std::int64_t padding = convolution_.padding();
+    const auto side = [&](std::int64_t of) { return (of + 2 * padding - kernel) / stride + 1; };
+    return {x.size(1),       x.size(2), x.size(3), w_.size(0), side(x.size(2)),
+            side(x.size(3)), kernel,    stride,    padding};
+}
+
+// What is not finite would spoil the black edges: 0 times it is no number.
+bool ConvolutionNode::pack() {
+    if (packed_.empty()) {
+        packed_ = kernels::packed_weight(shape_, numbers(folded_w_).data());
+        packed_bias_ = folded_b_.defined()
+                           ? numbers(folded_b_)
+                           : std::vector<float>(static_cast<std::size_t>(shape_.outputs));
+        finite_ = std::all_of(packed_.begin(), packed_.end(),
+                              [](float weight) { return std::isfinite(weight); });
+    }
+    return finite_;
+}
+
+Tensor ConvolutionNode::direct(const Tensor& images) const {
+    const Tensor x = channels_last(images);
+    Tensor y = at::empty({x.size(0), shape_.outputs, shape_.out_height, shape_.out_width},
+                         x.options(), at::MemoryFormat::ChannelsLast);
+    const std::int64_t x_size = shape_.channels * shape_.height * shape_.width;
+    const std::int64_t y_size = shape_.outputs * shape_.out_height * shape_.out_width;
+    const float* from = x.data_ptr<float>();
+    auto* to = y.data_ptr<float>();
+    in_parallel(x.size(0), 1, [&](std::int64_t begin, std::int64_t end) {
+        std::vector<float> scratch;
+        for (std::int64_t i = begin; i < end; ++i)
+            kernels::direct_convolution(shape_, packed_.data(), packed_bias_.data(),
+                                        from + i * x_size, to + i * y_size, relu, scratch);
+    });
+    return y;
+}
+
 Tensor ConvolutionNode::forward(const std::vector<Tensor>& x, bool keep) {
-    const Tensor y = run(x[0], folded_w_, folded_b_);
+    shape_ = shape_of(x[0]);
+    direct_ = kernels::direct_is_faster(shape_) && pack();
+    const Tensor y = direct_ ? direct(x[0]) : run(x[0], folded_w_, folded_b_);
     by_pixels_ = false;
     if (!keep)
         return y;
     x_ = x[0];
-    shape_ = {x_.size(1),
-              x_.size(2),
-              x_.size(3),
-              y.size(1),
-              y.size(2),
-              y.size(3),
-              convolution_.kernel(),
-              convolution_.stride(),
-              convolution_.padding()};
     by_pixels_ = kernels::pixels_are_cheaper(shape_) &&
                  (norm_ == nullptr || scale_.ne(0).all().item<bool>());
     return y;

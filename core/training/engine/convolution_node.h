@@ -1,7 +1,7 @@
 // A convolution, with the BatchNorm layer behind it folded in where there is one.
 #pragma once
 
-#include "core/training/engine/kernels/convolution_norms.h"
+#include "core/training/engine/kernels/direct_convolution.h"
 #include "core/training/engine/node.h"
 #include "core/training/layers.h"
 
@@ -24,6 +24,7 @@ class ConvolutionNode final : public Node {
 
     void take(const Weights& weights) override;
     torch::Tensor forward(const std::vector<torch::Tensor>& x, bool keep) override;
+    bool cuts_itself() const override { return direct_; }
     bool needs_output() const override { return by_pixels_; }
     void hold_output(const torch::Tensor& y) override { y_ = y; }
     void forget() override { x_ = y_ = torch::Tensor(); }
@@ -39,6 +40,9 @@ class ConvolutionNode final : public Node {
     void tangent_gradient(const torch::Tensor& d, const torch::Tensor& dd, Weights& into) override;
 
   private:
+    kernels::ConvolutionShape shape_of(const torch::Tensor& x) const;
+    bool pack(); // for direct(); false: it would give other numbers
+    torch::Tensor direct(const torch::Tensor& images) const;
     torch::Tensor run(const torch::Tensor& x, const torch::Tensor& w, const torch::Tensor& b) const;
     torch::Tensor back(const torch::Tensor& d, const torch::Tensor& w) const;
     torch::Tensor by_weight(const torch::Tensor& d, const torch::Tensor& x) const;
@@ -52,7 +56,8 @@ class ConvolutionNode final : public Node {
     torch::Tensor offset_;            // b - mean
     torch::Tensor folded_w_, folded_b_;
     torch::Tensor x_, y_; // of the last pass
-    bool by_pixels_ = false, norms_ready_ = false;
+    bool by_pixels_ = false, norms_ready_ = false, direct_ = false, finite_ = true;
+    std::vector<float> packed_, packed_bias_; // folded, for direct(); empty: not made yet
     kernels::ConvolutionShape shape_;
     kernels::ConvolutionWeights norm_weights_;
     torch::Tensor by_folded_w_, by_folded_b_;                     // the last gradient
