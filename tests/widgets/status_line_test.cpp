@@ -9,7 +9,7 @@ namespace {
 
 struct Shown {
     explicit Shown(RunMode mode = RunMode::live)
-        : run(test::example_record(), test::example_config(), hold) {
+        : run(test::example_record(), test::example_config(), mode) {
         line.set_run(&run);
         line.resize(1200, 26);
         line.show();
