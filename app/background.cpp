@@ -105,7 +105,7 @@ class Steering {
 
 BackgroundEnd run_in_background(const Work& work, Progress& progress) {
     constexpr double between_looks = 0.1; // seconds
-    const SignalsTaken signals;           // before there is another thread
+    SignalsTaken signals;                 // before there is another thread
     Background background;
     BackgroundEnd end;
     std::exception_ptr error;
@@ -128,6 +128,8 @@ BackgroundEnd run_in_background(const Work& work, Progress& progress) {
     progress.show(background);
     progress.close();
     end.asked = steering.asked_to_stop();
+    if (end.asked && !error)
+        signals.then_exit_with(exit_interrupted);
     if (error)
         std::rethrow_exception(error);
     end.file = background.facts()->file;

@@ -1,6 +1,7 @@
 #include "app/signals.h"
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
@@ -25,9 +26,16 @@ extern "C" void thaw_note_signal(int number) {
     errno = error;
 }
 
+std::atomic<int> code_afterwards = 0; // 0: what they did before
+
+extern "C" void thaw_end_by_signal(int) {
+    ::_exit(code_afterwards);
+}
+
 } // namespace
 
 SignalsTaken::SignalsTaken() {
+    code_afterwards = 0;
     if (pipe_ends[0] < 0 && ::pipe2(pipe_ends.data(), O_CLOEXEC | O_NONBLOCK) != 0)
         throw std::system_error(errno, std::generic_category());
     while (next_signal(0) != 0) { // what came too late for the one before
@@ -48,9 +56,17 @@ SignalsTaken::SignalsTaken() {
 }
 
 SignalsTaken::~SignalsTaken() {
+    struct sigaction end {};
+    end.sa_handler = thaw_end_by_signal;
     for (std::size_t i = 0; i < taken.size(); ++i)
-        ::sigaction(taken[i], &before[i], nullptr);
+        ::sigaction(taken[i],
+                    code_afterwards != 0 && before[i].sa_handler == SIG_DFL ? &end : &before[i],
+                    nullptr);
     // The pipe stays open: a handler may be on its way on another thread.
+}
+
+void SignalsTaken::then_exit_with(int code) {
+    code_afterwards = code;
 }
 
 int next_signal(double seconds) {

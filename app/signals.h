@@ -10,6 +10,8 @@ class SignalsTaken {
   public:
     SignalsTaken();
     ~SignalsTaken();
+    // What comes after the end asks for what is done already: it ends the process with `code`.
+    void then_exit_with(int code);
     SignalsTaken(const SignalsTaken&) = delete;
     SignalsTaken& operator=(const SignalsTaken&) = delete;
 };

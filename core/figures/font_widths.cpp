@@ -82,15 +82,22 @@ constexpr int greek_widths[][15]{
     {640, 566, 518, 444, 466, 497, 469, 576, 583, 603, 517, 571, 437, 654, 622}, // computer_modern
     {773, 549, 643, 549, 615, 556, 582, 500, 688, 694, 638, 657, 515, 860, 759}, // helvetica
 };
-constexpr std::u32string_view other = U"ΔΣΩ×±·≤≥≈∞∇ℓ→∑∂−–’“”°";
-constexpr int other_widths[][21]{
+constexpr std::u32string_view other = U"ΔΣΩ×±·≤≥≈∞∇ℓ→∑∂−–’“”°…—ÆæŒœßØø";
+constexpr int other_widths[][30]{
     {659, 653,  766, 564, 564, 250, 564, 564, 564, 833, 760,
-     433, 1000, 713, 494, 564, 500, 333, 444, 444, 400}, // times
+     433, 1000, 713, 494, 564, 500, 333, 444, 444, 400,
+     1000, 1000, 889, 667, 889, 722, 500, 722, 500}, // times
     {833, 722,  722,  778, 778, 778, 778, 778, 773, 1000, 833,
-     417, 1000, 1056, 586, 778, 500, 278, 472, 472, 375}, // computer_modern
+     417, 1000, 1056, 586, 778, 500, 278, 472, 472, 375,
+     670, 1000, 903, 722, 1014, 778, 500, 778, 500}, // computer_modern
     {711, 602,  760, 584, 584, 278, 584, 584, 644, 726, 760,
-     421, 1000, 711, 490, 584, 556, 222, 333, 333, 400}, // helvetica
+     421, 1000, 711, 490, 584, 556, 222, 333, 333, 400,
+     1000, 1000, 1000, 889, 1000, 944, 611, 778, 556}, // helvetica
 };
+// As wide as the letter below the accent (but Helvetica's ì by 0.06).
+constexpr std::u32string_view accented =
+    U"ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöùúûüýÿ";
+constexpr std::string_view below = "AAAAAACEEEEIIIINOOOOOUUUUYaaaaaaceeeeiiiinooooouuuuyy";
 
 bool is_wide(char32_t c) { // CJK, kana and full-width forms
     return (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) ||
@@ -105,6 +112,8 @@ double advance(Typeface typeface, Slant slant, char32_t c) {
     const auto face = static_cast<std::size_t>(typeface);
     if (c >= 0x20 && c < 0x7F)
         return ascii[3 * face + static_cast<std::size_t>(slant)][c - 0x20] / 1000.0;
+    if (const auto at = accented.find(c); at != accented.npos)
+        return advance(typeface, slant, static_cast<char32_t>(below[at]));
     if (const auto at = greek.find(c); at != greek.npos)
         return greek_widths[face][at] / 1000.0;
     if (const auto at = other.find(c); at != other.npos)

@@ -34,10 +34,10 @@ int Room::ensure(int descriptor, std::size_t bytes) {
     if (::fstat(descriptor, &about) != 0)
         return errno;
     const off_t needed = about.st_size + static_cast<off_t>(bytes);
+    if (beyond_limit(needed)) // fallocate() does not ask, and has reserved beyond it
+        return EFBIG;
     if (needed <= until_)
         return 0;
-    if (beyond_limit(needed)) // fallocate() does not ask
-        return EFBIG;
     for (const off_t end : {needed + ahead, needed}) {
         if (::fallocate(descriptor, FALLOC_FL_KEEP_SIZE, about.st_size, end - about.st_size) == 0) {
             until_ = end;

@@ -90,6 +90,18 @@ TEST_F(Signals, AWarningSavesACheckpointAndTheRunGoesOn) {
     expect_saved();
 }
 
+// A launcher that sends them until nobody is left meets the process on its last way, too.
+TEST_F(Signals, SentUntilTheProcessIsGoneTheyChangeNothing) {
+    Process process = start();
+    wait_for_steps(20);
+    while (process.lives()) {
+        process.send(SIGTERM);
+        pause_for(0.01);
+    }
+    EXPECT_EQ(process.wait(), 130) << process.error();
+    expect_saved();
+}
+
 TEST_F(Signals, NohupIsObeyed) {
     Process run = start({}, true);
     wait_for_steps(20);

@@ -94,6 +94,11 @@ TEST(FontWidths, are_those_of_the_typefaces) {
     EXPECT_NEAR(advance(Typeface::helvetica, Slant::upright, U'm'), 0.833, 1e-9);
     EXPECT_NEAR(advance(Typeface::computer_modern, Slant::upright, U'0'), 0.5, 1e-9);
     EXPECT_NEAR(text_width(Typeface::times, Slant::upright, "学習"), 2, 1e-9);
+    // What shortens a name, and names of Europe: a legend must not think them narrower than drawn.
+    EXPECT_NEAR(advance(Typeface::times, Slant::upright, U'…'), 1, 1e-9);
+    EXPECT_NEAR(advance(Typeface::computer_modern, Slant::upright, U'…'), 0.67, 1e-9);
+    EXPECT_NEAR(text_width(Typeface::times, Slant::upright, "Äé"), 0.722 + 0.444, 1e-9);
+    EXPECT_NEAR(advance(Typeface::helvetica, Slant::upright, U'œ'), 0.944, 1e-9);
 }
 
 TEST(FontWidths, read_utf8) {

@@ -1,8 +1,11 @@
 // The world says no: files in the way, folders that cannot be made, a disk that is full.
 #include "core/run/error.h"
+#include "core/storage/room.h"
 #include "tests/storage/example_run.h"
 
+#include <cerrno>
 #include <csignal>
+#include <fcntl.h>
 #include <functional>
 #include <gmock/gmock.h>
 #include <sys/resource.h>
@@ -115,6 +118,20 @@ std::string expect_cannot_write(const fs::path& file, const std::function<void()
         return std::string("not an Error: ") + error.what();
     }
     return "no error";
+}
+
+// Blocks are reserved a mebibyte ahead, which may be beyond what the process may write.
+TEST(FullDisk, NoWriteIsBegunThatTheLimitWouldCut) {
+    const Folder folder;
+    on_a_full_disk(900'000, [&]() -> std::string {
+        const int file = ::open((folder / "a").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        Room room;
+        if (room.ensure(file, 100'000) != 0)
+            return "there is room at first";
+        if (::ftruncate(file, 850'000) != 0 || room.ensure(file, 100'000) != EFBIG)
+            return "more is promised than may be written";
+        return {};
+    });
 }
 
 TEST(FullDisk, AppendSaysSoAndTheRowsBeforeStayReadable) {
