@@ -2,7 +2,6 @@
 #include "core/run/error.h"
 #include "core/training/branches.h"
 #include "core/training/foreign_names.h"
-#include "core/training/undrawn_weights.h"
 
 #include <array>
 
@@ -87,12 +86,10 @@ std::shared_ptr<Network> make(const Table& settings, const InputShape& input) {
     }
     auto head = std::make_shared<Chain>();
     head->dropout(settings.real("dropout"));
-    // As published: the features of trained weights are large, and He's deviation would make
-    // the logits of a fresh head a hundred times too large.
-    const auto classifier = convolution(in, input.outputs, 1);
-    if (!UndrawnWeights::wanted())
-        torch::nn::init::normal_(classifier->weight(), 0, 0.01);
-    head->add("conv", classifier).relu().average_pool();
+    // Not He's deviation, which goes by the classes: its logits would be some ten times too large.
+    head->add("conv", std::make_shared<Conv2d>(in, input.outputs, 1, 1, 0, true))
+        .relu()
+        .average_pool();
     network->append("head", head);
     network->set_foreign_names(foreign(version));
     return network;
