@@ -5,7 +5,7 @@
 #   THAW_SEED=7 packaging/faults.sh 1000    other moments
 #   packaging/faults.sh actions [KILLS]    `thaw resume`, `fork`, `repair` and `export` instead
 #   packaging/faults.sh bits       every network, optimiser and intervention, resumed and forked at
-#                                  every step: 2,646 runs that must end with their parents' bits
+#                                  every step: 3,087 runs that must end with their parents' bits
 #   packaging/faults.sh soak       a million steps with commands, forks, a page and a follower;
 #                                  THAW_SOAK_STEPS for another length
 #

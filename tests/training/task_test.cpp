@@ -6,6 +6,7 @@
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <gtest/gtest.h>
+#include <limits>
 
 #include <cmath>
 #include <numeric>
@@ -161,6 +162,13 @@ TEST(Tasks, ObjectivesOfARegressionEqualAutograd) {
 const Score& score_of(const std::vector<Score>& all, const std::string& name) {
     return *std::find_if(all.begin(), all.end(),
                          [&](const Score& score) { return score.name == name; });
+}
+
+TEST(Tasks, AnswersThatAreNotGivenAreNotRight) {
+    const float nan = std::numeric_limits<float>::quiet_NaN();
+    const auto outputs = torch::tensor({{1.F, 0.F}, {nan, nan}, {1.F, nan}, {0.F, 1.F}});
+    const auto right = test::classification().correct(outputs, torch::zeros(4, torch::kLong));
+    EXPECT_TRUE(torch::equal(right, torch::tensor({true, false, false, false})));
 }
 
 TEST(Tasks, CalibrationErrorIsItsDefinition) {

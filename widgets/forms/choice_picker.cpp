@@ -65,7 +65,7 @@ void ChoicePicker::build() {
     column->addWidget(list_, 1);
     column->addWidget(help_);
     column->addWidget(buttons_);
-    resize(48 * fontMetrics().averageCharWidth() + 80, 34 * fontMetrics().lineSpacing());
+    resize(64 * fontMetrics().averageCharWidth() + 80, 34 * fontMetrics().lineSpacing());
 
     connect(all, &QPushButton::clicked, this, [this] { check_all(true); });
     connect(none, &QPushButton::clicked, this, [this] { check_all(false); });

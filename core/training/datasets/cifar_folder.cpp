@@ -175,9 +175,10 @@ std::string cifar_notice(CifarKind kind, const Table& settings) {
         const auto names = altered(kind, files);
         return names.empty()
                    ? std::string()
-                   : sentence("the data in {} are not the published files of {}: {} differ; where "
-                              "that is not on purpose, replace them with fresh copies",
-                              files.folder.string(), names_of(kind).label, fmt::join(names, ", "));
+                   : sentence(
+                         "the data in {} are not the published files of {}: {} differ or are "
+                         "missing; where that is not on purpose, replace them with fresh copies",
+                         files.folder.string(), names_of(kind).label, fmt::join(names, ", "));
     } catch (const std::exception&) { // making the dataset says so
         return {};
     }

@@ -97,7 +97,8 @@ class Classification final : public Task {
     }
     bool has_right_answers() const override { return true; }
     Tensor correct(const Tensor& outputs, const Tensor& targets) const override {
-        return outputs.argmax(1).eq(targets);
+        // argmax() of NaN is the first class: an answer that was not given is not right.
+        return outputs.argmax(1).eq(targets).logical_and_(outputs.isnan().any(1).logical_not_());
     }
     std::vector<Score> scores() const override {
         const auto right = [this](const Tensor& outputs, const Tensor& targets) {
