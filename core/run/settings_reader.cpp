@@ -56,6 +56,8 @@ void SettingsReader::check_keys(const toml::table& table, const std::string& pat
         if (std::find(allowed.begin(), allowed.end(), name) != allowed.end())
             continue;
         const std::string full = path.empty() ? name : path + "." + name;
+        if (of_others_.count(full) > 0)
+            continue;
         const std::string near = nearest(name, allowed);
         add(node, full,
             near.empty() ? sentence("unknown key; allowed here: {}", listed(allowed))
@@ -97,12 +99,11 @@ Item SettingsReader::entry(const toml::table& table, const std::string& path,
     for (const auto& choice : choices)
         if (choice.id == id) {
             also.push_back(id_key);
-            if (is_set(
-                    key)) { // what the file says of the entry that was there before is no mistake
+            if (is_set(key)) { // the file speaks of the entry that was there before
                 for (const auto& other : choices)
                     for (const auto& parameter : other.parameters)
-                        if (table.contains(parameter.key) && !is_set(path + "." + parameter.key))
-                            also.push_back(parameter.key);
+                        if (!is_set(path + "." + parameter.key))
+                            of_others_.insert(path + "." + parameter.key);
             }
             Item item = settings(table, path, with_extras(extras, choice), also);
             item.id = id;

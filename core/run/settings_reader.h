@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <toml++/toml.h>
 #include <vector>
@@ -50,6 +51,7 @@ class SettingsReader {
     std::vector<ConfigProblem> problems_;
 
   private:
+    std::set<std::string> of_others_; // keys that are left out
     Value value(const toml::node& node, const std::string& key, const Parameter& parameter);
     std::optional<Value> integers(const toml::node& node, const std::string& key,
                                   const Parameter& parameter);

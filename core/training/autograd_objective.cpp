@@ -8,6 +8,30 @@ namespace thaw {
 
 using torch::Tensor;
 
+namespace {
+
+// 0 for parameters that the output does not depend on.
+std::vector<Tensor> gradients_of(const std::vector<Tensor>& outputs,
+                                 const std::vector<Tensor>& parameters,
+                                 const std::vector<Tensor>& along, bool twice) {
+    std::vector<Tensor> reached, directions;
+    for (std::size_t i = 0; i < outputs.size(); ++i)
+        if (outputs[i].requires_grad()) {
+            reached.push_back(outputs[i]);
+            if (!along.empty())
+                directions.push_back(along[i]);
+        }
+    std::vector<Tensor> gradients(parameters.size());
+    if (!reached.empty())
+        gradients = torch::autograd::grad(reached, parameters, directions, twice, twice, true);
+    for (std::size_t i = 0; i < gradients.size(); ++i)
+        if (!gradients[i].defined())
+            gradients[i] = torch::zeros_like(parameters[i]);
+    return gradients;
+}
+
+} // namespace
+
 // Parameters at another point, requiring gradients or not; at its end all is back, bit for bit.
 class AutogradObjective::Moved {
   public:
@@ -59,7 +83,7 @@ LossAndGradient AutogradObjective::gradient_of(std::int64_t begin, std::int64_t 
     const Moved moved(parameters_, origin_, point, true);
     const torch::AutoGradMode grad(true);
     const Tensor loss = losses_(begin, end).mean();
-    return {loss.item<double>(), flat(torch::autograd::grad({loss}, parameters_))};
+    return {loss.item<double>(), flat(gradients_of({loss}, parameters_, {}, false))};
 }
 
 Tensor AutogradObjective::losses(const Tensor& point) {
@@ -85,15 +109,8 @@ double AutogradObjective::group_loss(std::int64_t size, std::int64_t group, cons
 Tensor AutogradObjective::hessian_product(const Tensor& vector) {
     const Moved moved(parameters_, origin_, origin_, true);
     const torch::AutoGradMode grad(true);
-    const auto gradients =
-        torch::autograd::grad({losses_(0, examples_).mean()}, parameters_, {}, true, true);
-    // A parameter that the loss is linear in has no second derivative: its part is undefined.
-    auto products = torch::autograd::grad(gradients, parameters_, shaped(vector, parameters_),
-                                          false, false, true);
-    for (std::size_t i = 0; i < products.size(); ++i)
-        if (!products[i].defined())
-            products[i] = torch::zeros_like(parameters_[i]);
-    return flat(products);
+    const auto gradients = gradients_of({losses_(0, examples_).mean()}, parameters_, {}, true);
+    return flat(gradients_of(gradients, parameters_, shaped(vector, parameters_), false));
 }
 
 } // namespace thaw

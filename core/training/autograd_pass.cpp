@@ -142,6 +142,8 @@ Tensor AutogradPass::block_one_by_one(std::size_t block, const Tensor& by_logits
     for (std::int64_t i = 0; i < by_logits.size(0); ++i) {
         const Tensor loss =
             (network_.forward(images_.slice(0, i, i + 1)) * by_logits.slice(0, i, i + 1)).sum();
+        if (!loss.requires_grad())
+            break; // the outputs do not depend on this block
         for (const auto& part : torch::autograd::grad({loss}, parameters, {}, false, false, true))
             if (part.defined())
                 into[i] += part.to(torch::kDouble).square().sum().item<double>();

@@ -190,7 +190,8 @@ StepResult LibTorchTrainer::update(std::int64_t step, double learning_rate) {
     const auto outputs = outputs_of(step);
     const auto losses = task_->losses(outputs, targets);
     const auto loss = losses.mean();
-    loss.backward();
+    if (loss.requires_grad()) // or nothing that trains is used
+        loss.backward();
     try {
         optimiser_->update(learning_rate);
     } catch (const std::runtime_error& why) { // a quotient of settings is no 32-bit number

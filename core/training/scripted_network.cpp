@@ -12,6 +12,7 @@
 #include <set>
 #include <sstream>
 #include <torch/csrc/jit/runtime/graph_executor.h>
+#include <torch/csrc/jit/runtime/print_handler.h>
 #include <torch/script.h>
 
 namespace thaw {
@@ -21,12 +22,13 @@ namespace {
 using torch::Tensor;
 using Script = torch::jit::Module;
 
-// "RuntimeError: ..." from the end of an interpreter's report of many lines.
-std::string last_line(const std::exception& error) {
-    std::istringstream lines(error.what());
+// The reason alone: "RuntimeError: ..." is at the end of an interpreter's report of many lines.
+std::string reason(const std::exception& error) {
+    const auto* ours = dynamic_cast<const c10::Error*>(&error);
+    std::istringstream lines(ours != nullptr ? ours->what_without_backtrace() : error.what());
     std::string last;
     for (std::string line; std::getline(lines, line);)
-        if (line.find_first_not_of(' ') != std::string::npos && !line.starts_with("Exception rai"))
+        if (line.find_first_not_of(' ') != std::string::npos)
             last = line;
     return last;
 }
@@ -79,12 +81,18 @@ class ScriptedHead : public ScriptedBlock {
         : script_(std::move(script)), file_(std::move(file)) {}
     Tensor forward(const Tensor& x) override {
         const torch::jit::GraphOptimizerEnabledGuard as_written(false);
+        c10::IValue result;
         try {
-            return script_.forward({in_rows(x)}).toTensor();
+            result = script_.forward({in_rows(x)});
         } catch (const std::exception& error) {
-            throw usage("the network of {} cannot be run on inputs of shape [{}]: {}", file_,
-                        fmt::join(x.sizes(), ", "), last_line(error));
+            throw failure("the network of {} cannot be run on inputs of shape [{}]: {}", file_,
+                          fmt::join(x.sizes(), ", "), reason(error));
         }
+        if (!result.isTensor() || !result.toTensor().is_floating_point())
+            throw failure("the network of {} returns {}; one tensor of real numbers, [n, classes], "
+                          "is needed",
+                          file_, result.isTensor() ? tr("integers") : result.tagKind());
+        return result.toTensor().to(torch::kFloat);
     }
 
   private:
@@ -139,16 +147,79 @@ class Beginnings {
 };
 
 Script load(const std::string& file, std::vector<std::uint8_t> bytes) {
+    // What a module prints would stand among the data that a program writes.
+    torch::jit::setPrintHandler([](const std::string&) {});
     try {
         std::istringstream in(std::string(bytes.begin(), bytes.end()));
         Script script = torch::jit::load(in, torch::kCPU);
         script.to(torch::kFloat);
         return script;
     } catch (const std::exception&) {
-        throw usage("{} is no TorchScript module; make one in Python: "
+        throw usage("{} is no TorchScript module, or is damaged; make one in Python: "
                     "torch.jit.script(model).save(\"model.pt\")",
                     file);
     }
+}
+
+// What a module keeps beside tensors, as text; its training flags are ours.
+std::map<std::string, std::string> memory_of(const Script& script) {
+    std::map<std::string, std::string> all;
+    for (const auto& attribute : script.named_attributes())
+        if (const auto& value = attribute.value;
+            value.isInt() || value.isDouble() || value.isString() ||
+            (value.isBool() && !attribute.name.ends_with("training")))
+            all[attribute.name] = c10::str(value);
+    return all;
+}
+
+// Runs it once as it is read and once as it is trained, and leaves it as it was. Throws what
+// scripted_network() does.
+void try_out(Network& network, const Script& script, const InputShape& input,
+             const std::string& file) {
+    const bool images = input.height > 1 || input.width > 1;
+    const Tensor examples = images ? torch::zeros({2, input.channels, input.height, input.width})
+                                   : torch::zeros({2, input.channels});
+    std::map<std::string, Tensor> before;
+    for (const auto& buffer : network.named_buffers())
+        before[buffer.key()] = buffer.value().clone();
+    const auto memory = memory_of(script);
+
+    network.eval();
+    Tensor outputs = network.forward(examples);
+    if (outputs.dim() != 2 || outputs.size(0) != 2 || outputs.size(1) != input.outputs)
+        throw usage("the network of {} makes outputs of shape [{}] of two examples, where [2, {}] "
+                    "is needed; it must have an output for each class",
+                    file, fmt::join(outputs.sizes(), ", "), input.outputs);
+    for (const auto& buffer : network.named_buffers())
+        if (!torch::equal(buffer.value(), before.at(buffer.key())))
+            throw usage("the network of {} changes its buffer {} when it is only read, so that "
+                        "watching would change training; change it where self.training is true",
+                        file, buffer.key());
+
+    network.train();
+    outputs = network.forward(examples);
+    if (!outputs.requires_grad())
+        throw usage("the outputs of the network of {} do not depend on its parameters, so that "
+                    "nothing can be trained",
+                    file);
+    std::vector<Tensor> trained;
+    for (const auto& parameter : network.all_parameters())
+        if (parameter.requires_grad())
+            trained.push_back(parameter);
+    for (const auto& gradient :
+         torch::autograd::grad({outputs.sum()}, trained, {}, false, false, true))
+        if (gradient.defined() && gradient.is_sparse())
+            throw usage("the network of {} has sparse gradients, which are not trained with here; "
+                        "make its embeddings with sparse = False",
+                        file);
+    for (const auto& [name, value] : memory_of(script))
+        if (memory.at(name) != value)
+            throw usage("the network of {} counts in its attribute {}, which no checkpoint holds; "
+                        "make it a buffer (register_buffer)",
+                        file, name);
+    const torch::NoGradGuard no_grad;
+    for (auto& buffer : network.named_buffers())
+        buffer.value().copy_(before.at(buffer.key()));
 }
 
 } // namespace
@@ -198,8 +269,10 @@ std::shared_ptr<Network> scripted_network(const std::filesystem::path& file,
 
     for (std::size_t b = 0; b < parts.size(); ++b) {
         if (parts[b]->parameters().empty())
-            throw usage("no parameter of {} has a name that begins with {} (network.blocks)",
-                        file.string(), beginnings.all()[b]);
+            throw usage(
+                "no parameter of {} is left for the block {}: no name has this beginning, or "
+                "all that do are another block's too; change network.blocks",
+                file.string(), beginnings.all()[b]);
         network->append(beginnings.block_name(b), parts[b]);
     }
     network->set_foreign_names([theirs](const std::string& name) {
@@ -207,16 +280,7 @@ std::shared_ptr<Network> scripted_network(const std::filesystem::path& file,
         return found == theirs.end() ? std::vector<std::string>() : found->second;
     });
 
-    network->eval();
-    const torch::NoGradGuard no_grad;
-    const bool images = input.height > 1 || input.width > 1;
-    const Tensor outputs =
-        network->forward(images ? torch::zeros({2, input.channels, input.height, input.width})
-                                : torch::zeros({2, input.channels}));
-    if (outputs.dim() != 2 || outputs.size(0) != 2 || outputs.size(1) != input.outputs)
-        throw usage("the network of {} makes outputs of shape [{}] of two examples, where [2, {}] "
-                    "is needed; it must have an output for each class",
-                    file.string(), fmt::join(outputs.sizes(), ", "), input.outputs);
+    try_out(*network, script, input, file.string());
     return network;
 }
 

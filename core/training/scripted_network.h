@@ -17,10 +17,14 @@ namespace thaw {
 // What happens between two blocks is known to the module alone, so the whole module runs as the
 // last block and the others pass on what they get: Network::forward(x, first, last) gives inputs
 // for last < size() and the outputs for last == size(). Parameters become float32. The module runs
-// without the interpreter's optimiser, whose arithmetic depends on how often it has run.
+// without the interpreter's optimiser, whose arithmetic depends on how often it has run. What it prints is dropped.
 //
-// Throws Error(failure) where the file cannot be read, Error(usage) where it is no such module, has
-// no parameters, or does not make [n, outputs] of inputs of shape `input`.
+// It is tried on zeros. Refused are modules that keep what they count outside of buffers (resuming
+// would not be exact), that change buffers when they are only read, or with sparse gradients.
+//
+// Throws Error(failure) where the file cannot be read or the module not be run, Error(usage) where
+// it is no such module, has no parameters, or does not make [n, outputs] of inputs of shape
+// `input`.
 std::shared_ptr<Network> scripted_network(const std::filesystem::path& file,
                                           const std::string& blocks, const InputShape& input);
 

@@ -11,8 +11,9 @@
 namespace thaw::test {
 
 // Two children: a convolution with BatchNorm and dropout below a linear head, for grey images of
-// `side` pixels.
-inline torch::jit::Module scripted_module(std::int64_t side, std::int64_t outputs) {
+// `side` pixels; its forward() may be left to the caller.
+inline torch::jit::Module scripted_module(std::int64_t side, std::int64_t outputs,
+                                          bool with_forward = true) {
     torch::manual_seed(1);
     torch::jit::Module body("Body");
     body.register_parameter("weight", torch::randn({3, 1, 3, 3}) / 3, false);
@@ -38,7 +39,8 @@ def forward(self, x):
     whole.register_module("body", body);
     whole.register_module("head", head);
     whole.register_attribute("training", c10::BoolType::get(), true);
-    whole.define("def forward(self, x):\n    return self.head.forward(self.body.forward(x))\n");
+    if (with_forward)
+        whole.define("def forward(self, x):\n    return self.head.forward(self.body.forward(x))\n");
     return whole;
 }
 

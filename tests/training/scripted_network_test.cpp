@@ -1,8 +1,11 @@
 // Modules of somebody else's: loaded where that is asked for, trained as any network.
 #include "core/run/error.h"
 #include "core/training/network.h"
+#include "core/training/objective.h"
+#include "core/training/per_example.h"
 #include "core/training/scripted_network.h"
 #include "tests/training/scripted_module.h"
+#include "tests/training/small_world.h"
 
 #include <filesystem>
 #include <fstream>
@@ -105,7 +108,47 @@ TEST_F(ScriptedNetwork, CutsBlocksWhereTheNamesSay) {
     EXPECT_EQ(network->foreign_names("head_weight.weight"),
               std::vector<std::string>{"head.weight"});
     EXPECT_THAT(refusal("body"), AllOf(HasSubstr("head.weight, head.bias"), HasSubstr("blocks")));
-    EXPECT_THAT(refusal("body, head, tail"), HasSubstr("begins with tail"));
+    EXPECT_THAT(refusal("body, head, tail"), HasSubstr("the block tail"));
+}
+
+TEST_F(ScriptedNetwork, WhatTheLossDoesNotReachHasGradientZero) {
+    auto module = test::scripted_module(8, 2);
+    torch::jit::Module aside("Aside");
+    aside.register_parameter("weight", torch::ones(3), false);
+    module.register_module("aside", aside);
+    module.save(file_.string());
+    const auto network = load("aside, body, head");
+    const Examples batch{images_, torch::tensor({0, 1, 0, 1, 1}, torch::kLong)};
+    const auto objective =
+        autograd_objective(*network, test::classification(), batch, {true, true, true});
+    const Tensor at = objective->origin();
+    const Tensor gradient = objective->gradient(at).gradient;
+    EXPECT_EQ(gradient.slice(0, 0, 3).abs().sum().item<double>(), 0);
+    EXPECT_GT(gradient.abs().sum().item<double>(), 0);
+    const Tensor product = objective->hessian_product(torch::ones_like(at));
+    EXPECT_EQ(product.slice(0, 0, 3).abs().sum().item<double>(), 0);
+    EXPECT_GT(product.abs().sum().item<double>(), 0);
+    const auto norms =
+        squared_gradient_norms(*network, test::classification(), batch, {true, false, false});
+    EXPECT_EQ(norms[0].sum().item<double>(), 0);
+}
+
+// Each would make a resumed run another one, or end a run after its start.
+TEST_F(ScriptedNetwork, RefusesWhatCannotBeTrainedExactly) {
+    const auto refused = [&](const char* forward) {
+        auto module = test::scripted_module(8, 2, false);
+        module.register_attribute("k", c10::IntType::get(), 0);
+        module.register_buffer("seen", torch::zeros(1));
+        module.define(std::string("def forward(self, x):\n") + forward);
+        module.save(file_.string());
+        return refusal("body, head");
+    };
+    EXPECT_THAT(refused("    return (x, x)\n"), HasSubstr("returns Tuple"));
+    EXPECT_THAT(refused("    return torch.zeros([2, 2])\n"), HasSubstr("do not depend"));
+    EXPECT_THAT(refused("    return torch.zeros([2, 2], dtype=3)\n"), HasSubstr("integers"));
+    const std::string run = "    return self.head.forward(self.body.forward(x))\n";
+    EXPECT_THAT(refused(("    self.k = self.k + 1\n" + run).c_str()), HasSubstr("attribute k"));
+    EXPECT_THAT(refused(("    self.seen.add_(1)\n" + run).c_str()), HasSubstr("buffer head.seen"));
 }
 
 TEST_F(ScriptedNetwork, SaysWhatDoesNotFit) {

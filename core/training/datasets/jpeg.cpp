@@ -64,8 +64,28 @@ bool encode(const cv::Mat& image, int quality, Handler& handler, unsigned char*&
     return true;
 }
 
-bool decode(std::span<const std::uint8_t> bytes, Handler& handler, bool replicate_grey,
-            cv::Mat& image) {
+J_COLOR_SPACE colours_of(const jpeg_decompress_struct& coder, bool as_colour) {
+    if (coder.num_components == 4 && as_colour)
+        return JCS_CMYK;
+    return coder.num_components == 1 && !as_colour ? JCS_GRAYSCALE : JCS_RGB;
+}
+
+// As Pillow does it: all such files are taken for Adobe's, whose inks are inverted.
+cv::Mat from_inverted_cmyk(const cv::Mat& inks) {
+    cv::Mat image(inks.size(), CV_8UC3);
+    for (int y = 0; y < inks.rows; ++y) {
+        const auto* from = inks.ptr<std::uint8_t>(y);
+        auto* out = image.ptr<std::uint8_t>(y);
+        for (int x = 0; x < inks.cols; ++x, from += 4)
+            for (int c = 0; c < 3; ++c) {
+                const int product = (255 - from[c]) * from[3] + 128;
+                *out++ = static_cast<std::uint8_t>(from[3] - ((product + (product >> 8)) >> 8));
+            }
+    }
+    return image;
+}
+
+bool decode(std::span<const std::uint8_t> bytes, Handler& handler, bool as_colour, cv::Mat& image) {
     constexpr std::uint64_t most_pixels = std::uint64_t{1} << 28U;
     jpeg_decompress_struct coder;
     prepare(coder, handler);
@@ -81,7 +101,7 @@ bool decode(std::span<const std::uint8_t> bytes, Handler& handler, bool replicat
         coder.err->msg_parm.i[0] = JPEG_MAX_DIMENSION;
         jump_back(reinterpret_cast<j_common_ptr>(&coder));
     }
-    coder.out_color_space = coder.num_components == 1 && !replicate_grey ? JCS_GRAYSCALE : JCS_RGB;
+    coder.out_color_space = colours_of(coder, as_colour);
     jpeg_start_decompress(&coder);
     image.create(static_cast<int>(coder.output_height), static_cast<int>(coder.output_width),
                  CV_8UC(coder.output_components));
@@ -119,7 +139,11 @@ cv::Mat from_jpeg(std::span<const std::uint8_t> bytes) {
 
 bool colour_from_jpeg(std::span<const std::uint8_t> bytes, cv::Mat& image) {
     Handler handler;
-    return decode(bytes, handler, true, image);
+    if (!decode(bytes, handler, true, image))
+        return false;
+    if (image.channels() == 4)
+        image = from_inverted_cmyk(image);
+    return true;
 }
 
 } // namespace thaw

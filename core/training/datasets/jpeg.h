@@ -17,8 +17,9 @@ std::vector<std::uint8_t> to_jpeg(const cv::Mat& image, int quality);
 // screen does not have, or has more than 2^28 pixels; the sentence is a reason for a longer one.
 cv::Mat from_jpeg(std::span<const std::uint8_t> bytes);
 
-// The same as red, green and blue, grey replicated, into `image`: into its memory where it has the
-// file's size already. False: `bytes` is damaged, or of other kinds of colour.
+// The same as red, green and blue, grey replicated, CMYK as Pillow converts it, into `image`: into
+// its memory where it has the file's size already (not for CMYK). False: `bytes` is damaged, or of
+// other kinds of colour.
 bool colour_from_jpeg(std::span<const std::uint8_t> bytes, cv::Mat& image);
 
 } // namespace thaw

@@ -9,6 +9,8 @@ namespace {
 
 std::shared_ptr<Network> make(const Table& settings, const InputShape& input) {
     const std::string& file = settings.text("file");
+    if (file.empty())
+        throw usage("network.file is empty; it must name a file of torch.jit.script(model).save()");
     if (!settings.boolean("trust"))
         throw usage("the network of {} is not loaded: a TorchScript file runs code of whoever made "
                     "it; set network.trust = true if you trust it",
