@@ -17,7 +17,8 @@ namespace thaw {
 // What happens between two blocks is known to the module alone, so the whole module runs as the
 // last block and the others pass on what they get: Network::forward(x, first, last) gives inputs
 // for last < size() and the outputs for last == size(). Parameters become float32. The module runs
-// without the interpreter's optimiser, whose arithmetic depends on how often it has run. What it prints is dropped.
+// without the interpreter's optimiser, whose arithmetic depends on how often it has run. What it
+// prints is dropped.
 //
 // It is tried on zeros. Refused are modules that keep what they count outside of buffers (resuming
 // would not be exact), that change buffers when they are only read, or with sparse gradients.

@@ -7,11 +7,11 @@
 // --examples: of each split; 10000 is all of them. Needs Debian's Fashion-MNIST.
 #include "app/environment.h"
 #include "core/run/config.h"
-#include "core/training/training.h"
 #include "core/training/engine/engine.h"
 #include "core/training/forward_pass.h"
 #include "core/training/libtorch_trainer.h"
 #include "core/training/parallel.h"
+#include "core/training/training.h"
 #include "tests/bench/paired.h"
 #include "tests/bench/plain_networks.h"
 
