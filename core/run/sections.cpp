@@ -230,7 +230,7 @@ const std::vector<Parameter>& dataset_extras() {
          .minimum = 0,
          .maximum = 4096},
         {.key = "memory",
-         .fallback = std::int64_t{4096},
+         .fallback = std::int64_t{1024},
          .label = translatable("Memory"),
          .help = translatable("Images that lie in files of their own are decoded once and kept, "
                               "training images first, as long as all of a set fit into this; other "

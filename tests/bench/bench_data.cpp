@@ -99,7 +99,7 @@ void folder(const Options& options) {
     bench::write_pictures(scratch.path() / "pictures", {options.count, 256, 10, distinct});
     print_memory("pictures written");
     const auto training = std::make_unique<Training>(folder_config(
-        scratch.path() / "pictures", "id = \"resnet18\"\nwidth = 8", 6, 16, options.threads, 4096));
+        scratch.path() / "pictures", "id = \"resnet18\"\nwidth = 8", 6, 16, options.threads, 1024));
     print_memory("looked at");
     training->train();
     print_memory(fmt::format("{} images of 256 x 256, trained on", options.count));
