@@ -20,8 +20,9 @@ namespace thaw {
 // without the interpreter's optimiser, whose arithmetic depends on how often it has run. What it
 // prints is dropped.
 //
-// It is tried on zeros. Refused are modules that keep what they count outside of buffers (resuming
-// would not be exact), that change buffers when they are only read, or with sparse gradients.
+// It is tried on zeros, unless UndrawnWeights asks for its names alone. Refused are modules that
+// keep what they count outside of buffers (resuming would not be exact), that change buffers when
+// they are only read, or with sparse gradients.
 //
 // Throws Error(failure) where the file cannot be read or the module not be run, Error(usage) where
 // it is no such module, has no parameters, or does not make [n, outputs] of inputs of shape

@@ -2,6 +2,7 @@
 #include "core/training/datasets/idx_file.h"
 #include "core/training/network.h"
 #include "core/training/undrawn_weights.h"
+#include "tests/training/scripted_module.h"
 #include "tests/training/tiny_runs.h"
 
 #include <ATen/CPUGeneratorImpl.h>
@@ -79,6 +80,15 @@ TEST(PlannedSeries, HaveTheSplitsOfTheRun) {
     for (const SplitInfo& split : is.splits)
         EXPECT_FALSE(split.settings.has("role"));
     std::filesystem::remove_all(folder);
+}
+
+// It is run by nobody then: what it takes is known with the data alone.
+TEST(PlannedSeries, AScriptedNetworkTellsItsBlocksWhateverItsInputs) {
+    const Plan plan = planned_series(test::tiny_config(
+        "id = \"torchscript\"\ntrust = true\nfile = \"" + test::scripted_module_file() + "\"",
+        metrics));
+    ASSERT_EQ(plan.blocks.size(), 2U);
+    EXPECT_EQ(plan.blocks[0].name, "body");
 }
 
 // The window asks for them while a run trains in the same process.
