@@ -1,4 +1,6 @@
-#include "widgets/compare/background_work.h"
+#include "widgets/background_work.h"
+
+#include "core/run/thread_priority.h"
 
 namespace thaw {
 
@@ -17,7 +19,15 @@ void BackgroundWork::start(Work work) {
     came_.notify_one();
 }
 
+void BackgroundWork::give_up() {
+    answered_ = ++asked_;
+    const std::lock_guard lock(mutex_);
+    waiting_ = {};
+    newest_ = asked_;
+}
+
 void BackgroundWork::go_on(const std::stop_token& stop) {
+    give_way_to_the_screen();
     for (;;) {
         Work work;
         qint64 number = 0;

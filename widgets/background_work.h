@@ -20,11 +20,12 @@ class BackgroundWork : public QObject {
     using Answer = std::function<void()>; // done on the screen's thread with what came out
     using Work = std::function<Answer(const Stale&)>;
 
-    explicit BackgroundWork(QObject* parent);
+    explicit BackgroundWork(QObject* parent = nullptr);
     ~BackgroundWork() override;
 
     // REQUIRES: `work` throws nothing and touches nothing that others change.
     void start(Work work);
+    void give_up(); // nobody waits any more, and nothing comes back
     bool busy() const { return answered_ != asked_; }
 
   private:

@@ -12,21 +12,10 @@ void DatasetWatch::look(const Item& dataset) {
         return;
     wanted_ = wanted;
     Q_EMIT told({});
-    if (!busy_)
-        start();
-}
-
-void DatasetWatch::start() {
-    busy_ = true;
-    thread_ = std::jthread([this, dataset = wanted_] {
-        const std::string notice = dataset_notice(dataset);
-        QMetaObject::invokeMethod(this, [this, dataset, notice] { // goes with the form
-            busy_ = false;
-            if (dataset == wanted_)
-                Q_EMIT told(QString::fromStdString(notice));
-            else
-                start();
-        });
+    work_.start([this, wanted](const BackgroundWork::Stale& /*stale*/) -> BackgroundWork::Answer {
+        return [this, notice = dataset_notice(wanted)] {
+            Q_EMIT told(QString::fromStdString(notice));
+        };
     });
 }
 

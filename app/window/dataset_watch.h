@@ -3,10 +3,9 @@
 #pragma once
 
 #include "core/run/item.h"
+#include "widgets/background_work.h"
 
-#include <QObject>
 #include <QString>
-#include <thread>
 
 namespace thaw {
 
@@ -22,11 +21,8 @@ class DatasetWatch : public QObject {
     void told(const QString& notice);
 
   private:
-    void start();
-
     Item wanted_;
-    bool busy_ = false;
-    std::jthread thread_;
+    BackgroundWork work_;
 };
 
 } // namespace thaw

@@ -38,9 +38,9 @@ void FormPreview::forget() {
     for (Answer* answer : {&data_, &weights_})
         if (answer->under_way)
             *answer = {}; // is given up, and its panel has to be filled again
-    work_.start([this](const Interrupted& /*given_up*/) {
+    work_.start([this](const BackgroundWork::Stale& /*given_up*/) {
         preview_.forget();
-        return LatestWork::Finish();
+        return BackgroundWork::Answer();
     });
 }
 
@@ -84,7 +84,8 @@ void FormPreview::look_at_data(const RunConfig& config) {
         return;
     DataPreviewPanel* panel = form_->pages()->data_preview();
     panel->show_busy();
-    work_.start([this, panel, config](const Interrupted& given_up) -> LatestWork::Finish {
+    work_.start([this, panel,
+                 config](const BackgroundWork::Stale& given_up) -> BackgroundWork::Answer {
         try {
             const auto found = std::make_shared<const DataPreview>(preview_.data(config, given_up));
             return [this, panel, found] {
@@ -111,19 +112,20 @@ void FormPreview::look_at_weights(const RunConfig& config) {
     if (!begins(weights_, data_, {config.dataset, {}, config.network, {}, {}, 0}))
         return;
     panel->show_busy();
-    work_.start([this, panel, config](const Interrupted& given_up) -> LatestWork::Finish {
-        try {
-            return [this, panel, found = preview_.weights(config, given_up)] {
-                weights_.shown = std::exchange(weights_.under_way, {});
-                panel->show_report(found);
-            };
-        } catch (const std::exception& error) {
-            return [this, panel, sentence = sentence_of(error)] {
-                weights_ = {};
-                panel->show_problem(sentence);
-            };
-        }
-    });
+    work_.start(
+        [this, panel, config](const BackgroundWork::Stale& given_up) -> BackgroundWork::Answer {
+            try {
+                return [this, panel, found = preview_.weights(config, given_up)] {
+                    weights_.shown = std::exchange(weights_.under_way, {});
+                    panel->show_report(found);
+                };
+            } catch (const std::exception& error) {
+                return [this, panel, sentence = sentence_of(error)] {
+                    weights_ = {};
+                    panel->show_problem(sentence);
+                };
+            }
+        });
 }
 
 } // namespace thaw

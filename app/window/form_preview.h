@@ -2,9 +2,9 @@
 // only while somebody sees it.
 #pragma once
 
-#include "app/window/latest_work.h"
 #include "core/run/config.h"
 #include "core/training/training.h"
+#include "widgets/background_work.h"
 
 #include <QTimer>
 #include <optional>
@@ -42,8 +42,8 @@ class FormPreview : public QObject {
     LaunchForm* form_;
     QTimer pause_; // after the last key
     Answer data_, weights_;
-    Preview preview_; // of the work's thread
-    LatestWork work_;
+    Preview preview_;     // of the work's thread
+    BackgroundWork work_; // last: it uses the above
 };
 
 } // namespace thaw

@@ -24,7 +24,7 @@ std::optional<Plan> SeriesWatch::series_of(const RunConfig& config) {
 
 void SeriesWatch::look(const Item& dataset) {
     under_way_ = dataset;
-    work_.start([this, dataset](const Interrupted& /*given_up*/) {
+    work_.start([this, dataset](const BackgroundWork::Stale& /*given_up*/) {
         std::vector<SplitInfo> own;
         std::optional<Error> refusal;
         try {
@@ -34,14 +34,14 @@ void SeriesWatch::look(const Item& dataset) {
         } catch (const std::exception& error) {
             refusal = Error(Fault::failure, error.what());
         }
-        return [this, dataset, own, refusal] {
+        return BackgroundWork::Answer([this, dataset, own, refusal] {
             looked_at_ = dataset;
             under_way_.reset();
             own_ = own;
             refusal_ = refusal;
             planned_for_.clear();
             Q_EMIT known();
-        };
+        });
     });
 }
 

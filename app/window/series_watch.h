@@ -2,9 +2,9 @@
 // looked at beside the screen's thread.
 #pragma once
 
-#include "app/window/latest_work.h"
 #include "core/run/config.h"
 #include "core/run/plan.h"
+#include "widgets/background_work.h"
 
 #include <optional>
 
@@ -29,7 +29,7 @@ class SeriesWatch : public QObject {
     std::optional<Error> refusal_;              // instead of them
     std::string planned_for_;                   // the config, as text, that planned_ is of
     Plan planned_;
-    LatestWork work_;
+    BackgroundWork work_; // last: it uses the above
 };
 
 } // namespace thaw

@@ -1,7 +1,7 @@
 // The overlay of a comparison: what is drawn, over what, how runs are summed up, and the plots.
 #pragma once
 
-#include "widgets/compare/background_work.h"
+#include "widgets/background_work.h"
 #include "widgets/compare/compare_plot.h"
 #include "widgets/compare/compared_set.h"
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/compare/replay.h"
-#include "widgets/compare/background_work.h"
+#include "widgets/background_work.h"
 #include "widgets/compare/compared_set.h"
 
 #include <QWidget>

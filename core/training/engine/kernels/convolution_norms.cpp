@@ -1,5 +1,7 @@
 #include "core/training/engine/kernels/convolution_norms.h"
 
+#include "core/training/engine/kernels/spread.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
@@ -112,24 +114,6 @@ TileSize TileFor(std::size_t rows) {
     if (rows >= 2)
         return {2, Tile<2, vectors>};
     return {1, Tile<1, vectors>};
-}
-
-// Pixels of [height, width, channels] with `padding` zeros around and `columns` numbers a pixel.
-void Spread(const float* x, std::int64_t height, std::int64_t width, std::int64_t channels,
-            std::int64_t padding, std::int64_t columns, float* out) {
-    const std::int64_t line = (width + 2 * padding) * columns;
-    std::memset(out, 0, sizeof(float) * static_cast<std::size_t>((height + 2 * padding) * line));
-    for (std::int64_t i = 0; i < height; ++i) {
-        float* to = out + (i + padding) * line + padding * columns;
-        if (columns == channels) {
-            std::memcpy(to, x + i * width * channels,
-                        sizeof(float) * static_cast<std::size_t>(width * channels));
-            continue;
-        }
-        for (std::int64_t j = 0; j < width; ++j)
-            std::memcpy(to + j * columns, x + (i * width + j) * channels,
-                        sizeof(float) * static_cast<std::size_t>(channels));
-    }
 }
 
 // square[o] += |G'_o|^2; product[o] += <w_o, G'_o> where there is BatchNorm.
@@ -285,9 +269,9 @@ double ConvolutionNorm(const ConvolutionShape& s, const ConvolutionWeights& weig
         if (scratch.size() < static_cast<std::size_t>(x_size + d_size))
             scratch.resize(static_cast<std::size_t>(x_size + d_size));
         if (spread_x)
-            Spread(x, s.height, s.width, s.channels, s.padding, s.channels, scratch.data());
+            spread(x, s.height, s.width, s.channels, s.padding, s.channels, scratch.data());
         if (spread_d)
-            Spread(d, s.out_height, s.out_width, s.outputs, 0, columns, scratch.data() + x_size);
+            spread(d, s.out_height, s.out_width, s.outputs, 0, columns, scratch.data() + x_size);
         ByTiles(s, weights, {spread_x ? scratch.data() : x, s.stride * line, s.stride * s.channels},
                 {spread_d ? scratch.data() + x_size : d, s.out_width * columns, columns}, square,
                 product);

@@ -1,7 +1,8 @@
 #include "core/training/engine/kernels/direct_convolution.h"
 
+#include "core/training/engine/kernels/spread.h"
+
 #include <algorithm>
-#include <cstring>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/training/engine/kernels/direct_convolution.cpp"
@@ -168,14 +169,12 @@ std::int64_t outs_of(const ConvolutionShape& shape) {
     return 0;
 }
 
-// The image between black edges.
 const float* padded(const ConvolutionShape& shape, const float* x, std::vector<float>& scratch) {
-    const std::int64_t pad = shape.padding, row = shape.width * shape.channels;
-    const std::int64_t line = row + 2 * pad * shape.channels;
-    scratch.assign(static_cast<std::size_t>((shape.height + 2 * pad) * line), 0.0F);
-    for (std::int64_t i = 0; i < shape.height; ++i)
-        std::memcpy(scratch.data() + (i + pad) * line + pad * shape.channels, x + i * row,
-                    static_cast<std::size_t>(row) * sizeof(float));
+    const std::int64_t edges = 2 * shape.padding;
+    scratch.resize(
+        static_cast<std::size_t>((shape.height + edges) * (shape.width + edges) * shape.channels));
+    spread(x, shape.height, shape.width, shape.channels, shape.padding, shape.channels,
+           scratch.data());
     return scratch.data();
 }
 
