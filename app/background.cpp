@@ -2,11 +2,14 @@
 
 #include "app/progress.h"
 #include "app/signals.h"
+#include "core/run/duration.h"
 
 #include <atomic>
+#include <charconv>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <exception>
 #include <optional>
 #include <thread>
@@ -36,7 +39,22 @@ std::vector<std::string> Background::take_told() {
 
 namespace {
 
-// What signals ask of the session.
+double seconds_now() { // Unix time
+    return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+// Unix time at which Slurm ends this job; nothing where it is none.
+std::optional<double> end_of_job() {
+    const char* text = std::getenv("SLURM_JOB_END_TIME");
+    double seconds = 0;
+    if (text == nullptr ||
+        std::from_chars(text, text + std::strlen(text), seconds).ec != std::errc())
+        return {};
+    return seconds;
+}
+
+// What signals and the clock ask of the session.
 class Steering {
   public:
     Steering(Background& background, Progress& progress)
@@ -47,6 +65,7 @@ class Steering {
     // Waits for a signal up to `seconds`, and does what it asks.
     void take_signal(double seconds) {
         const int signal = next_signal(seconds);
+        look_at_the_clock();
         if (signal == SIGUSR1)
             save_checkpoint();
         else if (signal == SIGINT && pressed_again())
@@ -56,6 +75,8 @@ class Steering {
         if (asked_ && !sent_) { // again, if the queue was full
             RunCommand stop;
             stop.action = Action::stop;
+            if (!cause_.empty())
+                stop.why.set("cause", cause_);
             sent_ = background_.commands.push(stop).has_value();
         }
     }
@@ -76,10 +97,26 @@ class Steering {
 
     void stop(bool pressed) {
         const bool first = !std::exchange(asked_, true);
+        if (first && !pressed)
+            cause_ = stopped_by_signal;
         if (pressed && !std::exchange(told_, true))
             progress_.say(tr("stopping after this step; press Ctrl+C again to stop immediately"));
         else if (first)
             progress_.say(tr("stopping after this step"));
+    }
+
+    // Whether the batch job, if this is one, ends soon.
+    void look_at_the_clock() {
+        const auto facts = background_.facts();
+        if (asked_ || facts == nullptr)
+            return;
+        const auto before = seconds_from_text(facts->config.run.settings.text("stop_before"));
+        if (!before || !job_end_ || seconds_now() < *job_end_ - *before)
+            return;
+        asked_ = true;
+        cause_ = stopped_before_job_end;
+        progress_.say(sentence("stopping after this step: the job ends in {:.0f} s",
+                               *job_end_ - seconds_now()));
     }
 
     [[noreturn]] void end_at_once() {
@@ -98,6 +135,8 @@ class Steering {
     Background& background_;
     Progress& progress_;
     bool asked_ = false, sent_ = false, told_ = false;
+    std::string cause_; // why it is to stop, if not a person wants it
+    const std::optional<double> job_end_ = end_of_job();
     std::optional<std::chrono::steady_clock::time_point> pressed_; // Ctrl+C, the last time
 };
 

@@ -49,6 +49,7 @@ class Progress;
 
 // Beside the exit codes of Fault.
 inline constexpr int exit_interrupted = 130;
+inline constexpr int exit_can_be_resumed = 4; // stopped early, for want of time in a batch job
 
 struct BackgroundEnd {
     SessionEnd session;
@@ -57,7 +58,8 @@ struct BackgroundEnd {
 };
 
 // Runs `work` on a thread and shows its progress until it ends. The first SIGINT, SIGTERM or SIGHUP
-// asks it to stop at the next step; SIGUSR1, with which Slurm warns, asks for a checkpoint. A
+// asks it to stop at the next step, and so does the end of a Slurm job (SLURM_JOB_END_TIME) by as
+// much beforehand as the config's run.stop_before says; SIGUSR1, with which Slurm warns, asks for a checkpoint. A
 // SIGINT after one that came a second or more before it (a person who presses Ctrl+C again, not a
 // key that bounces or a launcher that sends it twice) ends the process at once with code 130, which
 // loses what came after the last checkpoint; nothing else does. Throws what `work` throws.

@@ -5,12 +5,14 @@
 #include "core/run/replace_file.h"
 #include "core/run/run_file_name.h"
 #include "core/run/threads.h"
+#include "core/run/watching_rule.h"
 #include "core/storage/storage.h"
 #include "core/training/training.h"
 
 #include <algorithm>
 #include <chrono>
 #include <ctime>
+#include <functional>
 
 namespace thaw {
 
@@ -107,10 +109,15 @@ class LateRecorder final : public Recorder {
     std::unique_ptr<Recorder> recorder_;
 };
 
-SessionOptions options_for(const RunHeader& header, const Background& background) {
+// `kept`: what the session begins with, up to its arrival at boundary `step`.
+SessionOptions options_for(const RunRecord& kept, std::int64_t step, const Background& background,
+                           const AwaitedForks& awaited) {
     SessionOptions options;
-    options.run_id = header.run_id;
+    options.run_id = kept.header.run_id;
     options.pause_ends = background.pause_ends;
+    options.checkpoint_at = awaited.steps;
+    for (const Item& rule : awaited.rules)
+        options.checkpoint_when.push_back(watched_until(kept, rule, step));
     return options;
 }
 
@@ -119,15 +126,17 @@ Beginning beginning_of(const std::string& checkpoint) {
     return checkpoint.empty() ? Beginning::fresh : Beginning::continued;
 }
 
+// Throws where the fork is not to be made here.
+using CheckTrainer = std::function<void(const Trainer& trainer)>;
+
 // The state in which the parent arrived at boundary `step`, as a checkpoint.
 std::string state_at(const RunRecord& parent, const RunConfig& config, const fs::path& file,
-                     std::int64_t step, const RunConfig& child, Background& background,
-                     Table& details) {
+                     std::int64_t step, const CheckTrainer& check, Background& background) {
     FoundCheckpoint found = checkpoint_before(parent, file, step, background);
     if (found.step == step && !found.bytes.empty())
         return found.bytes;
     auto trainer = make_trainer(config, beginning_of(found.bytes));
-    check_circumstances(parent, *trainer, child, background, details);
+    check(*trainer);
     CheckpointKeeper keeper;
     SessionOptions options;
     options.until = step;
@@ -155,7 +164,7 @@ void number_after(const std::vector<Event>& events, CommandQueue& commands) {
 } // namespace
 
 SessionEnd start_run(const RunConfig& asked, const std::string& source, const fs::path& folder,
-                     Background& background) {
+                     Background& background, const AwaitedForks& awaited) {
     const RunConfig config = with_threads_settled(asked);
     auto trainer = make_trainer(config);
     check_plan(config, trainer->plan()); // before there is a file
@@ -170,11 +179,11 @@ SessionEnd start_run(const RunConfig& asked, const std::string& source, const fs
     begun.header = header;
     background.announce({begun, config, file, 0});
     Session session(config, *trainer, *recorder, background.commands, &background.feed,
-                    options_for(header, background));
+                    options_for(begun, 0, background, awaited));
     return session.run();
 }
 
-SessionEnd resume_run(const fs::path& name, Background& background) {
+SessionEnd resume_run(const fs::path& name, Background& background, const AwaitedForks& awaited) {
     refuse_running(read_summary(name).status, name); // before the lock makes a file of its own
     const fs::path file = behind_links(name);
     const auto lock = lock_run(file);
@@ -192,7 +201,7 @@ SessionEnd resume_run(const fs::path& name, Background& background) {
     details.set("interrupted_at", record.status.last_step);
     check_circumstances(record, *trainer, config, background, details);
     const RunRecord kept = record.before(found.step);
-    SessionOptions options = options_for(record.header, background);
+    SessionOptions options = options_for(kept, found.step, background, awaited);
     for (const Event& event : record.events)
         if (event.kind == EventKind::ended)
             options.ended_at = std::max(options.ended_at, event.step);
@@ -211,56 +220,117 @@ SessionEnd resume_run(const fs::path& name, Background& background) {
     return session.run();
 }
 
-SessionEnd fork_run(const fs::path& parent_file, std::int64_t step,
-                    const std::vector<std::string>& overrides, const fs::path& folder,
-                    Background& background) {
-    const RunRecord parent = read_run(parent_file);
-    if (step < 0 || step > parent.status.last_step)
-        throw usage("--at {} lies outside the parent's steps, 0 to {}", step,
-                    parent.status.last_step);
-    const std::string name = parent_file.string();
-    const RunConfig parent_config = parse_config(parent.header.config, name, vocabulary());
-    const RunConfig config =
-        with_threads_settled(parse_config(parent.header.config, name, vocabulary(), overrides));
-    Table details;
-    details.set("parent", parent.header.run_id);
-    inherit_circumstances(parent, step, details);
-    const std::string state =
-        state_at(parent, parent_config, parent_file, step, config, background, details);
+namespace {
 
-    auto trainer = make_trainer(config, Beginning::continued);
-    check_plan(config, trainer->plan());
-    if (trainer->plan().steps < step)
-        throw usage(
-            "the fork would end at step {}, before it begins at step {}; give it more steps "
-            "or an earlier --at",
-            trainer->plan().steps, step);
-    check_circumstances(parent, *trainer, config, background, details);
-    RunHeader header =
-        make_header(config, parent.header.source, trainer->plan(), trainer->provenance());
-    header.parent = Parent{parent.header.run_id, parent_file.filename().string(), step};
-    const fs::path file = file_for(config, header, folder);
-    RunRecord kept = parent.before(step).under(header);
-    std::erase_if(kept.events, [step](const Event& event) { // these happened to the parent's file
-        return (event.kind == EventKind::forked && event.step >= step) ||
+struct ForkTerms {
+    RunRecord parent;
+    fs::path parent_file;
+    std::int64_t step = 0;
+    RunConfig config = {}; // the child's, with its threads settled
+    std::string source = {};
+    bool as_alone = false; // see fork_as_alone()
+    bool other_settings = false;
+};
+
+// What came before `step`, as the beginning of the child's file.
+RunRecord inherited_record(const ForkTerms& terms, const RunHeader& header) {
+    RunRecord kept = terms.parent.before(terms.step).under(header);
+    std::erase_if(kept.events, [&](const Event& event) { // these happened to the parent's file
+        return (event.kind == EventKind::forked && event.step >= terms.step) ||
                event.kind == EventKind::started || event.kind == EventKind::resumed ||
                event.kind == EventKind::ended || event.kind == EventKind::checkpoint_saved;
     });
+    return kept;
+}
+
+void check_exactness(const ForkTerms& terms, const Trainer& trainer, const Table& details) {
+    std::string different = different_circumstances(terms.parent.header.provenance,
+                                                    full_provenance(trainer.provenance()));
+    if (different.empty() && details.has("inherited"))
+        different = details.text("inherited");
+    if (!different.empty())
+        throw CannotBeExact(sentence("equal bits cannot be promised for a fork of {}: it was "
+                                     "recorded with {}",
+                                     terms.parent_file.filename().string(), different));
+}
+
+SessionEnd carry_out_fork(const ForkTerms& terms, const fs::path& folder, Background& background,
+                          const AwaitedForks& awaited) {
+    const RunRecord& parent = terms.parent;
+    const RunConfig& config = terms.config;
+    const RunConfig parent_config =
+        parse_config(parent.header.config, terms.parent_file.string(), vocabulary());
+    Table details;
+    details.set("parent", parent.header.run_id);
+    inherit_circumstances(parent, terms.step, details);
+    const CheckTrainer check = [&](const Trainer& trainer) {
+        if (terms.as_alone)
+            check_exactness(terms, trainer, details);
+        check_circumstances(parent, trainer, config, background, details);
+    };
+    const std::string state =
+        state_at(parent, parent_config, terms.parent_file, terms.step, check, background);
+
+    auto trainer = make_trainer(config, Beginning::continued);
+    check_plan(config, trainer->plan());
+    if (trainer->plan().steps < terms.step)
+        throw usage(
+            "the fork would end at step {}, before it begins at step {}; give it more steps "
+            "or an earlier --at",
+            trainer->plan().steps, terms.step);
+    check(*trainer);
+    RunHeader header = make_header(config, terms.source, trainer->plan(), trainer->provenance());
+    header.parent = Parent{parent.header.run_id, terms.parent_file.filename().string(), terms.step};
+    const fs::path file = file_for(config, header, folder);
+    const RunRecord kept = inherited_record(terms, header);
     LateRecorder recorder;
-    Session session(config, *trainer, recorder, background.commands, &background.feed,
-                    options_for(header, background));
+    SessionOptions options = options_for(kept, terms.step, background, awaited);
+    if (terms.as_alone) {
+        options.rules.emplace();
+        for (const Item& rule : config.triggers)
+            options.rules->push_back(watched_until(kept, rule, terms.step));
+    }
+    Session session(config, *trainer, recorder, background.commands, &background.feed, options);
     number_after(kept.events, background.commands);
     try {
         session.continue_from(state, EventKind::forked, details);
     } catch (const Error& why) {
-        if (overrides.empty())
+        if (!terms.other_settings)
             throw;
         throw usage("the parent's state does not fit the fork's settings: {}", why.what());
     }
     recorder.open(continue_run(kept, recorder_settings(config, file, background),
-                               FirstCheckpoint{step, session.first_checkpoint()}));
-    background.announce({kept, config, file, step});
+                               FirstCheckpoint{terms.step, session.first_checkpoint()}));
+    background.announce({kept, config, file, terms.step});
     return session.run();
+}
+
+} // namespace
+
+SessionEnd fork_run(const fs::path& parent_file, std::int64_t step,
+                    const std::vector<std::string>& overrides, const fs::path& folder,
+                    Background& background) {
+    ForkTerms terms{.parent = read_run(parent_file), .parent_file = parent_file, .step = step};
+    if (step < 0 || step > terms.parent.status.last_step)
+        throw usage("--at {} lies outside the parent's steps, 0 to {}", step,
+                    terms.parent.status.last_step);
+    terms.config = with_threads_settled(
+        parse_config(terms.parent.header.config, parent_file.string(), vocabulary(), overrides));
+    terms.source = terms.parent.header.source;
+    terms.other_settings = !overrides.empty();
+    return carry_out_fork(terms, folder, background, {});
+}
+
+SessionEnd fork_as_alone(const fs::path& parent_file, std::int64_t step, const RunConfig& config,
+                         const std::string& source, const fs::path& folder, Background& background,
+                         const AwaitedForks& awaited) {
+    return carry_out_fork({.parent = read_run(parent_file),
+                           .parent_file = parent_file,
+                           .step = step,
+                           .config = with_threads_settled(config),
+                           .source = source,
+                           .as_alone = true},
+                          folder, background, awaited);
 }
 
 } // namespace thaw

@@ -4,6 +4,7 @@
 #include "core/run/sentences.h"
 
 #include <string>
+#include <vector>
 
 namespace thaw {
 
@@ -13,5 +14,7 @@ std::string fit_to_terminal(const std::string& text);
 std::size_t columns(const std::string& text);
 // `text` with blanks added up to `width` columns.
 std::string padded(const std::string& text, std::size_t width);
+// Columns below each other, each as wide as its widest cell; a line a row.
+std::string table_text(const std::vector<std::vector<std::string>>& rows);
 
 } // namespace thaw

@@ -9,7 +9,9 @@ namespace {
 // Only these compute; the others need not start twice.
 bool trains(int count, char** arguments) {
     const std::string_view command = count > 1 ? arguments[1] : "";
-    return command == "run" || command == "resume" || command == "fork";
+    const std::string_view inner = count > 2 ? arguments[2] : "";
+    return command == "run" || command == "resume" || command == "fork" ||
+           (command == "sweep" && inner == "member");
 }
 } // namespace
 

@@ -27,7 +27,10 @@ int carry_out(const Work& work, const TerminalOptions& options) {
     const auto& [session, asked, file] = done;
     print_summary(file, options.json);
     const bool stopped = session.state == EndState::stopped;
-    const int code = finish_output("thaw", stopped && asked ? exit_interrupted : exit_ok);
+    const int wanted = session.reason == stopped_before_job_end ? exit_can_be_resumed
+                       : stopped && asked                       ? exit_interrupted
+                                                                : exit_ok;
+    const int code = finish_output("thaw", wanted);
     if (stopped || session.state == EndState::paused)
         progress.say(sentence("go on with: thaw resume {}", file.string()), true);
     // The run is done, and nobody reads how it went: no fault.

@@ -20,6 +20,7 @@ int run_command_line(int count, char** arguments) {
                       "  thaw describe metrics\n"
                       "  thaw show runs/quickstart-s1-*.thaw.h5\n"
                       "Exit codes: 0 done, 1 failed, 2 usage error, 3 damaged file, "
+                      "4 stopped early and can be resumed, "
                       "130 interrupted, 141 nobody reads the output."));
     int exit_code = exit_ok;
     add_run_command(program, exit_code);
@@ -33,6 +34,7 @@ int run_command_line(int count, char** arguments) {
     add_describe_command(program);
     add_compare_command(program);
     add_replay_command(program);
+    add_sweep_command(program, exit_code);
     try {
         program.parse(count, arguments);
     } catch (const CLI::ParseError& error) {

@@ -24,5 +24,6 @@ void add_repair_command(CLI::App& program);
 void add_describe_command(CLI::App& program);
 void add_compare_command(CLI::App& program);
 void add_replay_command(CLI::App& program);
+void add_sweep_command(CLI::App& program, int& exit_code);
 
 } // namespace thaw

@@ -135,17 +135,7 @@ void print_table(const Comparison& all) {
     for (auto& row : cells)
         for (auto& cell : row)
             cell = terminal_text(cell);
-    std::vector<std::size_t> widths(cells.front().size(), 0);
-    for (const auto& row : cells)
-        for (std::size_t c = 0; c < row.size(); ++c)
-            widths[c] = std::max(widths[c], columns(row[c]));
-    for (const auto& row : cells) {
-        std::string line;
-        for (std::size_t c = 0; c < row.size(); ++c)
-            line += padded(row[c], widths[c] + 2);
-        line.erase(line.find_last_not_of(' ') + 1);
-        print_line(line);
-    }
+    print(table_text(cells));
     print_line(sentence("mean ± SD over runs; {}; * best", judgement_text(table.judgement)));
     if (const std::string left_out = left_out_text(table); !left_out.empty())
         print_line(left_out);

@@ -3,7 +3,7 @@
 #include "core/run/error.h"
 #include "core/run/random.h"
 #include "core/run/rule.h"
-#include "core/run/triggers/trigger.h"
+#include "core/run/watching_rule.h"
 
 #include <algorithm>
 #include <array>
@@ -37,33 +37,17 @@ Firing replay(const RunRecord& record, const Item& rule, std::optional<std::int6
     Firing firing;
     if (!rule.settings.boolean("enabled"))
         return {.watched = false};
-    SeriesLook look;
-    if (rule.settings.has("metric")) {
-        look = find_series(record, rule.settings.text("metric"));
-        if (!look)
-            return {.watched = false};
-    }
-    const auto trigger = entry_of(triggers(), rule.id).make(rule.settings);
     const std::int64_t first = set_at ? *set_at + 1 : 0, last = last_boundary(record);
-    std::size_t row = 0;
-    if (look)
-        row = static_cast<std::size_t>(
-            std::lower_bound(look.metric->step.begin(), look.metric->step.end(), first) -
-            look.metric->step.begin());
-    for (std::int64_t step = first; step <= last; ++step) {
-        Reading reading;
-        const Reading* seen = nullptr;
-        if (look && row < look.metric->step.size() && look.metric->step[row] == step) {
-            reading = {look.series->value[row], look.series->standard_error[row],
-                       look.series->count[row]};
-            seen = &reading;
-            ++row;
-        }
-        if (auto why = trigger->observe(step, seen)) {
+    ReplayedReadings readings(
+        record, rule.settings.has("metric") ? rule.settings.text("metric") : std::string(), first);
+    if (!readings.is_watched())
+        return {.watched = false};
+    const auto trigger = entry_of(triggers(), rule.id).make(rule.settings);
+    for (std::int64_t step = first; step <= last; ++step)
+        if (auto why = trigger->observe(step, readings.at(step))) {
             const std::int64_t stop = stop_step(record.events);
             return {.step = step, .why = std::move(*why), .after_stop = stop >= 0 && step > stop};
         }
-    }
     return firing;
 }
 

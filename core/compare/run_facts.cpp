@@ -1,8 +1,10 @@
 #include "core/compare/run_facts.h"
 
 #include "core/compare/annotation.h"
+#include "core/run/config_identity.h"
 #include "core/run/error.h"
 #include "core/run/flat_table.h"
+#include "core/run/session.h"
 
 #include <algorithm>
 #include <array>
@@ -80,6 +82,8 @@ void add_events(const std::vector<Event>& events, RunFacts& facts) {
     if (!differences.empty())
         facts.set(Field("different"), differences);
     facts.set(Field("releases"), static_cast<double>(releases));
+    if (const auto commands = recorded_commands(events); !commands.empty())
+        facts.set(Field("commands_by_hand"), static_cast<double>(commands.size()));
     if (resumed > 0)
         facts.set(Field("resumed"), static_cast<double>(resumed));
     if (const auto step = stop_step(events); step >= 0)
@@ -90,6 +94,7 @@ void add_header(const RunHeader& header, RunFacts& facts) {
     const Table config = flat_table_from_toml(header.config);
     for (const auto& [key, value] : config.values())
         facts.set(Field(key), fact_of(value));
+    facts.set(Field("config_id"), config_identity(header.config));
     facts.set(Field("name"), header.name);
     facts.set(Field("run_id"), header.run_id);
     facts.set(Field("created"), header.created);
@@ -124,7 +129,8 @@ constexpr std::array reading_order{"name",           "state",
                                    "reason",         "ood",
                                    "host",           "file",
                                    "folder",         "copies",
-                                   "run_id"};
+                                   "run_id",         "commands_by_hand",
+                                   "config_id"};
 
 int rank(Field field) {
     const auto found = std::find(reading_order.begin(), reading_order.end(), field.name());

@@ -11,6 +11,8 @@
 //   release_step.BLOCK          the step at which a block became trainable
 //   trigger, trigger_step       the first trigger that fired
 //   parent, parent_file, fork_step    of a fork: the parent's run id and file name, and where
+//   config_id                   by it runs of one config are known: see config_identity.h
+//   commands_by_hand            how often a person changed the training or a rule
 //   resumed, copies             how often it was resumed; its other files, see run_copies.h
 //   exact_continuation          false: it, or the run that it was forked from, went on under other
 //                               circumstances than it was begun under, so that equal bits cannot be

@@ -2,6 +2,7 @@
 
 #include "core/run/command.h"
 #include "core/run/config.h"
+#include "core/run/duration.h"
 #include "core/run/interventions/intervention.h"
 
 #include <algorithm>
@@ -23,6 +24,7 @@ class Rules {
 
     std::vector<ConfigProblem> problems() {
         length();
+        stop_before();
         optimiser();
         names(config_.metrics, "metrics");
         names(config_.triggers, "triggers");
@@ -70,6 +72,13 @@ class Rules {
                 sentence("the length of the run is missing; give steps or epochs"));
         if (steps > 0)
             within_steps(steps);
+    }
+
+    void stop_before() {
+        const std::string& text = config_.run.settings.text("stop_before");
+        if (!text.empty() && !seconds_from_text(text))
+            add(config_.run, "run.stop_before",
+                sentence("'{}' is no length of time; write \"120 s\", \"5 min\" or \"1 h\"", text));
     }
 
     void optimiser() {

@@ -46,6 +46,14 @@ const Description& run_section() {
                             "kind of processor, instruction sets, threads, versions of the program "
                             "and its libraries, and data. Otherwise it also continues "
                             "elsewhere and says what is different.")},
+                       {.key = "stop_before",
+                        .fallback = std::string(),
+                        .label = translatable("Stop before the job's end"),
+                        .help = translatable(
+                            "How long before the end of a batch job the run stops with a "
+                            "checkpoint and exit code 4, so that it can be resumed: \"120 s\", "
+                            "\"5 min\", \"1 h\". The end is what Slurm says "
+                            "(SLURM_JOB_END_TIME); without one, nothing happens. Empty: never.")},
                        {.key = "diagnostics_budget",
                         .fallback = 0.0,
                         .label = translatable("Diagnostics budget"),

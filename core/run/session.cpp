@@ -29,6 +29,10 @@ RunCommand command_of(const Item& item, Actor actor) {
 
 } // namespace
 
+bool is_preemption(std::string_view reason) {
+    return reason == stopped_by_signal || reason == stopped_before_job_end;
+}
+
 std::vector<RecordedCommand> recorded_commands(const std::vector<Event>& events) {
     std::vector<RecordedCommand> commands;
     for (const auto& event : events) {
@@ -65,6 +69,11 @@ Session::Session(const RunConfig& config, Trainer& trainer, Recorder& recorder,
     schedule_ = entry_of(schedules(), config.schedule.id).make(config.schedule.settings);
     for (const auto& item : config.triggers)
         watches_.push_back(watch_for(item, true));
+    for (const WatchingRule& watching : options_.checkpoint_when) {
+        checkpoint_watches_.push_back(watch_for(watching.rule, true));
+        checkpoint_watches_.back().fired = watching.fired;
+        checkpoint_watches_.back().trigger->restore(watching.state);
+    }
     state_.base_learning_rate = config.optimiser.settings.real("learning_rate");
     state_.configured_learning_rate = state_.base_learning_rate;
     state_.intervention_id = config.intervention.id;
@@ -99,6 +108,17 @@ void Session::continue_from(const std::string& checkpoint, EventKind as, Table d
     if (state_.intervention_id == config_.intervention.id)
         intervention_->restore(state_.intervention);
     state_.intervention_id = config_.intervention.id;
+    if (options_.rules) {
+        state_.triggers.clear();
+        state_.removed_rules.clear();
+        for (const WatchingRule& watching : *options_.rules)
+            state_.triggers[watching.rule.settings.text("name")] = {
+                watching.rule.id,
+                watching.fired,
+                watching.state,
+                {},
+                static_cast<std::int64_t>(state_.triggers.size())};
+    }
     restore_rules();
     budget_.restore(state_.budget);
     state_.triggers.clear();
@@ -181,9 +201,10 @@ SessionEnd Session::loop() {
         }
         if (!measure()) {
             execute_peoples_commands(); // the stop, and what came with it: none goes unanswered
-            end(EndState::stopped, asked_to_stop);
+            end(EndState::stopped, ending_ ? ending_->reason : asked_to_stop);
             return *ending_;
         }
+        watch_for_checkpoints();
         watch_triggers();
         execute_config_commands();
         release_planned();
@@ -258,15 +279,27 @@ bool Session::measure() {
     return true;
 }
 
+const Reading* Session::reading_for(const Watch& watch) const {
+    for (const auto& of_metric : bundle_->readings)
+        if (static_cast<int>(of_metric.metric) == watch.metric)
+            return &of_metric.readings[static_cast<std::size_t>(watch.series)];
+    return nullptr;
+}
+
+void Session::watch_for_checkpoints() {
+    bool asked = options_.checkpoint_at.contains(state_.step);
+    for (auto& watch : checkpoint_watches_)
+        if (!watch.fired && watch.trigger->observe(state_.step, reading_for(watch)))
+            asked = watch.fired = true;
+    if (asked)
+        checkpoint_asked_.push_back({.action = Action::checkpoint, .actor = Actor::system});
+}
+
 void Session::watch_triggers() {
     for (auto& watch : watches_) {
         if (watch.fired || !watch.rule.settings.boolean("enabled"))
             continue;
-        const Reading* seen = nullptr;
-        for (const auto& of_metric : bundle_->readings)
-            if (static_cast<int>(of_metric.metric) == watch.metric)
-                seen = &of_metric.readings[static_cast<std::size_t>(watch.series)];
-        const auto why = watch.trigger->observe(state_.step, seen);
+        const auto why = watch.trigger->observe(state_.step, reading_for(watch));
         if (!why)
             continue;
         watch.fired = true;
@@ -355,6 +388,7 @@ void Session::execute(const RunCommand& command) {
         ending_ = SessionEnd{EndState::stopped, state_.step,
                              command.why.has("trigger") ? "trigger " + command.why.text("trigger")
                              : command.actor == Actor::rule ? translatable("stopped as planned")
+                             : command.why.has("cause")     ? command.why.text("cause")
                                                             : asked_to_stop};
         break;
     case Action::set_rule:

@@ -23,11 +23,15 @@
 #include "core/run/session_state.h"
 #include "core/run/trainer.h"
 #include "core/run/triggers/trigger.h"
+#include "core/run/watching_rule.h"
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace thaw {
@@ -50,10 +54,25 @@ struct SessionOptions {
     // pause at before it is passed over, too, where the way leads there again.
     std::int64_t ended_at = -1;
     std::vector<RecordedCommand> replay = {};
+    // Checkpoints that others are going to fork from: of these boundaries, and of the one at which
+    // each of these rules would fire first. They are kept; nothing else comes of them.
+    std::set<std::int64_t> checkpoint_at = {};
+    std::vector<WatchingRule> checkpoint_when = {};
+    // For a fork that goes on as its config would alone: all rules of the config as they stand on
+    // its arrival, having watched from step 0 on. Otherwise those that its parent did not have
+    // begin to watch with it.
+    std::optional<std::vector<WatchingRule>> rules = {};
 };
 
-// Why a session ended that a person or a signal stopped; SessionEnd::reason and the file's.
+// Why a session ended that was asked to; SessionEnd::reason and the file's. A person did
+// (RunCommand without a cause), or one of the other two, the text "cause" among the command's
+// reasons.
 inline constexpr const char* asked_to_stop = translatable("asked to stop");
+inline constexpr const char* stopped_by_signal = translatable("stopped by SIGTERM or SIGHUP");
+inline constexpr const char* stopped_before_job_end =
+    translatable("stopped before the end of the batch job");
+// Whether it is one of these two: nobody wanted the run itself to end.
+bool is_preemption(std::string_view reason);
 
 struct SessionEnd {
     EndState state = EndState::finished;
@@ -97,6 +116,8 @@ class Session {
     void set_rule(const RunCommand& command);
     void remove_rule(const RunCommand& command);
     void restore_rules();
+    void watch_for_checkpoints();
+    const Reading* reading_for(const Watch& watch) const;
     SessionEnd loop();
     void arrive();
     void remember_arrival();
@@ -132,6 +153,7 @@ class Session {
     std::unique_ptr<Intervention> intervention_;
     std::function<double(std::int64_t, std::int64_t)> schedule_;
     std::vector<Watch> watches_;
+    std::vector<Watch> checkpoint_watches_; // SessionOptions::checkpoint_when
     DiagnosticsBudget budget_;
     SessionState state_;
     SessionState arrival_;   // as it was at the beginning of this boundary

@@ -15,7 +15,7 @@
 namespace thaw {
 
 // Changes whenever facts are made otherwise or mean something else.
-inline constexpr int facts_version = 3;
+inline constexpr int facts_version = 4;
 
 // What layout::facts holds: the SHA-256 of what follows, 64 digits, and {"version", "facts"} as
 // JSON. Place and annotations are left out.

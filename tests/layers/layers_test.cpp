@@ -31,6 +31,7 @@ struct Rule {
 const std::vector<Rule> rules{
     {"core/run/", true, {"standard", "posix", "fmt", "toml++", "openssl", "core/run"}},
     {"core/compare/", true, {"standard", "fmt", "boost", "core/run", "core/compare"}},
+    {"core/sweep/", true, {"standard", "fmt", "toml++", "core/run", "core/compare", "core/sweep"}},
     {"core/figures/",
      true,
      {"standard", "posix", "fmt", "toml++", "core/run", "core/compare", "core/figures"}},
@@ -67,6 +68,7 @@ const std::vector<std::pair<std::string, std::string>> kinds_by_beginning{
     {"openssl/", "openssl"},
     {"core/run/", "core/run"},
     {"core/compare/", "core/compare"},
+    {"core/sweep/", "core/sweep"},
     {"core/figures/", "core/figures"},
     {"core/storage/", "core/storage"},
     {"core/training/", "core/training"},

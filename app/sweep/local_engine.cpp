@@ -1,0 +1,261 @@
+#include "app/sweep/local_engine.h"
+
+#include "app/background.h"
+#include "app/signals.h"
+#include "app/sweep/member.h"
+#include "app/sweep/member_process.h"
+#include "core/run/threads.h"
+#include "core/storage/run_index.h"
+#include "core/storage/storage.h"
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <map>
+#include <optional>
+#include <set>
+
+namespace thaw {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+class LocalEngine {
+  public:
+    LocalEngine(const SweepPlan& plan, const LocalOptions& options, const LocalProgress& progress)
+        : plan_(plan), options_(options), progress_(progress) {
+        std::filesystem::create_directories(plan.folder);
+        index_.emplace(plan.folder);
+        look();
+        choose();
+    }
+
+    LocalEnd run() {
+        SignalsTaken signals;
+        for (;;) {
+            reap();
+            if (!end_.asked_to_stop && !end_.ended_early)
+                launch();
+            if (at_work_.empty() && (end_.asked_to_stop || end_.ended_early || nothing_left()))
+                break;
+            show();
+            take_signal();
+        }
+        look();
+        progress_.show(end_.ledger, {});
+        if (end_.asked_to_stop)
+            signals.then_exit_with(exit_interrupted);
+        return std::move(end_);
+    }
+
+  private:
+    static constexpr double between_looks = 0.05;                      // seconds, at processes
+    static constexpr auto between_scans = std::chrono::seconds(5);     // of the folder
+    static constexpr auto between_questions = std::chrono::seconds(1); // how far a parent is
+
+    void look() {
+        end_.ledger = ledger(plan_.members, index_->scan().runs);
+        scanned_ = Clock::now();
+    }
+
+    void choose() {
+        for (const std::size_t member : plan_.tree.order) {
+            const MemberState state = end_.ledger.members[member].state;
+            const bool wanted = options_.wanted == Wanted::all ||
+                                (options_.wanted == Wanted::missing ? state == MemberState::queued
+                                                                    : state == MemberState::failed);
+            if (wanted && !end_.ledger.members[member].is_done())
+                waiting_.push_back(member);
+        }
+    }
+
+    void reap() {
+        bool any = false;
+        for (auto at = at_work_.begin(); at != at_work_.end();) {
+            ProcessEnd ended;
+            if (!at->second.has_ended(ended)) {
+                ++at;
+                continue;
+            }
+            any = true;
+            const std::size_t member = at->first;
+            at = at_work_.erase(at);
+            look();
+            take_end(member, ended);
+        }
+        if (!any && Clock::now() - scanned_ > between_scans)
+            look();
+    }
+
+    void take_end(std::size_t member, const ProcessEnd& ended) {
+        const MemberStanding& standing = end_.ledger.members[member];
+        if (standing.is_done()) {
+            progress_.say(sentence("{} is {}: {}", name_of(member), shown_text(standing.state),
+                                   standing.file.string()));
+            return;
+        }
+        if (ended.code == exit_can_be_resumed)
+            end_.ended_early = true;
+        if (ended.code == 0 || end_.asked_to_stop || ended.code == exit_can_be_resumed) {
+            if (ended.code == 0 && is_elsewhere(member))
+                waiting_.push_back(member); // until that process is done
+            return;
+        }
+        const std::string why =
+            ended.signal != 0
+                ? sentence("ended by signal {} ({})", ended.signal, ::strsignal(ended.signal))
+                : ended.last_line;
+        tried_.insert(member);
+        if (ended.signal == 0)
+            end_.failed.emplace_back(member, why);
+        progress_.say(sentence("{} did not end: {}", name_of(member), why));
+    }
+
+    bool is_elsewhere(std::size_t member) const {
+        return end_.ledger.members[member].state == MemberState::running ||
+               is_locked(plan_.folder, plan_.members[member].identity);
+    }
+
+    void launch() {
+        for (auto next = waiting_.begin();
+             next != waiting_.end() && at_work_.size() < static_cast<std::size_t>(options_.jobs);) {
+            if (end_.ledger.members[*next].is_done()) {
+                next = waiting_.erase(next);
+                continue;
+            }
+            if (!is_ready(*next)) {
+                ++next;
+                continue;
+            }
+            const std::size_t member = *next;
+            next = waiting_.erase(next);
+            at_work_.emplace(member, MemberProcess({options_.program, "sweep", "member",
+                                                    plan_.file.string(), std::to_string(member),
+                                                    "--threads", std::to_string(options_.threads),
+                                                    "--out", plan_.folder.string(), "--quiet"}));
+        }
+    }
+
+    bool is_ready(std::size_t member) {
+        if (is_elsewhere(member))
+            return false;
+        if (!end_.ledger.members[member].file.empty())
+            return true; // it goes on where it stands
+        const auto parent = plan_.tree.nodes[member].parent;
+        if (!parent)
+            return true;
+        const MemberStanding& standing = end_.ledger.members[*parent];
+        if (standing.is_done())
+            return true;
+        if (has_failed(*parent))
+            return true; // as far as it came, and on alone
+        return (at_work_.contains(*parent) || is_elsewhere(*parent)) &&
+               has_reached(member, *parent);
+    }
+
+    bool has_failed(std::size_t member) const {
+        return std::any_of(end_.failed.begin(), end_.failed.end(),
+                           [member](const auto& failed) { return failed.first == member; });
+    }
+
+    // Whether a parent that is being trained has come to where the member leaves it.
+    bool has_reached(std::size_t member, std::size_t parent) {
+        auto& asked = asked_[member];
+        if (Clock::now() - asked < between_questions)
+            return false;
+        asked = Clock::now();
+        std::filesystem::path& file = end_.ledger.members[parent].file;
+        if (file.empty())
+            look(); // it has only begun
+        try {
+            if (file.empty())
+                return false;
+            const TreeNode& node = plan_.tree.nodes[member];
+            if (!node.depends_on_readings() &&
+                read_summary(file).status.last_step <= node.planned_step())
+                return false;
+            const auto leaving = leaving_step(node, read_run(file));
+            return !leaving || leaving->reached;
+        } catch (const Error&) { // its writer is just replacing it
+            return false;
+        }
+    }
+
+    // Of those that wait nobody can begin, now or later.
+    bool nothing_left() {
+        return std::none_of(waiting_.begin(), waiting_.end(), [this](std::size_t member) {
+            if (end_.ledger.members[member].is_done())
+                return false;
+            for (auto at = std::optional(member); at; at = plan_.tree.nodes[*at].parent) {
+                if (is_elsewhere(*at))
+                    return true;
+                if (tried_.contains(*at) && !has_failed(*at))
+                    return false; // it was killed: not without it
+            }
+            return is_ready(member);
+        });
+    }
+
+    void show() {
+        if (Clock::now() - shown_ < std::chrono::milliseconds(500))
+            return;
+        shown_ = Clock::now();
+        std::vector<std::size_t> members;
+        for (const auto& [member, process] : at_work_)
+            members.push_back(member);
+        progress_.show(end_.ledger, members);
+    }
+
+    void take_signal() {
+        const int signal = next_signal(between_looks);
+        if (signal == 0)
+            return;
+        if (signal != SIGUSR1 && !std::exchange(end_.asked_to_stop, true))
+            progress_.say(tr("stopping all members after their steps"));
+        for (const auto& [member, process] : at_work_)
+            process.send(signal == SIGUSR1 ? SIGUSR1 : SIGTERM);
+    }
+
+    std::string name_of(std::size_t member) const {
+        const SweepMember& m = plan_.members[member];
+        return sentence("{}, seed {}", m.arm, m.seed);
+    }
+
+    const SweepPlan& plan_;
+    const LocalOptions& options_;
+    const LocalProgress& progress_;
+    std::optional<RunIndex> index_;
+    LocalEnd end_;
+    std::vector<std::size_t> waiting_; // parents first
+    std::map<std::size_t, MemberProcess> at_work_;
+    std::map<std::size_t, Clock::time_point> asked_;
+    std::set<std::size_t> tried_; // ended otherwise than they should
+    Clock::time_point scanned_, shown_;
+};
+
+} // namespace
+
+LocalOptions shared_out(const SweepPlan& plan, std::int64_t jobs, std::int64_t threads) {
+    const std::int64_t here = processors_here();
+    const auto members = static_cast<std::int64_t>(plan.members.size());
+    const Table& run = plan.members.front().config.run.settings;
+    if (threads == 0 && !run.is_text("threads"))
+        threads = run.integer("threads");
+    if (jobs == 0)
+        jobs = std::clamp<std::int64_t>(here / std::max<std::int64_t>(threads, 1), 1, members);
+    if (threads == 0)
+        threads = std::max<std::int64_t>(here / jobs, 1);
+    LocalOptions options;
+    options.jobs = jobs;
+    options.threads = threads;
+    return options;
+}
+
+LocalEnd run_locally(const SweepPlan& plan, const LocalOptions& options,
+                     const LocalProgress& progress) {
+    return LocalEngine(plan, options, progress).run();
+}
+
+} // namespace thaw

@@ -1,0 +1,87 @@
+#include "app/sweep/member_process.h"
+
+#include "core/run/error.h"
+#include "core/run/reason_and_advice.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <utility>
+
+namespace thaw {
+
+namespace {
+
+std::string last_line_of(std::FILE* file) {
+    constexpr long most = 4096;
+    std::fseek(file, 0, SEEK_END);
+    const long size = std::ftell(file);
+    std::fseek(file, std::max(0L, size - most), SEEK_SET);
+    std::string text(static_cast<std::size_t>(std::min(size, most)), '\0');
+    text.resize(std::fread(text.data(), 1, text.size(), file));
+    while (text.ends_with('\n'))
+        text.pop_back();
+    return text.substr(text.rfind('\n') + 1);
+}
+
+} // namespace
+
+MemberProcess::MemberProcess(const std::vector<std::string>& arguments) : errors_(std::tmpfile()) {
+    if (errors_ == nullptr)
+        throw failure("a process cannot be started: {}", reason_and_advice(errno));
+    std::vector<char*> texts;
+    for (const std::string& argument : arguments)
+        texts.push_back(const_cast<char*>(argument.c_str()));
+    texts.push_back(nullptr);
+    const pid_t controller = ::getpid();
+    process_ = ::fork();
+    if (process_ < 0)
+        throw failure("a process cannot be started: {}", reason_and_advice(errno));
+    if (process_ > 0)
+        return;
+    // The child: nothing but calls that are safe between fork and exec.
+    ::setpgid(0, 0);
+    ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+    sigset_t none;
+    ::sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    ::dup2(::fileno(errors_.get()), STDERR_FILENO);
+    ::dup2(::fileno(errors_.get()), STDOUT_FILENO);
+    if (::getppid() != controller) // it has ended already
+        ::_exit(1);
+    ::execvp(texts.front(), texts.data());
+    ::_exit(127);
+}
+
+MemberProcess::MemberProcess(MemberProcess&& other) noexcept
+    : process_(std::exchange(other.process_, 0)), errors_(std::move(other.errors_)) {}
+
+MemberProcess::~MemberProcess() {
+    if (process_ == 0)
+        return;
+    ::kill(process_, SIGKILL);
+    ::waitpid(process_, nullptr, 0);
+}
+
+bool MemberProcess::has_ended(ProcessEnd& end) {
+    int status = 0;
+    if (::waitpid(process_, &status, WNOHANG) != process_)
+        return false;
+    process_ = 0;
+    if (WIFEXITED(status))
+        end.code = WEXITSTATUS(status);
+    else
+        end.signal = WTERMSIG(status);
+    end.last_line = last_line_of(errors_.get());
+    return true;
+}
+
+void MemberProcess::send(int signal) const {
+    if (process_ != 0)
+        ::kill(process_, signal);
+}
+
+} // namespace thaw

@@ -1,0 +1,40 @@
+// A process that trains one member: `thaw sweep member`, started by a controller.
+#pragma once
+
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+namespace thaw {
+
+// How a process ended.
+struct ProcessEnd {
+    int code = -1;         // exit code; -1: a signal ended it
+    int signal = 0;        // which
+    std::string last_line; // of what it wrote to stderr: the sentence that says why
+};
+
+// The process gets SIGTERM if its controller ends, however that ends, and stops with a checkpoint.
+// It stands in a process group of its own, so that Ctrl+C reaches the controller alone.
+class MemberProcess {
+  public:
+    // `arguments`: the program and its arguments. Throws Error(failure).
+    explicit MemberProcess(const std::vector<std::string>& arguments);
+    ~MemberProcess(); // ends it at once, if it lives
+    MemberProcess(MemberProcess&& other) noexcept;
+    MemberProcess& operator=(MemberProcess&&) = delete;
+
+    bool has_ended(ProcessEnd& end); // does not wait
+    void send(int signal) const;
+
+  private:
+    struct Close {
+        void operator()(std::FILE* file) const { std::fclose(file); }
+    };
+    pid_t process_ = 0; // 0: none
+    std::unique_ptr<std::FILE, Close> errors_;
+};
+
+} // namespace thaw
