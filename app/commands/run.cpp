@@ -2,6 +2,8 @@
 #include "app/commands/command_line.h"
 #include "app/commands/usage_sentence.h"
 #include "app/launch.h"
+#include "app/output.h"
+#include "app/sweep/claim.h"
 #include "core/run/config_source.h"
 #include "core/storage/storage.h"
 #include "core/training/training.h"
@@ -16,6 +18,7 @@ struct RunArguments {
     std::string out = "runs";
     std::optional<std::int64_t> seed;
     std::optional<std::string> device, threads;
+    bool resume_or_start = false;
 
     std::vector<std::string> overrides() const {
         std::vector<std::string> all = set;
@@ -55,6 +58,9 @@ void add_run_command(CLI::App& program, int& exit_code) {
         ->add_option("--threads", arguments->threads,
                      tr("The same as --set run.threads=N, or auto"))
         ->check(whole_number("auto"));
+    command->add_flag("--resume-or-start", arguments->resume_or_start,
+                      tr("Resume the run of this config in the folder, if there is one; if it is "
+                         "finished, do nothing"));
     command->footer(tr("Examples:\n"
                        "  thaw run resources/experiments/quickstart.toml\n"
                        "  thaw run quickstart.toml --set intervention.interval=50 --seed 3\n"
@@ -64,9 +70,19 @@ void add_run_command(CLI::App& program, int& exit_code) {
         const std::string source = config_text(arguments->config);
         const RunConfig config =
             parse_config(source, arguments->config, vocabulary(), arguments->overrides());
+        std::unique_ptr<Claim> claimed;
+        std::filesystem::path begun;
+        if (arguments->resume_or_start) {
+            std::string why;
+            claimed = claim({only_member(config)}, 0, arguments->out, why);
+            if (!claimed)
+                return tell(why);
+            begun = claimed->ledger.members[0].file;
+        }
         exit_code = carry_out(
             [&](Background& background) {
-                return start_run(config, source, arguments->out, background);
+                return begun.empty() ? start_run(config, source, arguments->out, background)
+                                     : resume_run(begun, background);
             },
             *options);
     });

@@ -39,20 +39,12 @@ std::unique_ptr<MemberWork> MemberWork::take(const SweepPlan& plan, std::size_t 
                                              std::int64_t threads, std::string& why) {
     std::unique_ptr<MemberWork> work(new MemberWork(plan, member));
     work->threads_ = threads;
-    work->lock_ = MemberLock::take(plan.folder, plan.members[member].identity);
-    work->ledger_ = ledger(plan.members, runs_in(plan.folder));
-    const MemberStanding& standing = work->ledger_.members[member];
-    if (standing.is_done())
-        why = sentence("{} is done: {}", plan.members[member].arm, standing.file.string());
-    else if (!work->lock_ || standing.state == MemberState::running)
-        why = sentence("another process is training {}", plan.members[member].arm);
-    else
-        return work;
-    return nullptr;
+    work->claim_ = claim(plan.members, member, plan.folder, why);
+    return work->claim_ ? std::move(work) : nullptr;
 }
 
 SessionEnd MemberWork::run(Background& background) {
-    const MemberStanding& standing = ledger_.members[member_];
+    const MemberStanding& standing = claim_->ledger.members[member_];
     const AwaitedForks awaited = awaited_forks(plan_, member_);
     if (!standing.file.empty())
         return resume_run(standing.file, background, awaited);
@@ -68,7 +60,7 @@ std::optional<SessionEnd> MemberWork::forked(Background& background, const RunCo
     const TreeNode& node = plan_.tree.nodes[member_];
     if (!node.parent)
         return {};
-    const std::filesystem::path& parent = ledger_.members[*node.parent].file;
+    const std::filesystem::path& parent = claim_->ledger.members[*node.parent].file;
     try {
         if (parent.empty())
             throw CannotBeExact(

@@ -3,7 +3,7 @@
 
 #include "app/background.h"
 #include "app/launch.h"
-#include "app/sweep/member_lock.h"
+#include "app/sweep/claim.h"
 #include "app/sweep/sweep_plan.h"
 
 #include <cstdint>
@@ -44,8 +44,7 @@ class MemberWork {
     const SweepPlan& plan_;
     std::size_t member_;
     std::int64_t threads_ = 1;
-    std::unique_ptr<MemberLock> lock_;
-    Ledger ledger_; // read under the lock
+    std::unique_ptr<Claim> claim_;
 };
 
 } // namespace thaw
