@@ -8,7 +8,9 @@ namespace thaw {
 std::unique_ptr<Claim> claim(const std::vector<SweepMember>& members, std::size_t member,
                              const std::filesystem::path& folder, std::string& why) {
     auto result = std::make_unique<Claim>();
-    result->lock = MemberLock::take(folder, members[member].identity);
+    std::error_code told_by_the_lock;
+    std::filesystem::create_directories(folder, told_by_the_lock);
+    result->lock = KeyLock::take(member_locks(folder), members[member].identity);
     result->ledger = ledger(members, runs_in(folder));
     const MemberStanding& standing = result->ledger.members[member];
     if (standing.is_done())
@@ -18,6 +20,10 @@ std::unique_ptr<Claim> claim(const std::vector<SweepMember>& members, std::size_
     else
         return result;
     return nullptr;
+}
+
+std::filesystem::path member_locks(const std::filesystem::path& folder) {
+    return folder / ".sweep.lock";
 }
 
 SweepMember only_member(const RunConfig& config) {

@@ -115,7 +115,7 @@ class LocalEngine {
 
     bool is_elsewhere(std::size_t member) const {
         return end_.ledger.members[member].state == MemberState::running ||
-               is_locked(plan_.folder, plan_.members[member].identity);
+               KeyLock::is_taken(member_locks(plan_.folder), plan_.members[member].identity);
     }
 
     void launch() {

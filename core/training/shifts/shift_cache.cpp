@@ -33,6 +33,12 @@ fs::path default_shift_cache() {
     return folder ? *folder / "thawscope" / "shifts" : fs::path();
 }
 
+std::unique_ptr<KeyLock> turn_to_make(const fs::path& file) {
+    std::error_code told_by_the_lock;
+    fs::create_directories(file.parent_path(), told_by_the_lock);
+    return KeyLock::wait_for(file.parent_path() / ".lock", sha256(file.filename().string()));
+}
+
 std::shared_ptr<const ExampleSource> read_shift_cache(const fs::path& file, const ImageSet& like) {
     std::string promised;
     std::ifstream(digest_file(file)) >> promised;

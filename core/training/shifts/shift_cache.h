@@ -1,6 +1,7 @@
 // Shifted images on disk, so that a run need not make them again.
 #pragma once
 
+#include "core/run/key_lock.h"
 #include "core/training/data/example_source.h"
 #include "core/training/datasets/image_set.h"
 
@@ -16,6 +17,10 @@ std::filesystem::path default_shift_cache();
 // several processes may write the same one. A cache is a convenience: if the folder cannot be
 // written to, nothing happens.
 void write_shift_cache(const std::filesystem::path& file, const ImageSet& set);
+
+// To be held from before the file is made until it is written: another process that wants it
+// waits, and finds it. Null where there are no locks.
+std::unique_ptr<KeyLock> turn_to_make(const std::filesystem::path& file);
 
 // The images that were written there, with the labels of `like`, read when they are asked for. Null
 // if there is no such file, if its images are not as many and as large as those of `like`, or if

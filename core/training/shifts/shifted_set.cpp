@@ -1,6 +1,7 @@
 #include "core/training/shifts/shifted_set.h"
 
 #include "core/run/error.h"
+#include "core/run/key_lock.h"
 #include "core/run/sha256.h"
 #include "core/training/data/memory_source.h"
 
@@ -64,9 +65,14 @@ std::shared_ptr<const ExampleSource> shifted_source(const ImageSet& source,
     const std::string split = split_name(shift_id, settings);
     const auto file = cache_folder / cache_name(source, split, shift.made_of, seed);
     const bool keep = !cache_folder.empty();
-    if (keep)
+    std::unique_ptr<KeyLock> turn; // several processes that start at once make it once
+    if (keep) {
         if (auto kept = read_shift_cache(file, source))
             return kept;
+        turn = turn_to_make(file);
+        if (auto kept = read_shift_cache(file, source))
+            return kept;
+    }
     ImageSet set{source.count, source.height,   source.width, source.classes, {}, source.labels,
                  {},           source.channels, source.names};
     set.pixels = shifted_pixels(source, shift.image, split, seed);
