@@ -4,6 +4,7 @@
 #   packaging/faults.sh [KILLS]    `thaw run` killed so often at random moments (500)
 #   THAW_SEED=7 packaging/faults.sh 1000    other moments
 #   packaging/faults.sh actions [KILLS]    `thaw resume`, `fork`, `repair` and `export` instead
+#   packaging/faults.sh sweep [KILLS]      controllers and members of `thaw sweep` (200)
 #   packaging/faults.sh bits       every network, optimiser and intervention, resumed and forked at
 #                                  every step: 3,087 runs that must end with their parents' bits
 #   packaging/faults.sh soak       a million steps with commands, forks, a page and a follower;
@@ -18,7 +19,8 @@ case $what in
     bits) program=test_training ;;
     soak) program=test_soak ;;
     actions) ;;
-    '' | *[!0-9]*) echo "usage: $0 [KILLS|actions [KILLS]|bits|soak]" >&2; exit 2 ;;
+    sweep) program=test_app ;;
+    '' | *[!0-9]*) echo "usage: $0 [KILLS|actions [KILLS]|sweep [KILLS]|bits|soak]" >&2; exit 2 ;;
 esac
 
 packaging/install.sh tests
@@ -29,6 +31,8 @@ if [ "$what" = bits ]; then
     THAW_EVERY_COMBINATION=1 build/release/bin/test_training --gtest_filter='*EveryCombination.*'
 elif [ "$what" = soak ]; then
     THAW_SOAK_STEPS=${THAW_SOAK_STEPS:-1000000} QT_QPA_PLATFORM=offscreen build/release/bin/test_soak
+elif [ "$what" = sweep ]; then
+    THAW_KILLS=${2:-200} build/release/bin/test_app --gtest_filter='Sweep.WhatIsKilled*'
 elif [ "$what" = actions ]; then
     THAW_KILLS=${2:-500} build/release/bin/test_faults --gtest_filter='KilledAction.*'
 else

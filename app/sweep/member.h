@@ -5,6 +5,7 @@
 #include "app/launch.h"
 #include "app/sweep/claim.h"
 #include "app/sweep/sweep_plan.h"
+#include "core/sweep/leaving_step.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -12,15 +13,6 @@
 #include <optional>
 
 namespace thaw {
-
-// Where a member may leave its parent as that stands now.
-struct LeavingStep {
-    std::int64_t step = 0; // up to here the two are one run
-    // They part here, or the parent has ended. False: it is worth waiting, they share more.
-    bool reached = false;
-};
-// `parent`: the parent's record, whole or growing. Nothing: it lacks a series that a rule watches.
-std::optional<LeavingStep> leaving_step(const TreeNode& node, const RunRecord& parent);
 
 // What a member's run is asked to keep for those that leave it.
 AwaitedForks awaited_forks(const SweepPlan& plan, std::size_t member);

@@ -1,8 +1,12 @@
 // `thaw sweep`: every member ends as it would alone, whatever is killed on the way.
 #include "core/run/sha256.h"
+#include "core/storage/storage.h"
 #include "tests/app/program.h"
 
 #include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <ctime>
 #include <gmock/gmock.h>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -112,36 +116,55 @@ TEST_F(Sweep, EndsWithTheBitsOfRunsMadeOneByOne) {
     EXPECT_THAT(again.error, Not(HasSubstr("is finished")));
 }
 
+// The processes that this one has started.
+std::vector<pid_t> children_of(pid_t process) {
+    const std::string id = std::to_string(process);
+    std::istringstream in(contents("/proc/" + id + "/task/" + id + "/children"));
+    std::vector<pid_t> children;
+    for (pid_t child = 0; in >> child;)
+        children.push_back(child);
+    return children;
+}
+
+// What a resumed run repeats lies behind its newest checkpoint and no further back.
+void expect_no_step_twice_before_a_checkpoint(const fs::path& file) {
+    constexpr std::int64_t every = 25; // small_config()
+    for (const Event& event : read_run(file).events)
+        if (event.kind == EventKind::resumed) {
+            EXPECT_LE(event.details.integer("interrupted_at") - event.step, every) << file;
+        }
+}
+
 TEST_F(Sweep, WhatIsKilledIsResumedByTheSameCommand) {
+    const auto kills = number_from("THAW_KILLS", 4);
+    folder_.write("base.toml", small_config(static_cast<int>(60 + 60 * kills)));
     document_ = folder_.write("stops.toml", few_stops);
     std::mt19937 random(static_cast<unsigned>(number_from("THAW_SEED", 1)));
-    const auto kills = number_from("THAW_KILLS", 4);
+    int of_members = 0, of_controllers = 0;
     for (std::int64_t kill = 0; kill < kills; ++kill) {
         std::vector<std::string> arguments = sweep({"--jobs", "2"});
         arguments.insert(arguments.begin(), THAW_PROGRAM);
         Process controller(folder_, arguments);
         usleep(std::uniform_int_distribution<useconds_t>(100'000, 2'500'000)(random));
-        if (random() % 2 == 0) { // a member; the controller is stopped after it
-            const std::string children =
-                contents("/proc/" + std::to_string(controller.pid()) + "/task/" +
-                         std::to_string(controller.pid()) + "/children");
-            std::istringstream in(children);
-            for (pid_t child = 0; in >> child;)
-                ::kill(child, SIGKILL);
+        const auto children = children_of(controller.pid());
+        if (random() % 2 == 0 && !children.empty()) { // then the controller is stopped
+            ::kill(children[random() % children.size()], SIGKILL);
+            ++of_members;
             controller.send(SIGTERM);
         } else {
+            ++of_controllers;
             controller.send(SIGKILL);
         }
         controller.wait();
     }
     Result done{};
-    for (int tries = 0; tries < 3; ++tries) { // members of a killed controller may still be ending
-        done = thaw(folder_, sweep({"--jobs", "2"}));
-        if (done.code == 0)
-            break;
-    }
+    for (int tries = 0; tries < 5 && (tries == 0 || done.code != 0); ++tries)
+        done = thaw(folder_, sweep({"--jobs", "2"})); // a killed one's members may still be ending
     ASSERT_EQ(done.code, 0) << done.error << done.out;
     expect_whole();
+    for (const auto& member : members())
+        expect_no_step_twice_before_a_checkpoint(member["file"].get<std::string>());
+    std::printf("killed: %d members, %d controllers\n", of_members, of_controllers);
 }
 
 TEST_F(Sweep, StoppedByASignalItsMembersArePreempted) {
