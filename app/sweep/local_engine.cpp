@@ -52,7 +52,7 @@ class LocalEngine {
 
   private:
     static constexpr double between_looks = 0.05;                      // seconds, at processes
-    static constexpr auto between_scans = std::chrono::seconds(5);     // of the folder
+    static constexpr auto between_scans = std::chrono::seconds(10);    // of the folder
     static constexpr auto between_questions = std::chrono::seconds(1); // how far a parent is
 
     void look() {
@@ -91,15 +91,15 @@ class LocalEngine {
 
     void take_end(std::size_t member, const ProcessEnd& ended) {
         const MemberStanding& standing = end_.ledger.members[member];
-        if (standing.is_done()) {
+        if (standing.is_done() || (ended.code == 0 && !is_elsewhere(member))) {
             progress_.say(sentence("{} is {}: {}", name_of(member), shown_text(standing.state),
                                    standing.file.string()));
-            return;
+            return; // done, or paused by its config with nobody there to let it go on
         }
         if (ended.code == exit_can_be_resumed)
             end_.ended_early = true;
         if (ended.code == 0 || end_.asked_to_stop || ended.code == exit_can_be_resumed) {
-            if (ended.code == 0 && is_elsewhere(member))
+            if (ended.code == 0)
                 waiting_.push_back(member); // until that process is done
             return;
         }
@@ -107,8 +107,9 @@ class LocalEngine {
             ended.signal != 0
                 ? sentence("ended by signal {} ({})", ended.signal, ::strsignal(ended.signal))
                 : ended.last_line;
-        tried_.insert(member);
-        if (ended.signal == 0)
+        if (ended.signal != 0)
+            killed_.insert(member);
+        else
             end_.failed.emplace_back(member, why);
         progress_.say(sentence("{} did not end: {}", name_of(member), why));
     }
@@ -149,15 +150,12 @@ class LocalEngine {
         const MemberStanding& standing = end_.ledger.members[*parent];
         if (standing.is_done())
             return true;
-        if (has_failed(*parent))
-            return true; // as far as it came, and on alone
-        return (at_work_.contains(*parent) || is_elsewhere(*parent)) &&
-               has_reached(member, *parent);
-    }
-
-    bool has_failed(std::size_t member) const {
-        return std::any_of(end_.failed.begin(), end_.failed.end(),
-                           [member](const auto& failed) { return failed.first == member; });
+        if (at_work_.contains(*parent) || is_elsewhere(*parent))
+            return has_reached(member, *parent);
+        // It was killed: not without it. It has failed, or nobody wants it now: from as far as it
+        // came.
+        return !killed_.contains(*parent) &&
+               std::find(waiting_.begin(), waiting_.end(), *parent) == waiting_.end();
     }
 
     // Whether a parent that is being trained has come to where the member leaves it.
@@ -191,8 +189,8 @@ class LocalEngine {
             for (auto at = std::optional(member); at; at = plan_.tree.nodes[*at].parent) {
                 if (is_elsewhere(*at))
                     return true;
-                if (tried_.contains(*at) && !has_failed(*at))
-                    return false; // it was killed: not without it
+                if (killed_.contains(*at))
+                    return false;
             }
             return is_ready(member);
         });
@@ -231,7 +229,7 @@ class LocalEngine {
     std::vector<std::size_t> waiting_; // parents first
     std::map<std::size_t, MemberProcess> at_work_;
     std::map<std::size_t, Clock::time_point> asked_;
-    std::set<std::size_t> tried_; // ended otherwise than they should
+    std::set<std::size_t> killed_; // by a signal
     Clock::time_point scanned_, shown_;
 };
 

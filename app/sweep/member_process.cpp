@@ -52,7 +52,7 @@ MemberProcess::MemberProcess(const std::vector<std::string>& arguments) : errors
     ::dup2(::fileno(errors_.get()), STDOUT_FILENO);
     if (::getppid() != controller) // it has ended already
         ::_exit(1);
-    ::execvp(texts.front(), texts.data());
+    ::execv(texts.front(), texts.data());
     ::_exit(127);
 }
 
