@@ -268,7 +268,7 @@ TEST(StoredFacts, AreThoseOfTheFile) {
                        "all = json.loads(f['/entry/facts'].asstr()[()][64:])\n"
                        "print(all['version'], all['facts']['last_step'])\n",
                        file),
-                HasSubstr("3 24"));
+                HasSubstr("4 24"));
 }
 
 TEST(StoredFacts, KeepWhatJsonHasNoNumberFor) {
