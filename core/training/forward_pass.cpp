@@ -26,6 +26,21 @@ Tensor ForwardPass::run(const Tensor& inputs) {
     return engine_ ? engine_->forward(inputs, network_.size()) : network_.forward(inputs);
 }
 
+std::vector<Tensor> ForwardPass::lower(const Tensor& inputs, std::size_t blocks) {
+    std::vector<Tensor> parts;
+    for (std::int64_t begin = 0; begin < inputs.size(0); begin += portion)
+        parts.push_back(engine_->forward(
+            inputs.slice(0, begin, std::min(inputs.size(0), begin + portion)), 0, blocks));
+    return parts;
+}
+
+Tensor ForwardPass::upper(const std::vector<Tensor>& activations, std::size_t blocks) {
+    std::vector<Tensor> parts;
+    for (const Tensor& part : activations)
+        parts.push_back(engine_->forward(part, blocks, network_.size()));
+    return torch::cat(parts);
+}
+
 Tensor ForwardPass::outputs(const Tensor& inputs) {
     const torch::NoGradGuard no_grad;
     if (inputs.is_cuda() || inputs.size(0) <= portion)

@@ -20,6 +20,11 @@ class ForwardPass {
     // Of any number of examples: [n, outputs]. They are worked on in portions whose activations
     // stay near the processor.
     torch::Tensor outputs(const torch::Tensor& inputs);
+    // The same in two halves, to the bit: what the first `blocks` make of the portions, and the
+    // outputs from that. REQUIRES: has_halves().
+    std::vector<torch::Tensor> lower(const torch::Tensor& inputs, std::size_t blocks);
+    torch::Tensor upper(const std::vector<torch::Tensor>& activations, std::size_t blocks);
+    bool has_halves() const { return engine_ != nullptr; }
 
   private:
     torch::Tensor run(const torch::Tensor& inputs);

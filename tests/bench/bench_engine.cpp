@@ -272,7 +272,8 @@ class NetworkBench {
 double stock_milliseconds(const std::string& program, const std::string& way,
                           const std::string& id) {
     const std::string command = "env -u OMP_WAIT_POLICY -u GOMP_SPINCOUNT -u "
-                                "OPENBLAS_NUM_THREADS -u OPENBLAS_CORETYPE '" +
+                                "OPENBLAS_NUM_THREADS -u OPENBLAS_CORETYPE -u "
+                                "MALLOC_MMAP_THRESHOLD_ -u MALLOC_TRIM_THRESHOLD_ '" +
                                 program + "' --" + way + " " + id;
     FILE* pipe = popen(command.c_str(), "r");
     double milliseconds = 0;

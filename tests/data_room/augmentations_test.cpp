@@ -32,6 +32,12 @@ Augment made(const std::string& id, cv::Size size, const std::string& key = {},
     return entry.make(settings, size);
 }
 
+cv::Mat changed(const Augment& augment, const cv::Mat& image, Random& random) {
+    ImageView view(image);
+    augment(view, random);
+    return view.pixels();
+}
+
 TEST(Augmentations, FollowFromTheStreamAloneAndLeaveTheImageAlone) {
     for (const auto& entry : augmentations())
         for (const int channels : {1, 3}) {
@@ -42,10 +48,10 @@ TEST(Augmentations, FollowFromTheStreamAloneAndLeaveTheImageAlone) {
             bool changes = false;
             for (std::uint64_t i = 0; i < 20; ++i) {
                 Random a(1, "example", i), b(1, "example", i);
-                const cv::Mat first = augment(image, a);
+                const cv::Mat first = changed(augment, image, a);
                 EXPECT_EQ(first.size(), image.size()) << entry.description.id;
                 EXPECT_EQ(first.type(), image.type()) << entry.description.id;
-                EXPECT_TRUE(same(first, augment(image, b))) << entry.description.id;
+                EXPECT_TRUE(same(first, changed(augment, image, b))) << entry.description.id;
                 EXPECT_TRUE(same(image, before)) << entry.description.id;
                 changes = changes || !same(first, image);
             }
@@ -61,13 +67,36 @@ TEST(Augmentations, ACropIsAWindowOfThePaddedImage) {
     std::set<int> places;
     for (std::uint64_t i = 0; i < 400; ++i) {
         Random random(2, "crop", i);
-        const cv::Mat result = crop(image, random);
+        const cv::Mat result = changed(crop, image, random);
         for (int y = 0; y <= 6; ++y)
             for (int x = 0; x <= 6; ++x)
                 if (same(result, padded(cv::Rect(x, y, 8, 8))))
                     places.insert(y * 7 + x);
     }
     EXPECT_EQ(places.size(), 49U); // every place is found, and nothing else
+}
+
+// Crops and flips in a row are done in one pass: as if each had given an image of its own.
+TEST(Augmentations, WhatOnlyMovesPixelsMayBeDoneAtOnce) {
+    std::vector<Augment> all = {made("flip", {9, 8}), made("crop", {9, 8}), made("flip", {9, 8}),
+                                made("crop", {7, 8}, "padding", std::int64_t{20}),
+                                made("crop", {9, 8}, "padding", std::int64_t{1})};
+    for (const int channels : {1, 3})
+        for (std::uint64_t i = 0; i < 300; ++i) {
+            const cv::Mat image = picture(10, 11, channels);
+            Random order(8, "order", i), a(8, "draws", i), b(8, "draws", i);
+            ImageView at_once(image);
+            cv::Mat step_by_step = image;
+            for (const auto which : permutation(5, order)) {
+                const Augment& augment = all[static_cast<std::size_t>(which)];
+                augment(at_once, a);
+                step_by_step = changed(augment, step_by_step, b);
+                ASSERT_EQ(at_once.size(), step_by_step.size());
+            }
+            cv::Mat written(at_once.size(), image.type());
+            at_once.write(written);
+            ASSERT_TRUE(same(written, step_by_step));
+        }
 }
 
 TEST(Augmentations, AFlipComesAsOftenAsAsked) {
@@ -78,7 +107,7 @@ TEST(Augmentations, AFlipComesAsOftenAsAsked) {
     int count = 0;
     for (std::uint64_t i = 0; i < 4000; ++i) {
         Random random(3, "flip", i);
-        count += same(flip(image, random), flipped) ? 1 : 0;
+        count += same(changed(flip, image, random), flipped) ? 1 : 0;
     }
     EXPECT_NEAR(count / 4000.0, 0.25, 0.025);
 }
@@ -94,7 +123,7 @@ TEST(Augmentations, ARandomResizedCropKeepsItsAreaAndRatio) {
     double least = 1, greatest = 0;
     for (std::uint64_t i = 0; i < 500; ++i) {
         Random random(4, "crop", i);
-        const cv::Mat result = crop(ramp, random);
+        const cv::Mat result = changed(crop, ramp, random);
         ASSERT_EQ(result.size(), cv::Size(20, 20));
         const auto across = [&](int c) { // pixels from the first centre to the last, and a pixel
             const int span =
@@ -117,18 +146,21 @@ TEST(Augmentations, ColourJitterDoesWhatItSays) {
     const auto mean = [](const cv::Mat& x) { return cv::mean(x); };
     for (std::uint64_t i = 0; i < 50; ++i) {
         Random random(5, "jitter", i);
-        const double b = mean(made("colour_jitter", {8, 8}, "brightness", 0.2)(image, random))[0] /
-                         mean(image)[0];
+        const double b =
+            mean(changed(made("colour_jitter", {8, 8}, "brightness", 0.2), image, random))[0] /
+            mean(image)[0];
         EXPECT_GT(b, 0.78);
         EXPECT_LT(b, 1.21);
         Random again(5, "jitter", i);
         const cv::Mat grey = picture(8, 8, 1);
-        EXPECT_TRUE(same(made("colour_jitter", {8, 8}, "saturation", 0.9)(grey, again), grey));
+        EXPECT_TRUE(
+            same(changed(made("colour_jitter", {8, 8}, "saturation", 0.9), grey, again), grey));
     }
     // A grey picture in colour has no saturation that could change.
     cv::Mat flat(4, 4, CV_8UC3, cv::Scalar::all(90));
     Random random(6, "jitter", 1);
-    EXPECT_TRUE(same(made("colour_jitter", {4, 4}, "saturation", 0.9)(flat, random), flat));
+    EXPECT_TRUE(
+        same(changed(made("colour_jitter", {4, 4}, "saturation", 0.9), flat, random), flat));
 }
 
 TEST(Augmentations, CutoutBlanksOneSquare) {
@@ -139,7 +171,7 @@ TEST(Augmentations, CutoutBlanksOneSquare) {
     bool whole = false;
     for (std::uint64_t i = 0; i < 100; ++i) {
         Random random(7, "cutout", i);
-        const int blanked = cv::countNonZero(cutout(spotted, random) == 1);
+        const int blanked = cv::countNonZero(changed(cutout, spotted, random) == 1);
         EXPECT_GT(blanked, 0);
         EXPECT_LE(blanked, 16);
         whole = whole || blanked == 16;

@@ -4,15 +4,15 @@
 
 #include "core/run/description.h"
 #include "core/run/random.h"
+#include "core/training/augmentations/image_view.h"
 
 #include <functional>
-#include <opencv2/core.hpp>
 
 namespace thaw {
 
-// Bytes of 1 or 3 channels (red, green, blue) in, the same type out; of another size only where it
-// was asked to crop. May be called from several threads at once.
-using Augment = std::function<cv::Mat(const cv::Mat& image, Random& random)>;
+// Its type stays; its size too but where it was asked to crop. May be called from several threads
+// at once.
+using Augment = std::function<void(ImageView& image, Random& random)>;
 
 // `size` is what the network will see: croppers give images of it. REQUIRES: `settings` holds every
 // parameter of the description, within its range.

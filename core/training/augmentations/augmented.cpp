@@ -9,25 +9,26 @@ Loader::Make augmented(const ExampleSource& source, std::vector<Augment> all, cv
     const auto& shape = source.spec().shape;
     const cv::Size whole(static_cast<int>(shape[1]), static_cast<int>(shape[0]));
     const int type = CV_8UC(static_cast<int>(shape[2]));
-    if (all.empty() && whole == seen)
-        return [&source](std::int64_t, std::int64_t id, std::span<std::byte> into) {
-            source.read(std::span(&id, 1), into);
-        };
     return [=, &source, all = std::move(all)](std::int64_t epoch, std::int64_t id,
                                               std::span<std::byte> into) {
-        thread_local cv::Mat stored; // new pages for every image cost as much as small ones do
-        stored.create(whole, type);
+        // New pages for every image cost as much as small ones do. Where a row begins at a multiple
+        // of 32 bytes, which OpenCV's memory does, libjpeg-turbo writes past the caches, and what
+        // is read again here would come from afar.
+        constexpr int aside = 16;
+        thread_local cv::Mat memory;
+        memory.create(1, static_cast<int>(source.spec().bytes()) + aside, CV_8UC1);
+        const cv::Mat stored(whole, type, memory.data + aside);
         source.read(std::span(&id, 1), std::span(reinterpret_cast<std::byte*>(stored.data),
                                                  stored.total() * stored.elemSize()));
         Random random(stream_seed(seed, "epoch", static_cast<std::uint64_t>(epoch)), "example",
                       static_cast<std::uint64_t>(id));
-        cv::Mat image = stored;
+        ImageView image(stored);
         for (const Augment& augment : all)
-            image = augment(image, random);
+            augment(image, random);
         if (image.size() != seen)
-            image = centre_crop(image, seen.width, seen.height);
-        cv::Mat out(seen, type, into.data());
-        image.copyTo(out);
+            image.cut({centre_offset(image.size().width, seen.width),
+                       centre_offset(image.size().height, seen.height), seen.width, seen.height});
+        image.write(cv::Mat(seen, type, into.data()));
     };
 }
 

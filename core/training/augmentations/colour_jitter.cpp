@@ -41,7 +41,7 @@ cv::Mat with_hue_turned(const cv::Mat& image, double turn) {
 Augment make(const Table& settings, cv::Size) {
     const double brightness = settings.real("brightness"), contrast = settings.real("contrast");
     const double saturation = settings.real("saturation"), hue = settings.real("hue");
-    return [=](const cv::Mat& image, Random& random) {
+    return [=](ImageView& picture, Random& random) {
         const auto factor = [&](double most) {
             return random.uniform(std::max(0.0, 1 - most), 1 + most);
         };
@@ -49,7 +49,7 @@ Augment make(const Table& settings, cv::Size) {
         const double b = factor(brightness), c = factor(contrast), s = factor(saturation);
         const double turn = random.uniform(-hue, hue);
         std::vector<std::int64_t> order = permutation(4, random);
-        cv::Mat result = image;
+        cv::Mat result = picture.pixels();
         for (const auto which : order) {
             if (which == 0 && brightness > 0)
                 result = blended(result, cv::Mat::zeros(result.size(), result.type()), b);
@@ -63,7 +63,7 @@ Augment make(const Table& settings, cv::Size) {
             if (which == 3 && hue > 0)
                 result = with_hue_turned(result, turn);
         }
-        return result;
+        picture.become(result);
     };
 }
 

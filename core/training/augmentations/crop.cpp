@@ -8,22 +8,16 @@ namespace {
 
 Augment make(const Table& settings, cv::Size size) {
     const auto padding = static_cast<int>(settings.integer("padding"));
-    return [=](const cv::Mat& image, Random& random) {
-        const int width = std::min(size.width, image.cols + 2 * padding);
-        const int height = std::min(size.height, image.rows + 2 * padding);
+    return [=](ImageView& image, Random& random) {
+        const cv::Size padded = image.size() + cv::Size(2 * padding, 2 * padding);
+        const int width = std::min(size.width, padded.width);
+        const int height = std::min(size.height, padded.height);
         const auto place = [&](int room) {
             return static_cast<int>(random.below(static_cast<std::uint64_t>(room) + 1));
         };
-        const int x = place(image.cols + 2 * padding - width) - padding;
-        const int y = place(image.rows + 2 * padding - height) - padding;
-        const cv::Rect seen = cv::Rect(x, y, width, height) & cv::Rect({}, image.size());
-        if (seen.empty())
-            return cv::Mat(height, width, image.type(), cv::Scalar::all(0));
-        cv::Mat window;
-        cv::copyMakeBorder(image(seen), window, seen.y - y, y + height - seen.br().y, seen.x - x,
-                           x + width - seen.br().x, cv::BORDER_CONSTANT | cv::BORDER_ISOLATED,
-                           cv::Scalar::all(0));
-        return window;
+        const int x = place(padded.width - width) - padding;
+        const int y = place(padded.height - height) - padding;
+        image.cut({x, y, width, height});
     };
 }
 

@@ -8,7 +8,8 @@ namespace {
 
 Augment make(const Table& settings, cv::Size) {
     const auto side = static_cast<int>(settings.integer("size"));
-    return [side](const cv::Mat& image, Random& random) {
+    return [side](ImageView& picture, Random& random) {
+        const cv::Mat& image = picture.pixels();
         const auto centre = [&](int length) {
             return static_cast<int>(random.below(static_cast<std::uint64_t>(length)));
         };
@@ -17,7 +18,7 @@ Augment make(const Table& settings, cv::Size) {
         const cv::Rect square = cv::Rect(x, y, side, side) & cv::Rect({0, 0}, image.size());
         cv::Mat result = image.clone();
         result(square).setTo(cv::mean(image));
-        return result;
+        picture.become(result);
     };
 }
 

@@ -5,12 +5,9 @@ namespace thaw {
 namespace {
 
 Augment make(const Table& settings, cv::Size) {
-    return [probability = settings.real("probability")](const cv::Mat& image, Random& random) {
-        if (random.uniform() >= probability)
-            return image;
-        cv::Mat flipped;
-        cv::flip(image, flipped, 1);
-        return flipped;
+    return [probability = settings.real("probability")](ImageView& image, Random& random) {
+        if (random.uniform() < probability)
+            image.flip();
     };
 }
 

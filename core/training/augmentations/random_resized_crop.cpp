@@ -34,9 +34,9 @@ cv::Rect part_of(cv::Size image, double least, double greatest, double ratio, Ra
 Augment make(const Table& settings, cv::Size size) {
     const double least = settings.real("scale");
     const double ratio = settings.real("ratio");
-    return [=](const cv::Mat& image, Random& random) {
-        return resized(image(part_of(image.size(), least, 1, ratio, random)), size.width,
-                       size.height);
+    return [=](ImageView& image, Random& random) {
+        const cv::Rect part = part_of(image.size(), least, 1, ratio, random);
+        image.become(resized(image.pixels()(part), size.width, size.height));
     };
 }
 

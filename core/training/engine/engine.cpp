@@ -74,12 +74,30 @@ Tensor Engine::forward(const Tensor& images, std::size_t lowest) {
     const torch::NoGradGuard no_grad;
     forget();
     lowest_ = lowest;
-    auto& nodes = graph_.nodes;
-    std::vector<Tensor> values(nodes.size() + 1);
+    std::vector<Tensor> values(graph_.nodes.size() + 1);
     values[0] = channels_last(images);
-    for (std::size_t i = 0; i < nodes.size(); ++i) {
-        Node& node = *nodes[i];
-        const bool keep = node.block >= lowest;
+    run(values, 0, graph_.nodes.size());
+    const Tensor logits = values.back();
+    if (lowest < network_.size())
+        values_ = std::move(values);
+    return logits;
+}
+
+Tensor Engine::forward(const Tensor& x, std::size_t first, std::size_t last) {
+    const torch::NoGradGuard no_grad;
+    forget();
+    lowest_ = network_.size();
+    const std::size_t begin = first_node(first), end = first_node(last);
+    std::vector<Tensor> values(graph_.nodes.size() + 1);
+    values[begin] = begin == 0 ? channels_last(x) : x;
+    run(values, begin, end);
+    return values[end];
+}
+
+void Engine::run(std::vector<Tensor>& values, std::size_t first, std::size_t last) {
+    for (std::size_t i = first; i < last; ++i) {
+        Node& node = *graph_.nodes[i];
+        const bool keep = node.block >= lowest_;
         std::vector<Tensor> x;
         for (const std::size_t value : node.inputs) {
             x.push_back(values[value]);
@@ -88,15 +106,11 @@ Tensor Engine::forward(const Tensor& images, std::size_t lowest) {
         }
         Tensor y = node.forward(x, keep);
         if (node.relu && !node.cuts_itself())
-            y = torch::relu_(y);
+            y = y.is_alias_of(x[0]) ? torch::relu(y) : torch::relu_(y); // x may be wanted again
         if (keep && node.needs_output())
             node.hold_output(y);
         values[i + 1] = y;
     }
-    const Tensor logits = values.back();
-    if (lowest < network_.size())
-        values_ = std::move(values);
-    return logits;
 }
 
 Tensor Engine::head_factors() const {

@@ -24,6 +24,8 @@ class Engine {
     // images [n, c, h, w] -> logits [n, classes]. Keeps what backward passes down to block `lowest`
     // need; network.size(): nothing.
     torch::Tensor forward(const torch::Tensor& images, std::size_t lowest);
+    // What blocks [first, last) make of `x`, which block `first` takes. Keeps nothing.
+    torch::Tensor forward(const torch::Tensor& x, std::size_t first, std::size_t last);
     // |h|^2 + 1 of each kept example's input h of the head, float64 [n]: the head's own squared
     // gradient norm is this times |gradient by the logits|^2. Undefined for another kind of head.
     torch::Tensor head_factors() const;
@@ -49,6 +51,8 @@ class Engine {
 
   private:
     explicit Engine(Network& network, Graph graph) : network_(network), graph_(std::move(graph)) {}
+    // Nodes [first, last), of which `first` takes values[first].
+    void run(std::vector<torch::Tensor>& values, std::size_t first, std::size_t last);
     torch::Tensor cut(std::size_t node, const torch::Tensor& d, const torch::Tensor& more,
                       const torch::Tensor& rows) const;
     std::size_t first_node(std::size_t lowest) const;

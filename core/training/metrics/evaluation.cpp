@@ -1,6 +1,7 @@
 // What the task is judged by, and the loss, on the ID test set and on every other split.
 #include "core/training/estimate.h"
 #include "core/training/forward_pass.h"
+#include "core/training/kept_prefix.h"
 #include "core/training/metric.h"
 
 #include <torch/torch.h>
@@ -82,8 +83,9 @@ class Evaluation : public Metric {
         std::vector<Outcome> outcomes;
         std::vector<std::size_t> ood;
         ForwardPass network(context.network);
+        kept_.look_at(context.network);
         for (std::size_t i = 0; i < context.splits.size(); ++i) {
-            auto outcome = evaluate(context, network, context.splits[i]);
+            auto outcome = evaluate(context, network, i);
             if (!outcome)
                 return std::nullopt;
             outcomes.push_back(std::move(*outcome));
@@ -165,9 +167,25 @@ class Evaluation : public Metric {
                            [](const auto& split) { return split.role == SplitRole::ood; });
     }
 
+    // Of examples that earlier readings saw, from where the network has changed since. The last
+    // reading leaves nothing for others.
+    torch::Tensor outputs_of(const MetricContext& context, ForwardPass& network,
+                             const KeptPrefix::Range& range) {
+        if (const auto* activations = kept_.find(range))
+            return network.upper(*activations, kept_.blocks());
+        const torch::Tensor inputs = context.splits[range.split].inputs_at(
+            torch::arange(range.begin, range.end, torch::kLong));
+        if (kept_.blocks() == 0 || context.last_step || !network.has_halves())
+            return network.outputs(inputs);
+        const auto activations = network.lower(inputs, kept_.blocks());
+        kept_.keep(range, activations);
+        return network.upper(activations, kept_.blocks());
+    }
+
     std::optional<Outcome> evaluate(const MetricContext& context, ForwardPass& network,
-                                    const ExampleSet& split) const {
+                                    std::size_t place) {
         const torch::NoGradGuard no_grad;
+        const ExampleSet& split = context.splits[place];
         const std::int64_t available = split.count();
         const std::int64_t n = context.last_step ? available : std::min(available, max_examples_);
         std::vector<torch::Tensor> losses;
@@ -175,10 +193,10 @@ class Evaluation : public Metric {
         for (std::int64_t begin = 0; begin < n; begin += batch_size_) {
             if (context.stopped())
                 return std::nullopt;
-            const Examples batch = split.slice(begin, std::min(n, begin + batch_size_));
+            const std::int64_t end = std::min(n, begin + batch_size_);
             const torch::Tensor outputs =
-                network.outputs(batch.inputs).to(torch::kCPU, torch::kDouble);
-            const torch::Tensor targets = batch.targets.to(torch::kCPU);
+                outputs_of(context, network, {place, begin, end}).to(torch::kCPU, torch::kDouble);
+            const torch::Tensor targets = split.targets().slice(0, begin, end);
             losses.push_back(context.task.likelihood().exact_losses(outputs, targets));
             for (std::size_t s = 0; s < scores_.size(); ++s)
                 columns[s].push_back(scores_[s].of_examples(outputs, targets));
@@ -193,6 +211,7 @@ class Evaluation : public Metric {
     std::int64_t max_examples_, training_batch_, batch_size_;
     std::vector<SplitInfo> splits_;
     std::vector<Score> scores_;
+    KeptPrefix kept_;
     const Score loss_ = {.name = "loss",
                          .label = translatable("Loss"),
                          .mean_label = translatable("Mean OOD loss"),

@@ -28,7 +28,8 @@ import time
 
 DATA = "/usr/share/datasets/fashion-mnist/"
 CONFIG = "resources/experiments/quickstart.toml"
-TAMED = {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "1000", "OPENBLAS_NUM_THREADS": "1"}
+TAMED = {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "1000", "OPENBLAS_NUM_THREADS": "1",
+         "MALLOC_MMAP_THRESHOLD_": "33554432", "MALLOC_TRIM_THRESHOLD_": "268435456"}
 
 
 def peer(job):
