@@ -130,8 +130,8 @@ int submit_sweep(const SweepArguments& arguments) {
                                .wanted = wanted_of(arguments),
                                .program = this_program()};
     const SlurmSubmission submission = slurm_submission(plan, options);
-    if (!submission.remark.empty())
-        tell(submission.remark);
+    for (const std::string& remark : submission.remarks)
+        tell(remark);
     if (arguments.print) {
         print_data(submission_text(submission, options));
         return exit_ok;

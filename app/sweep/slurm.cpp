@@ -60,7 +60,7 @@ SlurmScript script_of(const SweepPlan& plan, const SlurmOptions& options) {
     return script;
 }
 
-std::size_t indices(std::string& remark) {
+std::size_t indices(std::vector<std::string>& remarks) {
     const Answer answer = call_program({"scontrol", "show", "config"}, seconds_to_answer);
     const auto number = slurm_indices(answer.out);
     if (answer.is_good() && number) {
@@ -70,8 +70,8 @@ std::size_t indices(std::string& remark) {
                           *number);
         return *number;
     }
-    remark = sentence("{}; arrays have {} members at most, as Slurm has it by default",
-                      fault_of(answer, "scontrol"), default_slurm_indices);
+    remarks.push_back(sentence("{}; arrays have {} members at most, as Slurm has it by default",
+                               fault_of(answer, "scontrol"), default_slurm_indices));
     return default_slurm_indices;
 }
 
@@ -111,9 +111,10 @@ SlurmSubmission slurm_submission(const SweepPlan& plan, const SlurmOptions& opti
     submission.script = slurm_folder(whole_path(plan.folder)) /
                         (readable_file_name(plan.document.name) + ".sbatch");
     const SlurmQueue queue = slurm_queue(plan);
-    const std::size_t most = indices(submission.remark);
+    const std::size_t most = indices(submission.remarks);
     if (!queue.problem.empty())
-        submission.remark = sentence("what is queued already is not known: {}", queue.problem);
+        submission.remarks.push_back(
+            sentence("what is queued already is not known: {}", queue.problem));
     std::set<std::size_t> queued;
     for (const SlurmElement& element : queue.elements)
         queued.insert(element.member);

@@ -42,9 +42,9 @@ struct SlurmSubmission {
     std::filesystem::path script;
     std::string text; // of the script
     std::string job_name;
-    std::vector<SlurmArray> arrays; // in the order in which they are submitted
-    std::size_t queued = 0;         // members that Slurm has already
-    std::string remark;             // what had to be assumed, for people
+    std::vector<SlurmArray> arrays;   // in the order in which they are submitted
+    std::size_t queued = 0;           // members that Slurm has already
+    std::vector<std::string> remarks; // what had to be assumed, for people
 };
 // Throws Error.
 SlurmSubmission slurm_submission(const SweepPlan& plan, const SlurmOptions& options);
