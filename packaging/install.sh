@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what Thawscope needs from Debian 12 or 13; what is there already is left alone.
-# packaging/install.sh [tests] [screen] [checks] [fuzz] [coverage] [recompute]: with what the tests
-# need, what a walk through a real window needs, what the checks of CI and packaging/fuzz.sh need, and
+# packaging/install.sh [tests] [screen] [checks] [fuzz] [coverage] [recompute] [slurm]: with what the
+# tests need, what a walk through a real window needs, what the checks of CI and packaging/fuzz.sh need, and
 # PyTorch for tests/recompute.
 set -euo pipefail
 
@@ -33,8 +33,9 @@ for wish in "$@"; do
             texlive-latex-base texlive-pictures) ;; # the smallest set with pgfplots: 60 MB
         recompute) packages+=(python3-torch python3-h5py python3-numpy) ;;
         coverage) packages+=(gcovr) ;;
+        slurm) packages+=(slurm-wlm munge) ;; # for packaging/slurm.sh
         fuzz) packages+=(clang "libclang-rt-$(default_clang)-dev") ;;
-        *) echo "usage: $0 [tests] [screen] [checks] [fuzz] [coverage] [recompute]" >&2; exit 2 ;;
+        *) echo "usage: $0 [tests] [screen] [checks] [fuzz] [coverage] [recompute] [slurm]" >&2; exit 2 ;;
     esac
 done
 

@@ -4,9 +4,13 @@
 #include "app/output.h"
 #include "app/sweep/local_engine.h"
 #include "app/sweep/member.h"
+#include "app/sweep/slurm.h"
+#include "app/sweep/slurm_text.h"
 #include "app/sweep/sweep_plan.h"
 #include "app/sweep/sweep_text.h"
 #include "app/text.h"
+#include "core/run/duration.h"
+#include "core/run/quoting.h"
 
 #include <filesystem>
 #include <unistd.h>
@@ -20,6 +24,9 @@ struct SweepArguments {
     std::int64_t jobs = 0, threads = 0;
     std::size_t member = 0;
     bool print = false, missing = false, failed = false, quiet = false, json = false;
+    bool slurm = false;
+    std::string time, stop_before;
+    std::vector<std::string> sbatch;
 };
 
 void add_document(CLI::App& command, SweepArguments& arguments) {
@@ -38,6 +45,22 @@ void add_out(CLI::App& command, SweepArguments& arguments) {
 void add_threads(CLI::App& command, SweepArguments& arguments) {
     command.add_option("--threads", arguments.threads, tr("Threads of each member"))
         ->check(whole_number({}, 1));
+}
+
+void add_slurm(CLI::App& command, SweepArguments& arguments) {
+    auto* slurm = command.add_flag(
+        "--slurm", arguments.slurm,
+        tr("Submit what is missing to Slurm, as job arrays; --jobs is then how many of them may "
+           "run at a time, and --threads 1, if neither it nor the base says how many"));
+    command
+        .add_option("--time", arguments.time,
+                    tr("Time limit of a member's job, as sbatch takes it: 2:00:00"))
+        ->needs(slurm);
+    command
+        .add_option("--sbatch", arguments.sbatch,
+                    tr("Further options of sbatch: \"--partition=x --account=y\""))
+        ->needs(slurm)
+        ->allow_extra_args(false);
 }
 
 int told_end(const SweepPlan& plan, const LocalEnd& end) {
@@ -89,13 +112,47 @@ class SweepLine {
     std::chrono::steady_clock::time_point shown_{};
 };
 
+Wanted wanted_of(const SweepArguments& arguments) {
+    return arguments.missing ? Wanted::missing : arguments.failed ? Wanted::failed : Wanted::all;
+}
+
+std::string this_program() {
+    return std::filesystem::read_symlink("/proc/self/exe").string();
+}
+
+int submit_sweep(const SweepArguments& arguments) {
+    const SweepPlan plan = plan_sweep(arguments.file, arguments.out);
+    constexpr std::int64_t many = 1'000'000; // this machine's processors say nothing of the nodes'
+    const SlurmOptions options{.jobs = arguments.jobs,
+                               .threads = shared_out(plan, many, arguments.threads).threads,
+                               .time = arguments.time,
+                               .further = arguments.sbatch,
+                               .wanted = wanted_of(arguments),
+                               .program = this_program()};
+    const SlurmSubmission submission = slurm_submission(plan, options);
+    for (const std::string& remark : submission.remarks)
+        tell(remark);
+    if (arguments.print) {
+        print_data(submission_text(submission, options));
+        return exit_ok;
+    }
+    if (submission.queued > 0)
+        print_line(
+            sentence("{} [member is|members are] in Slurm's queue already", submission.queued));
+    submit(submission, options, [](const SlurmArray& array, const std::string& job) {
+        print_line(array_text(job, array.members));
+    });
+    print_line(submission.arrays.empty()
+                   ? tr("nothing is left to be submitted")
+                   : sentence("submitted with {}", submission.script.string()));
+    return exit_ok;
+}
+
 int run_sweep(const SweepArguments& arguments) {
     const SweepPlan plan = plan_sweep(arguments.file, arguments.out);
     LocalOptions options = shared_out(plan, arguments.jobs, arguments.threads);
-    options.program = std::filesystem::read_symlink("/proc/self/exe").string();
-    options.wanted = arguments.missing  ? Wanted::missing
-                     : arguments.failed ? Wanted::failed
-                                        : Wanted::all;
+    options.program = this_program();
+    options.wanted = wanted_of(arguments);
     if (arguments.print) {
         print(plan_text(plan, ledger(plan.members, runs_in(plan.folder)), options));
         return exit_ok;
@@ -112,11 +169,25 @@ int run_sweep(const SweepArguments& arguments) {
     return told_end(plan, end);
 }
 
-int run_one(const SweepArguments& arguments, const TerminalOptions& options) {
+int show_status(const SweepArguments& arguments) {
     const SweepPlan plan = plan_sweep(arguments.file, arguments.out);
+    const Ledger now = ledger(plan.members, runs_in(plan.folder));
+    const SlurmQueue queue = slurm_queue_of_waiting(plan, now);
+    if (arguments.json)
+        print_data(standing_json(plan, now, queue));
+    else
+        print(standing_text(plan, now) + queue_text(queue, plan, now));
+    return exit_ok;
+}
+
+int run_one(const SweepArguments& arguments, const TerminalOptions& options) {
+    SweepPlan plan = plan_sweep(arguments.file, arguments.out);
     if (arguments.member >= plan.members.size())
         throw usage("the sweep has members 0 to {}; there is no {}", plan.members.size() - 1,
                     arguments.member);
+    Table& run = plan.members[arguments.member].config.run.settings;
+    if (!arguments.stop_before.empty() && run.text("stop_before").empty())
+        run.set("stop_before", arguments.stop_before);
     std::string why;
     const auto work = MemberWork::take(plan, arguments.member,
                                        shared_out(plan, 0, arguments.threads).threads, why);
@@ -149,6 +220,7 @@ void add_sweep_command(CLI::App& program, int& exit_code) {
     command->add_flag("--failed", arguments->failed, tr("Only members that failed"))
         ->excludes(missing);
     command->add_flag("-q,--quiet", arguments->quiet, tr("No progress on stderr"));
+    add_slurm(*command, *arguments);
     command->footer(
         tr("Members share their beginnings and end with the bits that each would have alone. The "
            "run files are all that is kept: whatever was killed, the same command again does what "
@@ -156,6 +228,7 @@ void add_sweep_command(CLI::App& program, int& exit_code) {
            "Examples:\n"
            "  thaw sweep stops.toml --print\n"
            "  thaw sweep stops.toml --jobs 2 --threads 1\n"
+           "  thaw sweep stops.toml --slurm --jobs 20 --time 2:00:00 --sbatch \"-p cpu\"\n"
            "  thaw sweep status stops.toml\n"
            "  thaw sweep member stops.toml 3"));
     CLI::App* status = command->add_subcommand("status", tr("How the members of a sweep stand"));
@@ -169,12 +242,14 @@ void add_sweep_command(CLI::App& program, int& exit_code) {
         ->required();
     add_out(*member, *arguments);
     add_threads(*member, *arguments);
+    member
+        ->add_option("--stop-before", arguments->stop_before,
+                     tr("run.stop_before, where the base has none: \"120 s\""))
+        ->check([](const std::string& text) {
+            return seconds_from_text(text) ? std::string() : tr("a time such as \"120 s\"");
+        });
     auto options = add_terminal_options(*member);
-    status->callback([arguments] {
-        const SweepPlan plan = plan_sweep(arguments->file, arguments->out);
-        const Ledger now = ledger(plan.members, runs_in(plan.folder));
-        arguments->json ? print_data(standing_json(plan, now)) : print(standing_text(plan, now));
-    });
+    status->callback([arguments, &exit_code] { exit_code = show_status(*arguments); });
     member->callback(
         [arguments, options, &exit_code] { exit_code = run_one(*arguments, *options); });
     command->callback([arguments, command, &exit_code] {
@@ -182,7 +257,7 @@ void add_sweep_command(CLI::App& program, int& exit_code) {
             return;
         if (arguments->file.empty())
             throw usage("the document of the sweep is missing; thaw sweep --help tells more");
-        exit_code = run_sweep(*arguments);
+        exit_code = arguments->slurm ? submit_sweep(*arguments) : run_sweep(*arguments);
     });
 }
 

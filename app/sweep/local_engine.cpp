@@ -61,14 +61,9 @@ class LocalEngine {
     }
 
     void choose() {
-        for (const std::size_t member : plan_.tree.order) {
-            const MemberState state = end_.ledger.members[member].state;
-            const bool wanted = options_.wanted == Wanted::all ||
-                                (options_.wanted == Wanted::missing ? state == MemberState::queued
-                                                                    : state == MemberState::failed);
-            if (wanted && !end_.ledger.members[member].is_done())
+        for (const std::size_t member : plan_.tree.order)
+            if (is_wanted(end_.ledger.members[member], options_.wanted))
                 waiting_.push_back(member);
-        }
     }
 
     void reap() {
@@ -234,6 +229,18 @@ class LocalEngine {
 };
 
 } // namespace
+
+bool is_wanted(const MemberStanding& member, Wanted wanted) {
+    switch (wanted) {
+    case Wanted::missing:
+        return member.state == MemberState::queued;
+    case Wanted::failed:
+        return member.state == MemberState::failed;
+    case Wanted::all:
+        break;
+    }
+    return !member.is_done();
+}
 
 LocalOptions shared_out(const SweepPlan& plan, std::int64_t jobs, std::int64_t threads) {
     const std::int64_t here = processors_here();

@@ -10,6 +10,8 @@
 namespace thaw {
 
 enum class Wanted { all, missing, failed }; // missing: those without a file
+// Of those that are not done.
+bool is_wanted(const MemberStanding& member, Wanted wanted);
 
 struct LocalOptions {
     std::int64_t jobs = 1, threads = 1;

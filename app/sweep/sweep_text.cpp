@@ -164,7 +164,7 @@ std::string standing_text(const SweepPlan& plan, const Ledger& ledger) {
     return text;
 }
 
-std::string standing_json(const SweepPlan& plan, const Ledger& ledger) {
+std::string standing_json(const SweepPlan& plan, const Ledger& ledger, const SlurmQueue& queue) {
     nlohmann::json out{{"name", plan.document.name}, {"folder", plan.folder.string()}};
     for (std::size_t i = 0; i < plan.members.size(); ++i) {
         const MemberStanding& standing = at(ledger, i);
@@ -185,6 +185,12 @@ std::string standing_json(const SweepPlan& plan, const Ledger& ledger) {
             row["parent"] = *node.parent;
         out["members"].push_back(std::move(row));
     }
+    for (const SlurmElement& element : queue.elements)
+        if (waits_for_slurm(ledger, element.member))
+            out["members"][element.member]["slurm"] = {
+                {"job", element.id()}, {"state", element.state}, {"reason", element.reason}};
+    if (!queue.problem.empty())
+        out["slurm_problem"] = queue.problem;
     for (const auto& file : ledger.changed_by_hand)
         out["changed_by_hand"].push_back(file.string());
     return dump(out, 2) + "\n";

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/sweep/local_engine.h"
+#include "app/sweep/slurm.h"
 #include "app/sweep/sweep_plan.h"
 
 #include <optional>
@@ -13,9 +14,10 @@ namespace thaw {
 // where run files of the sweep tell how long a step is.
 std::string plan_text(const SweepPlan& plan, const Ledger& ledger, const LocalOptions& options);
 
-// A table of arms by seeds with their states, then the reasons; and the same for programs.
+// A table of arms by seeds with their states, then the reasons; and the same for programs,
 std::string standing_text(const SweepPlan& plan, const Ledger& ledger);
-std::string standing_json(const SweepPlan& plan, const Ledger& ledger);
+// with what Slurm has of them.
+std::string standing_json(const SweepPlan& plan, const Ledger& ledger, const SlurmQueue& queue);
 
 // "12 of 30 done, 2 running; 41 % of the steps; about 12:30 left".
 std::string progress_text(const SweepPlan& plan, const Ledger& ledger, const LocalOptions& options,

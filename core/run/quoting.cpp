@@ -164,6 +164,17 @@ std::string markdown_cell(std::string_view text) {
     return out;
 }
 
+std::string shell_word(const std::string& text) {
+    constexpr const char* plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                  "_-.,/:=@%+";
+    if (!text.empty() && text.find_first_not_of(plain) == std::string::npos)
+        return text;
+    std::string word = "'";
+    for (const char c : text)
+        word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return word + "'";
+}
+
 std::string python_literal(std::string_view text) {
     std::string out = "\"";
     each_character(text, [&](const CodePoint& point, std::string_view bytes) {

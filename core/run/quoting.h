@@ -26,6 +26,9 @@ std::string csv_line(const std::vector<std::string>& fields);
 // In a cell of a Markdown table (CommonMark, GitHub, pandoc): no markup, no new cell or line.
 std::string markdown_cell(std::string_view text);
 
+// One word for a POSIX shell.
+std::string shell_word(const std::string& text);
+
 // A string literal of Python, ASCII alone but for printable characters. Bytes that are no UTF-8 are
 // surrogate escapes, which is how Python itself names such files.
 std::string python_literal(std::string_view text);

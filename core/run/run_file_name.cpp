@@ -20,8 +20,7 @@ bool is_letter_or_digit(char32_t c) {
 
 } // namespace
 
-std::string run_file_name(const std::string& name, std::int64_t seed, std::time_t created,
-                          const std::string& run_id) {
+std::string readable_file_name(const std::string& name) {
     constexpr std::size_t longest = 100; // bytes; file systems take 255 for the whole name
     std::string readable;
     for (std::size_t at = 0; at < name.size();) {
@@ -32,10 +31,14 @@ std::string run_file_name(const std::string& name, std::int64_t seed, std::time_
         readable += kept ? name.substr(at, point.size) : "_";
         at += point.size;
     }
-    if (readable.empty())
-        readable = "run";
-    return fmt::format("{}-s{}-{:%Y%m%d-%H%M%S}-{}.thaw.h5", cut_utf8(readable, longest), seed,
-                       fmt::gmtime(created), run_id.substr(0, 6));
+    return cut_utf8(readable, longest);
+}
+
+std::string run_file_name(const std::string& name, std::int64_t seed, std::time_t created,
+                          const std::string& run_id) {
+    const std::string readable = readable_file_name(name);
+    return fmt::format("{}-s{}-{:%Y%m%d-%H%M%S}-{}.thaw.h5", readable.empty() ? "run" : readable,
+                       seed, fmt::gmtime(created), run_id.substr(0, 6));
 }
 
 } // namespace thaw

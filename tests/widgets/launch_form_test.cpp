@@ -1,6 +1,7 @@
 #include "widgets/forms/config_pages.h"
 #include "widgets/forms/launch_form.h"
 
+#include "core/run/quoting.h"
 #include "tests/run/test_vocabulary.h"
 #include "widgets/forms/config_difference.h"
 #include "widgets/forms/item_editor.h"

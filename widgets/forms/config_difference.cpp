@@ -111,14 +111,4 @@ std::vector<std::string> overrides_between(const std::string& base_text, const R
     return Difference(wanted, base, vocabulary, true).overrides();
 }
 
-std::string shell_word(const std::string& text) {
-    const std::string safe = std::string(plain) + ".,/:=@%+";
-    if (!text.empty() && text.find_first_not_of(safe) == std::string::npos)
-        return text;
-    std::string word = "'";
-    for (const char c : text)
-        word += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return word + "'";
-}
-
 } // namespace thaw

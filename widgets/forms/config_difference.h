@@ -14,7 +14,4 @@ namespace thaw {
 std::vector<std::string> overrides_between(const std::string& base_text, const RunConfig& wanted,
                                            const Vocabulary& vocabulary);
 
-// One word for a POSIX shell.
-std::string shell_word(const std::string& text);
-
 } // namespace thaw

@@ -1,5 +1,6 @@
 #include "widgets/forms/launch_form.h"
 
+#include "core/run/quoting.h"
 #include "core/run/user_file.h"
 #include "widgets/forms/config_difference.h"
 #include "widgets/forms/entry_delegate.h"
