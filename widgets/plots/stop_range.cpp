@@ -23,8 +23,8 @@ std::vector<std::int64_t> StopRange::stops() const {
 }
 
 void StopRange::set(std::int64_t from, std::int64_t to) {
-    const auto [low, high] = std::minmax(std::clamp<std::int64_t>(from, 1, last_),
-                                         std::clamp<std::int64_t>(to, 1, last_));
+    const std::int64_t low = std::clamp<std::int64_t>(std::min(from, to), 1, last_);
+    const std::int64_t high = std::clamp<std::int64_t>(std::max(from, to), 1, last_);
     if (shown_ && low == from_ && high == to_)
         return;
     from_ = low;
