@@ -72,6 +72,7 @@ class CurvePlot : public QWidget {
     void show_range();
     void add_ghost_entries(QMenu& menu);
     bool is_ghost_row(int row) const;
+    QString with_ghost(const QString& label) const; // where there is no room for the legend
     PlottedSeries& series_of_row(int row) {
         return model_.spec.series[static_cast<std::size_t>(row)];
     }

@@ -33,6 +33,14 @@ bool CurvePlot::is_ghost_row(int row) const {
     return row >= static_cast<int>(model_.spec.series.size());
 }
 
+QString CurvePlot::with_ghost(const QString& label) const {
+    if (ghost_ == nullptr || ghost_->run() == nullptr || ghost_->difference() ||
+        legend_->isVisibleTo(this))
+        return label;
+    const QString pale = say("pale: parent {}", ghost_->name());
+    return label.isEmpty() ? pale : say("{}, {}", label, pale);
+}
+
 void CurvePlot::show_range() {
     if (range_ == nullptr || !range_->shown())
         return view_->set_stop_range(std::nullopt);
