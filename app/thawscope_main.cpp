@@ -24,7 +24,7 @@ namespace {
 
 struct Arguments {
     std::vector<std::string> runs, compare, set;
-    std::string start, folder, colours;
+    std::string start, folder, colours, sweep;
     thaw::FigureWish figure;
 };
 
@@ -74,6 +74,8 @@ int open_window(const Arguments& arguments, int count, char** argv) {
         window.open(file);
     if (!arguments.compare.empty())
         window.compare({arguments.compare.begin(), arguments.compare.end()});
+    if (!arguments.sweep.empty())
+        window.open_sweep(arguments.sweep);
     if (!arguments.start.empty())
         start(window, arguments);
     return QApplication::exec();
@@ -102,6 +104,10 @@ int main(int count, char** argv) {
                     thaw::tr("Run files to open, finished or being written, or a config"))
         ->check(thaw::file_name());
     program.add_option("--compare", arguments.compare, thaw::tr("Run files to set side by side"))
+        ->check(thaw::file_name());
+    program
+        .add_option("--sweep", arguments.sweep,
+                    thaw::tr("Show this sweep, whoever trains its members"))
         ->check(thaw::file_name());
     program.add_option("--start", arguments.start, thaw::tr("Start this config at once"))
         ->check(thaw::file_name());

@@ -74,6 +74,10 @@ QColor grid_color(const QPalette& palette) {
                  is_dark(palette) ? 0.14 : 0.10);
 }
 
+QColor ghost_color(const QColor& curve, const QPalette& palette) {
+    return mixed(curve, palette.color(QPalette::Base), 0.66);
+}
+
 QColor muted_text(const QPalette& palette) {
     return mixed(palette.color(QPalette::Text), palette.color(QPalette::Base), 0.35);
 }

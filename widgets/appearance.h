@@ -19,7 +19,8 @@ struct CurveStyle {
 // The n-th curve of a plot: Okabe and Ito's colours, then again with another dash and marker.
 CurveStyle curve_style(int n, const QPalette& palette);
 
-QColor event_color(int event_kind, const QPalette& palette); // EventKind as int
+QColor event_color(int event_kind, const QPalette& palette);      // EventKind as int
+QColor ghost_color(const QColor& curve, const QPalette& palette); // of a parent behind its fork
 QColor grid_color(const QPalette& palette);
 QColor muted_text(const QPalette& palette);
 // Perceptually even from dark to light (viridis): t in [0, 1].

@@ -49,6 +49,22 @@ BlockStrip::BlockStrip(ShownRun* run, StepAxis* axis, QWidget* parent)
     });
 }
 
+void BlockStrip::set_ghost(const Ghost* ghost) {
+    ghost_ = ghost;
+    connect(ghost, &Ghost::changed, this, [this] { ask_to_redraw(true); });
+    ask_to_redraw(true);
+}
+
+const ShownRun* BlockStrip::parent_run() const {
+    const ShownRun* parent = ghost_ == nullptr ? nullptr : ghost_->run();
+    return parent != nullptr && parent->plan().blocks.size() == plan().blocks.size() ? parent
+                                                                                     : nullptr;
+}
+
+QString BlockStrip::ghost_name() const {
+    return ghost_ == nullptr ? QString() : ghost_->name();
+}
+
 void BlockStrip::set_title(const QString& title) {
     title_->setText(title);
     setAccessibleName(title);

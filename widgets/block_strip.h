@@ -3,6 +3,7 @@
 #pragma once
 
 #include "widgets/drawing_turn.h"
+#include "widgets/ghost.h"
 #include "widgets/shown_run.h"
 #include "widgets/step_axis.h"
 
@@ -28,6 +29,7 @@ class BlockStrip : public QWidget {
     void set_margins(int left, int right);
     int wanted_left() const { return wanted_left_; } // that the names of the blocks need
     void set_axis_shown(bool shown);
+    void set_ghost(const Ghost* ghost); // the run's parent, pale; outlives this
 
     QRectF plot_area() const;
     QRectF row(std::size_t block) const;
@@ -51,6 +53,8 @@ class BlockStrip : public QWidget {
     const ShownRun& run() const { return *run_; }
     const StepAxis& axis() const { return *axis_; }
     const Plan& plan() const { return run_->plan(); }
+    const ShownRun* parent_run() const; // null: none is to be drawn
+    QString ghost_name() const;
     QHBoxLayout* header() { return header_; }
     void set_title(const QString& title);
     void redraw(); // what is drawn is out of date
@@ -85,6 +89,7 @@ class BlockStrip : public QWidget {
 
     ShownRun* run_;
     StepAxis* axis_;
+    const Ghost* ghost_ = nullptr;
     int left_ = -1, right_ = 12; // left_ -1: as the names need
     int wanted_left_ = 0;
     bool axis_shown_ = true;

@@ -26,6 +26,11 @@ FreezeStrip::FreezeStrip(ShownRun* run, StepAxis* axis, QWidget* parent)
 void FreezeStrip::look() {
     timeline_ = freeze_timeline(run().config(), plan(), run().history().events(),
                                 run().history().last_step());
+    const ShownRun* parent = parent_run();
+    parents_ = parent == nullptr
+                   ? FreezeTimeline{}
+                   : freeze_timeline(parent->config(), parent->plan(), parent->history().events(),
+                                     parent->history().last_step());
 }
 
 bool FreezeStrip::released_by(std::size_t block, std::int64_t step) const {
@@ -53,6 +58,12 @@ QString FreezeStrip::tip(std::size_t block, std::int64_t) const {
         state = say("{}: frozen, held since step {}", name, shown_integer(timeline_.held_at));
     else
         state = say("{}: frozen, no release is planned", name);
+    if (!parents_.released_at.empty())
+        state +=
+            QLatin1Char('\n') + (parents_.released_at[block] >= 0
+                                     ? say("Parent {}, the pale bar: trainable since step {}",
+                                           ghost_name(), shown_integer(parents_.released_at[block]))
+                                     : say("Parent {}: frozen", ghost_name()));
     return state + QLatin1Char('\n') +
            say("{} [parameter|parameters]", shown_integer(plan().blocks[block].parameters));
 }
@@ -86,6 +97,9 @@ QString FreezeStrip::readout_at(std::optional<std::int64_t> cursor) const {
 void FreezeStrip::draw_rows(QPainter& painter) {
     for (std::size_t b = 0; b < plan().blocks.size(); ++b)
         draw_block(painter, b);
+    if (!parents_.released_at.empty())
+        for (std::size_t b = 0; b < plan().blocks.size(); ++b)
+            draw_parent(painter, b);
     draw_held(painter);
     const std::int64_t now = run().history().last_step();
     if (now > 0 && now < plan().steps) {
@@ -153,6 +167,22 @@ void FreezeStrip::draw_block(QPainter& painter, std::size_t block) const {
         });
         label(next, palette().color(QPalette::WindowText));
     }
+}
+
+void FreezeStrip::draw_parent(QPainter& painter, std::size_t block) const {
+    const std::int64_t since = parents_.released_at[block];
+    if (since < 0)
+        return;
+    const QRectF line = row(block).adjusted(0, 1.5, 0, -1.5);
+    const double left = pixel_of_step(since), high = std::max(3.0, line.height() / 5);
+    QColor pale = palette().color(QPalette::Base);
+    pale.setAlpha(190);
+    const double right = pixel_of_step(parent_run()->history().last_step());
+    const QRectF bar(left, line.bottom() - high, std::max(2.0, right - left), high);
+    painter.fillRect(bar, pale);
+    painter.fillRect(
+        bar.adjusted(1, 1, -1, -1),
+        ghost_color(event_color(static_cast<int>(EventKind::released), palette()), palette()));
 }
 
 // A line over the blocks that stay frozen, and the word in the topmost of them.

@@ -7,7 +7,8 @@
 namespace thaw {
 
 // Hatched: frozen; solid: trainable; a dashed opening: a release that is planned. Fainter after the
-// present, which is a line.
+// present, which is a line. Of a parent behind the run: a pale bar along each row's lower edge
+// since it released the block.
 class FreezeStrip : public BlockStrip {
     Q_OBJECT
   public:
@@ -25,8 +26,9 @@ class FreezeStrip : public BlockStrip {
     std::int64_t planned(std::size_t block) const; // -1: not
     void draw_block(QPainter& painter, std::size_t block) const;
     void draw_held(QPainter& painter) const;
+    void draw_parent(QPainter& painter, std::size_t block) const;
 
-    FreezeTimeline timeline_;
+    FreezeTimeline timeline_, parents_; // of the run; of its parent, empty without one
 };
 
 } // namespace thaw

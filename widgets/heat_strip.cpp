@@ -80,6 +80,9 @@ void HeatStrip::look() {
         fill_choices();
     series_.assign(plan().blocks.size(), -1);
     extent_ = {};
+    if (const ShownRun* parent = parent_run())
+        parents_ = freeze_timeline(parent->config(), parent->plan(), parent->history().events(),
+                                   parent->history().last_step());
     const auto& history = run().history();
     const double smallest = std::numeric_limits<double>::min();
     double least_positive = std::numeric_limits<double>::infinity();
@@ -152,9 +155,14 @@ QString HeatStrip::tip(std::size_t block, std::int64_t step) const {
         return say("{}: no reading at step {}", name, shown_integer(step));
     const std::int64_t read_at = run().history().columns(metric_).step[*row_at(step)];
     const std::int64_t since = timeline_.released_at[block];
-    return since < 0 || since > step
-               ? say("{}: {} at step {}, frozen", name, value, shown_integer(read_at))
-               : say("{}: {} at step {}, trainable", name, value, shown_integer(read_at));
+    const QString told =
+        since < 0 || since > step
+            ? say("{}: {} at step {}, frozen", name, value, shown_integer(read_at))
+            : say("{}: {} at step {}, trainable", name, value, shown_integer(read_at));
+    return parent_run() == nullptr
+               ? told
+               : told + QLatin1Char('\n') +
+                     say("Parent {}: the pale lower edge of each row", ghost_name());
 }
 
 QString HeatStrip::readout_at(std::optional<std::int64_t> cursor) const {
@@ -182,11 +190,21 @@ void HeatStrip::draw_rows(QPainter& painter) {
     painter.fillRect(plot_area(), ground);
     if (!extent_.finite() && !extent_.nan && !extent_.positive_infinity)
         return;
-    // Edges of the columns of pixels, as numbers of rows that lie before them: the same for all
-    // blocks, since they are read together.
-    const auto& columns = run().history().columns(metric_);
+    const Source own{&run().history(), &timeline_, metric_, series_};
+    const auto edges = edges_of(own, 1 / painter.device()->devicePixelRatioF());
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    for (std::size_t b = 0; b < series_.size(); ++b) {
+        if (series_of(b) < 0)
+            continue;
+        draw_cells(painter, own, b, row(b).adjusted(0, 1, 0, -1), edges);
+        draw_frozen(painter, b);
+    }
+    draw_parent(painter);
+}
+
+std::vector<std::size_t> HeatStrip::edges_of(const Source& source, double unit) const {
+    const auto& columns = source.history->columns(source.metric);
     const auto& steps = columns.step;
-    const double unit = 1 / painter.device()->devicePixelRatioF();
     const QRectF area = plot_area();
     std::vector<std::size_t> edges;
     for (double at = area.left(); at <= area.right() + unit / 2; at += unit) {
@@ -199,22 +217,50 @@ void HeatStrip::draw_rows(QPainter& painter) {
         });
         edges.push_back(static_cast<std::size_t>(edge - steps.begin()));
     }
-    painter.setRenderHint(QPainter::Antialiasing, false);
-    for (std::size_t b = 0; b < series_.size(); ++b) {
-        if (series_of(b) < 0)
+    return edges;
+}
+
+HeatStrip::Source HeatStrip::source_of(const ShownRun& shown,
+                                       const FreezeTimeline& timeline) const {
+    Source source{&shown.history(), &timeline, 0, std::vector<int>(shown.plan().blocks.size(), -1)};
+    for (std::size_t b = 0; b < source.series.size(); ++b) {
+        const auto [m, s] = shown.plan().find_series(shown_choice().toStdString() + "." +
+                                                     shown.plan().blocks[b].name);
+        if (m < 0)
             continue;
-        draw_cells(painter, b, edges);
-        draw_frozen(painter, b);
+        source.metric = static_cast<std::size_t>(m);
+        source.series[b] = s;
+    }
+    return source;
+}
+
+void HeatStrip::draw_parent(QPainter& painter) {
+    const ShownRun* parent = parent_run();
+    if (parent == nullptr)
+        return;
+    const Source source = source_of(*parent, parents_);
+    const auto edges = edges_of(source, 1 / painter.device()->devicePixelRatioF());
+    for (std::size_t b = 0; b < source.series.size(); ++b) {
+        if (source.series[b] < 0)
+            continue;
+        const QRectF line = row(b).adjusted(0, 1, 0, -1);
+        const QRectF strip = line.adjusted(0, line.height() * 0.7, 0, 0);
+        painter.fillRect(QRectF(strip.left(), strip.top() - 1, strip.width(), strip.height() + 1),
+                         palette().color(QPalette::Base));
+        painter.setOpacity(0.6);
+        draw_cells(painter, source, b, strip, edges);
+        painter.setOpacity(1);
     }
 }
 
-void HeatStrip::draw_cells(QPainter& painter, std::size_t block,
-                           const std::vector<std::size_t>& edges) {
-    const auto values = run().history().values(metric_, static_cast<std::size_t>(series_of(block)));
-    const auto& steps = run().history().columns(metric_).step;
-    const QRectF line = row(block).adjusted(0, 1, 0, -1);
+void HeatStrip::draw_cells(QPainter& painter, const Source& source, std::size_t block,
+                           const QRectF& line, const std::vector<std::size_t>& edges) {
+    const RunHistory& history = *source.history;
+    const auto values =
+        history.values(source.metric, static_cast<std::size_t>(source.series[block]));
+    const auto& steps = history.columns(source.metric).step;
     const double unit = 1 / painter.device()->devicePixelRatioF();
-    const double end = pixel_of_step(run().history().last_step());
+    const double end = pixel_of_step(history.last_step());
     QColor crossing = palette().color(QPalette::WindowText);
     for (std::size_t i = 0; i + 1 < edges.size();) {
         // The reading in force at the left edge counts until another one comes.
@@ -231,7 +277,7 @@ void HeatStrip::draw_cells(QPainter& painter, std::size_t block,
         const double right =
             std::min(line.left() + static_cast<double>(to) * unit, std::max(end, left + unit));
         const QRectF cell(left, line.top(), right - left, line.height());
-        const std::int64_t since = timeline_.released_at[block];
+        const std::int64_t since = source.timeline->released_at[block];
         if (!extent.finite() && (since < 0 || steps[first] <= since))
             continue; // frozen and left out of the trace: nothing is wrong with it
         if (extent.nan || (!extent.finite() && extent.negative_infinity)) {

@@ -15,7 +15,8 @@ class ColorBar;
 // readings share a pixel, that of the greatest. The scale spans the whole run, so that colours do
 // not change with the view; logarithmic unless it is chosen otherwise (values that are not above
 // zero then have the lowest colour). Not read: the ground. NaN: crossed. While a block was frozen
-// its cells are finely hatched.
+// its cells are finely hatched. A parent behind the run has the lower edge of every row, pale, in
+// the run's own scale.
 class HeatStrip : public BlockStrip {
     Q_OBJECT
   public:
@@ -47,14 +48,27 @@ class HeatStrip : public BlockStrip {
     std::optional<std::size_t> row_at(std::int64_t step) const; // the last one not after it
     bool left_out(std::size_t block, std::size_t row) const; // a frozen block that is not measured
     QString value_at(std::size_t block, std::int64_t step) const;
-    void draw_cells(QPainter& painter, std::size_t block, const std::vector<std::size_t>& edges);
+    // One run's readings by block: the run's own, or its parent's.
+    struct Source {
+        const RunHistory* history = nullptr;
+        const FreezeTimeline* timeline = nullptr;
+        std::size_t metric = 0;
+        std::vector<int> series; // by block; -1: none
+    };
+    Source source_of(const ShownRun& shown, const FreezeTimeline& timeline) const;
+    // Edges of the columns of pixels, as numbers of rows that lie before them: the same for all
+    // blocks, since they are read together.
+    std::vector<std::size_t> edges_of(const Source& source, double unit) const;
+    void draw_cells(QPainter& painter, const Source& source, std::size_t block, const QRectF& line,
+                    const std::vector<std::size_t>& edges);
+    void draw_parent(QPainter& painter);
     void draw_frozen(QPainter& painter, std::size_t block) const;
 
     std::size_t metric_ = 0;
     std::vector<int> series_; // by block; -1: none
     AxisScale color_scale_ = AxisScale::logarithmic;
     Extent extent_;
-    FreezeTimeline timeline_;
+    FreezeTimeline timeline_, parents_;
     QComboBox* choice_;
     ColorBar* bar_;
 };

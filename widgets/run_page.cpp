@@ -5,8 +5,10 @@
 #include "widgets/dock_grip.h"
 #include "widgets/event_log.h"
 #include "widgets/freeze_strip.h"
+#include "widgets/ghost.h"
 #include "widgets/heat_strip.h"
 #include "widgets/plots/curve_plot.h"
+#include "widgets/plots/stop_range.h"
 #include "widgets/say.h"
 #include "widgets/summary_page.h"
 #include "widgets/table_twin.h"
@@ -49,12 +51,13 @@ std::int64_t first_release(const std::vector<Event>& events) {
 
 RunPage::RunPage(ShownRun* run, std::filesystem::path file, QWidget* parent)
     : QMainWindow(parent, Qt::Widget), run_(run), file_(std::move(file)),
-      axis_(new StepAxis(run->plan(), this)), controls_(new RunControls(this)),
+      axis_(new StepAxis(run->plan(), this)), ghost_(new Ghost(this)),
+      range_(new StopRange(run->plan().steps, this)), controls_(new RunControls(this)),
       rules_(new RulesPanel(this)), log_(new EventLog(run, axis_, this)),
       summary_(new SummaryPage(run, this)), decisions_(new QTabWidget(this)),
       fork_(new QAction(say("&Fork at the cursor…"), this)),
       resume_(new QAction(say("Go on from the newest checkpoint"), this)),
-      separator_(new QAction(this)) {
+      sweep_(new QAction(say("S&weep over stop steps…"), this)), separator_(new QAction(this)) {
     separator_->setSeparator(true);
     settling_.setSingleShot(true);
     settling_.setInterval(50);
@@ -80,6 +83,11 @@ RunPage::RunPage(ShownRun* run, std::filesystem::path file, QWidget* parent)
     fork_->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_F));
     connect(fork_, &QAction::triggered, this, &RunPage::fork_asked);
     connect(resume_, &QAction::triggered, this, &RunPage::resume_asked);
+    sweep_->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_E));
+    connect(sweep_, &QAction::triggered, this, [this] {
+        range_->set_shown(true);
+        Q_EMIT sweep_asked();
+    });
     connect(controls_, &RunControls::asked, this, &RunPage::asked);
     connect(controls_, &RunControls::start_asked, this, &RunPage::start_asked);
     connect(controls_, &RunControls::resume_asked, this, &RunPage::resume_asked);
@@ -118,6 +126,8 @@ void RunPage::lay_out() {
     auto* freeze = new FreezeStrip(run_, axis_, this);
     auto* heat = new HeatStrip(run_, axis_, this);
     strips_ = {freeze, heat};
+    for (BlockStrip* strip : strips_)
+        strip->set_ghost(ghost_);
     freeze->set_axis_shown(false);
     freeze_dock_ = add_dock(QStringLiteral("freeze"), say("Freeze timeline"), freeze);
     heat_dock_ = add_dock(QStringLiteral("heat"), say("Heat strip"), heat);
@@ -134,6 +144,8 @@ void RunPage::add_default_plots() {
 
 void RunPage::add_plot(const PlotSpec& spec) {
     auto* plot = new CurvePlot(run_, axis_, spec, this);
+    plot->set_ghost(ghost_);
+    plot->set_range(range_);
     QDockWidget* dock =
         add_dock(QStringLiteral("plot.") + QString::fromStdString(spec.id), spec.title, plot);
     if (!plot_docks_.isEmpty())
@@ -157,6 +169,7 @@ void RunPage::add_plot(const PlotSpec& spec) {
         axis_->set_cursor(step);
         Q_EMIT fork_asked();
     });
+    connect(plot, &CurvePlot::sweep_asked, this, &RunPage::sweep_asked);
     connect(plot, &CurvePlot::close_asked, dock, &QWidget::close);
 }
 
@@ -261,6 +274,13 @@ void RunPage::grown() {
 double RunPage::progress() const {
     return static_cast<double>(run_->history().last_step()) /
            static_cast<double>(std::max<std::int64_t>(run_->plan().steps, 1));
+}
+
+std::optional<double> RunPage::seconds_per_step() const {
+    const std::int64_t steps = run_->history().last_step();
+    if (steps <= 0)
+        return {};
+    return run_->history().wall_time() / static_cast<double>(steps);
 }
 
 QString RunPage::headline() const {

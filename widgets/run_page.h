@@ -21,8 +21,10 @@ namespace thaw {
 class BlockStrip;
 class CurvePlot;
 class EventLog;
+class Ghost;
 class RulesPanel;
 class RunControls;
+class StopRange;
 class SummaryPage;
 
 class RunPage : public QMainWindow {
@@ -38,6 +40,10 @@ class RunPage : public QMainWindow {
     RunControls* controls() const { return controls_; }
     RulesPanel* rules() const { return rules_; }
     EventLog* log() const { return log_; }
+    Ghost* ghost() const { return ghost_; }     // its parent, once somebody gives it one
+    StopRange* range() const { return range_; } // of stops, for a sweep
+    // Seconds that a step took so far; nothing before the first.
+    std::optional<double> seconds_per_step() const;
     const QList<CurvePlot*>& plots() const { return plots_; }
     const std::filesystem::path& file() const { return file_; }
     std::optional<std::int64_t> cursor_step() const { return axis_->pointed_out(); }
@@ -60,7 +66,8 @@ class RunPage : public QMainWindow {
     void start_asked(); // of a new run: this one is done
     void resume_asked();
     void fork_asked();
-    void progressed(); // headline() is another one
+    void sweep_asked(); // over range()
+    void progressed();  // headline() is another one
 
   protected:
     void showEvent(QShowEvent* event) override;
@@ -85,6 +92,8 @@ class RunPage : public QMainWindow {
     ShownRun* run_;
     std::filesystem::path file_;
     StepAxis* axis_;
+    Ghost* ghost_;
+    StopRange* range_;
     QList<CurvePlot*> plots_;
     QList<QDockWidget*> plot_docks_;
     QList<BlockStrip*> strips_;
@@ -94,7 +103,7 @@ class RunPage : public QMainWindow {
     SummaryPage* summary_;
     QDockWidget *freeze_dock_, *heat_dock_, *controls_dock_, *decisions_dock_;
     QTabWidget* decisions_;
-    QAction *fork_, *resume_, *separator_;
+    QAction *fork_, *resume_, *sweep_, *separator_;
     QByteArray first_layout_, wanted_layout_; // the sizes are known once it is shown
     QTimer settling_;                         // runs until the first sizes are given
     int percent_ = -1;

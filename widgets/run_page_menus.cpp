@@ -1,5 +1,6 @@
 // What the page puts into the window's menus.
 #include "widgets/controls/run_controls.h"
+#include "widgets/ghost.h"
 #include "widgets/number_dialog.h"
 #include "widgets/plots/curve_plot.h"
 #include "widgets/run_page.h"
@@ -14,7 +15,7 @@
 namespace thaw {
 
 QList<QAction*> RunPage::run_actions() const {
-    return controls_->actions() << separator_ << fork_ << resume_;
+    return controls_->actions() << separator_ << fork_ << sweep_ << resume_;
 }
 
 void RunPage::fill_view_menu(QMenu* menu) {
@@ -58,6 +59,19 @@ void RunPage::fill_view_menu(QMenu* menu) {
                                 plot->set_smoothing(window);
                         });
     });
+    const auto add_switch = [&](const QString& text, auto is_on, auto set) {
+        QAction* action = menu->addAction(text);
+        action->setCheckable(true);
+        const auto look = [this, action, is_on] {
+            action->setEnabled(ghost_->known());
+            action->setChecked((ghost_->*is_on)());
+        };
+        look();
+        connect(action, &QAction::toggled, ghost_, set);
+        connect(ghost_, &Ghost::changed, action, look);
+    };
+    add_switch(say("Parent &behind the run"), &Ghost::visible, &Ghost::set_visible);
+    add_switch(say("&Difference to the parent"), &Ghost::difference, &Ghost::set_difference);
     add_plot_menu(menu->addMenu(say("Add &plot")));
     menu->addSeparator();
     for (QDockWidget* dock : findChildren<QDockWidget*>())
@@ -118,6 +132,8 @@ ShortcutGroup RunPage::gestures() {
                 {say("Double-click ahead of the present"), say("act at that step")},
                 {say("Drag from the left edge"), say("a threshold on that metric")},
                 {say("Drag from the bottom edge"), say("act at that step")},
+                {say("Drag along the bottom edge, or Ctrl and drag"),
+                 say("a range of stop steps, for a sweep")},
                 {say("Arrow keys, + and −, Home"), say("move, zoom, show all")},
                 {QStringLiteral("L"), say("linear, logarithmic, symmetric-logarithmic values")},
             }};

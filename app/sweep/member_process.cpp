@@ -29,7 +29,8 @@ std::string last_line_of(std::FILE* file) {
 
 } // namespace
 
-MemberProcess::MemberProcess(const std::vector<std::string>& arguments) : errors_(std::tmpfile()) {
+MemberProcess::MemberProcess(const std::vector<std::string>& arguments, Life life)
+    : errors_(std::tmpfile()) {
     if (errors_ == nullptr)
         throw failure("a process cannot be started: {}", reason_and_advice(errno));
     std::vector<char*> texts;
@@ -44,13 +45,16 @@ MemberProcess::MemberProcess(const std::vector<std::string>& arguments) : errors
         return;
     // The child: nothing but calls that are safe between fork and exec.
     ::setpgid(0, 0);
-    ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (life == Life::with_controller)
+        ::prctl(PR_SET_PDEATHSIG, SIGTERM);
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
     ::dup2(::fileno(errors_.get()), STDERR_FILENO);
     ::dup2(::fileno(errors_.get()), STDOUT_FILENO);
-    if (::getppid() != controller) // it has ended already
+    // What the controller has open is not the child's, above all no lock on a run's file.
+    ::close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
+    if (life == Life::with_controller && ::getppid() != controller) // it has ended already
         ::_exit(1);
     ::execv(texts.front(), texts.data());
     ::_exit(127);

@@ -16,18 +16,24 @@ struct ProcessEnd {
     std::string last_line; // of what it wrote to stderr: the sentence that says why
 };
 
-// The process gets SIGTERM if its controller ends, however that ends, and stops with a checkpoint.
 // It stands in a process group of its own, so that Ctrl+C reaches the controller alone.
 class MemberProcess {
   public:
+    enum class Life {
+        with_controller, // gets SIGTERM if its controller ends, however, and stops with a
+                         // checkpoint
+        its_own,
+    };
     // `arguments`: the program and its arguments. Throws Error(failure).
-    explicit MemberProcess(const std::vector<std::string>& arguments);
-    ~MemberProcess(); // ends it at once, if it lives
+    explicit MemberProcess(const std::vector<std::string>& arguments,
+                           Life life = Life::with_controller);
+    ~MemberProcess(); // ends it at once, if it lives and is not left alone
     MemberProcess(MemberProcess&& other) noexcept;
     MemberProcess& operator=(MemberProcess&&) = delete;
 
     bool has_ended(ProcessEnd& end); // does not wait
     void send(int signal) const;
+    void leave_alone() { process_ = 0; } // it goes on, and nobody asks for it any more
 
   private:
     struct Close {

@@ -77,16 +77,20 @@ SweepPlan plan_sweep(const fs::path& file, const std::string& out) {
     plan.document = parse_sweep(config_source(file.string()), file.string());
     const fs::path base = file.parent_path() / plan.document.base;
     plan.base_text = config_source(base.string());
+    complete(plan, base.string(), out);
+    return plan;
+}
+
+void complete(SweepPlan& plan, const std::string& base_name, const std::string& out) {
     plan.folder = !out.empty()                 ? fs::path(out)
                   : !plan.document.out.empty() ? fs::path(plan.document.out)
                                                : fs::path("runs") / plan.document.name;
-    plan.members = sweep_members(plan.document, plan.base_text, base.string(), vocabulary());
+    plan.members = sweep_members(plan.document, plan.base_text, base_name, vocabulary());
     Shapes shapes(runs_in(plan.folder));
     std::vector<RunShape> of_members;
     for (const SweepMember& member : plan.members)
         of_members.push_back(shapes.of(member));
     plan.tree = run_tree(plan.members, of_members);
-    return plan;
 }
 
 } // namespace thaw

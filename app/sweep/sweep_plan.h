@@ -25,6 +25,10 @@ struct SweepPlan {
 // many examples there are, a run file of the sweep tells it, else the data are read. Throws Error.
 SweepPlan plan_sweep(const std::filesystem::path& file, const std::string& out = {});
 
+// The same of a document that need not be a file yet. `plan.file`, `document` and `base_text` are
+// there, and what follows from them is filled in; `base_name` names the base in messages.
+void complete(SweepPlan& plan, const std::string& base_name, const std::string& out = {});
+
 // All run files in the sweep's folder; empty where there is no folder yet.
 RunList runs_in(const std::filesystem::path& folder);
 

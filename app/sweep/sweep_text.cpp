@@ -25,14 +25,6 @@ std::vector<std::vector<std::size_t>> children_of(const RunTree& tree) {
     return children;
 }
 
-std::string leaving_text(const TreeNode& node) {
-    if (!node.depends_on_readings())
-        return sentence("leaves it at step {}", node.planned_step());
-    if (node.leaves.step > node.steps)
-        return tr("leaves it where its rule fires");
-    return sentence("leaves it at step {}, or before where its rule fires", node.leaves.step);
-}
-
 void add_branch(const SweepPlan& plan, const Ledger& ledger,
                 const std::vector<std::vector<std::size_t>>& children, std::size_t member,
                 const std::string& indent, std::string& text) {

@@ -11,6 +11,9 @@
 #include "app/window/new_run_page.h"
 #include "app/window/run_follower.h"
 #include "app/window/run_library.h"
+#include "app/window/settle_sweeps.h"
+#include "app/window/sweep_file.h"
+#include "app/window/sweep_tab.h"
 #include "app/window/taskbar_progress.h"
 #include "app/window/unsaved_figures.h"
 #include "core/figures/new_figure.h"
@@ -107,6 +110,7 @@ MainWindow::MainWindow(const fs::path& experiments, QWidget* parent)
     connect(tabs_, &QTabWidget::currentChanged, this, &MainWindow::show_front);
     connect(tabs_, &QTabWidget::tabCloseRequested, this, &MainWindow::close_tab);
     connect(new_run_, &NewRunPage::start_asked, this, &MainWindow::start);
+    connect(new_run_, &NewRunPage::sweep_asked, this, &MainWindow::ask_sweep_of_form);
     connect(&controller_, &RunController::set_up, this, &MainWindow::show_live);
     connect(&controller_, &RunController::failed, messages_, &MessageBar::warn);
     connect(&controller_, &RunController::refused, this, [this](const ConfigError& error) {
@@ -165,8 +169,8 @@ void MainWindow::list_folder(const fs::path& folder) {
 
 void MainWindow::choose_files() {
     const QStringList files = QFileDialog::getOpenFileNames(
-        this, say("Open runs, a config or a figure"), text_of(new_run_->folder()),
-        say("Runs, configs and figures") +
+        this, say("Open runs, a config, a sweep or a figure"), text_of(new_run_->folder()),
+        say("Runs, configs, sweeps and figures") +
             QStringLiteral(" (*.thaw.h5 *.h5 *.toml *.pdf *.svg *.png)"));
     for (const QString& file : files)
         open(file.toStdString());
@@ -175,6 +179,10 @@ void MainWindow::choose_files() {
 void MainWindow::open(const fs::path& file) {
     if (is_figure(file))
         return open_figure(file);
+    if (is_sweep(file)) {
+        open_sweep(file);
+        return;
+    }
     if (is_config(file)) {
         tabs_->setCurrentWidget(new_run_);
         if (!new_run_->load(file))
@@ -277,6 +285,7 @@ RunPage* MainWindow::add_page(ShownRun* run, const fs::path& file) {
     auto* page = new RunPage(run, file, this);
     page->restore_layout(QSettings().value(layout_key).toByteArray());
     connect_page(page);
+    show_parent_of(page);
     const QString name = QString::fromStdString(run->history().record().header.name);
     tabs_->setCurrentIndex(tabs_->addTab(page, literal_text(name)));
     tabs_->setTabToolTip(tabs_->currentIndex(), text_of(file));
@@ -291,6 +300,7 @@ void MainWindow::connect_page(RunPage* page) {
     });
     connect(page, &RunPage::resume_asked, this, [this, page] { resume(page); });
     connect(page, &RunPage::fork_asked, this, [this, page] { fork(page); });
+    connect(page, &RunPage::sweep_asked, this, [this, page] { ask_sweep(page); });
     connect(page, &RunPage::progressed, this, &MainWindow::update_title);
 }
 
@@ -408,6 +418,8 @@ void MainWindow::close_tab(int index) {
         return settle_figures(this, {figure}, [remove, figure] { remove(figure); });
     if (auto* comparison = qobject_cast<ComparisonTab*>(tabs_->widget(index)))
         return remove(comparison); // nothing is lost that a file does not hold
+    if (auto* sweep = qobject_cast<SweepTab*>(tabs_->widget(index)))
+        return settle_sweeps(this, {sweep}, [remove, sweep] { remove(sweep); });
     auto* page = qobject_cast<RunPage*>(tabs_->widget(index));
     if (page == nullptr)
         return;
@@ -455,7 +467,8 @@ void MainWindow::take_signal(int signal) {
         save.action = Action::checkpoint;
         controller_.ask(save);
     } else if (signal != 0) {
-        figures_settled_ = form_settled_ = true; // nobody is there to ask
+        figures_settled_ = form_settled_ = sweeps_settled_ = true; // nobody is there to ask
+        stop_sweeps(sweeps());
         stop_and_close();
     }
 }
@@ -508,6 +521,13 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     if (controller_.busy()) {
         event->ignore(); // it was asked to stop already
         return;
+    }
+    if (!sweeps_settled_ && is_any_at_work(sweeps())) {
+        event->ignore();
+        return settle_sweeps(this, sweeps(), [this] {
+            sweeps_settled_ = true;
+            close();
+        });
     }
     const auto pages = findChildren<FigurePage*>();
     const FigurePages figures(pages.begin(), pages.end());

@@ -26,6 +26,10 @@ class RunFollower;
 class RunLibrary;
 class RunPage;
 class StatusLine;
+class StopRange;
+class SweepDialog;
+class SweepTab;
+struct SweepBase;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -40,6 +44,8 @@ class MainWindow : public QMainWindow {
     void open_figure(const std::filesystem::path& file);
     // A new figure: a document whose runs are seen from `folder`; see new_figure().
     void open_figure(const FigureDocument& document, const std::filesystem::path& folder);
+    // A sweep's document: shown as its run files say, whoever trains its members.
+    SweepTab* open_sweep(const std::filesystem::path& document);
     void start(const RunConfig& config, const QString& source);
     // Saved runs side by side, in a tab of their own.
     void compare(const std::vector<std::filesystem::path>& files);
@@ -51,6 +57,7 @@ class MainWindow : public QMainWindow {
     FigurePage* figure_page() const;
     RunController& controller() { return controller_; }
     ComparisonTab* comparison() const; // the one in front; null where it is another page
+    SweepTab* sweep() const;           // the same
     MessageBar* message_bar() const { return messages_; }
 
   protected:
@@ -76,6 +83,11 @@ class MainWindow : public QMainWindow {
     void show_front();
     void update_title();
     void ask(RunPage* page, const RunCommand& command);
+    std::vector<SweepTab*> sweeps() const;
+    void ask_sweep(RunPage* page);
+    void ask_sweep_of_form(const RunConfig& config, const QString& source);
+    SweepDialog* show_sweep_dialog(const SweepBase& base, StopRange* range, QWidget* page);
+    void show_parent_of(RunPage* page); // behind it, if it was forked and the parent is there
     void resume(RunPage* page);
     void fork(RunPage* page);
     void carry_out(Work work, const QString& telling);
@@ -101,6 +113,7 @@ class MainWindow : public QMainWindow {
     bool closing_ = false;              // as soon as the run has ended
     bool figures_settled_ = false;      // nobody needs to be asked about them any more
     bool form_settled_ = false;         // nor about the form
+    bool sweeps_settled_ = false;       // nor about sweeps
     std::optional<RunConfig> starting_; // what was started last, until it is there
 };
 

@@ -64,7 +64,8 @@ NewRunPage::NewRunPage(const Vocabulary& vocabulary, const std::filesystem::path
     : QWidget(parent), form_(new LaunchForm(vocabulary, this)), cost_(new CostPanel(this)),
       dataset_watch_(new DatasetWatch(this)), series_watch_(new SeriesWatch(this)),
       preview_(new FormPreview(form_, this)), folder_(new QLineEdit(this)),
-      start_(new QPushButton(say("Start"), this)), why_not_(new QLabel(this)),
+      start_(new QPushButton(say("Start"), this)),
+      sweep_(new QPushButton(say("Sweep over stop steps…"), this)), why_not_(new QLabel(this)),
       folder_problem_(new ProblemLabel(this)) {
     auto* folder_label = new QLabel(say("Folder for the run's file"), this);
     folder_label->setBuddy(folder_);
@@ -98,6 +99,7 @@ NewRunPage::NewRunPage(const Vocabulary& vocabulary, const std::filesystem::path
     side->addWidget(folder_problem_);
     side->addWidget(why_not_);
     side->addWidget(start_);
+    side->addWidget(sweep_);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(12, 12, 12, 12);
     layout->setSpacing(12);
@@ -116,6 +118,12 @@ NewRunPage::NewRunPage(const Vocabulary& vocabulary, const std::filesystem::path
     connect(dataset_watch_, &DatasetWatch::told, form_->pages(), &ConfigPages::show_data_notice);
     connect(cost_, &CostPanel::measure_asked, this, &NewRunPage::measure);
     connect(start_, &QPushButton::clicked, this, &NewRunPage::start);
+    sweep_->setObjectName(QStringLiteral("sweep"));
+    sweep_->setToolTip(say("Train this config once for every stop step and seed"));
+    connect(sweep_, &QPushButton::clicked, this, [this] {
+        if (const auto config = form_->config())
+            Q_EMIT sweep_asked(*config, form_->toml());
+    });
     form_->set_presets(presets_in(experiments));
     load(experiments / "quickstart.toml");
     update_start();
@@ -177,6 +185,7 @@ void NewRunPage::update_start() {
     const bool valid = form_->config().has_value();
     const bool folder = folder_problem_->text().isEmpty();
     set_enabled_on_page(start_, valid && folder && !busy_);
+    set_enabled_on_page(sweep_, valid && folder);
     cost_->set_can_measure(valid && !busy_);
     why_not_->setText(busy_   ? say("A run is going on; this window carries one at a time.")
                       : valid ? QString() // the folder's problem stands under it

@@ -44,6 +44,7 @@ class NewRunPage : public QWidget {
 
   Q_SIGNALS:
     void start_asked(const thaw::RunConfig& config, const QString& source);
+    void sweep_asked(const thaw::RunConfig& config, const QString& source);
 
   private:
     void measure();
@@ -56,7 +57,7 @@ class NewRunPage : public QWidget {
     SeriesWatch* series_watch_;
     FormPreview* preview_;
     QLineEdit* folder_;
-    QPushButton* start_;
+    QPushButton *start_, *sweep_;
     QLabel* why_not_;
     ProblemLabel* folder_problem_;
     bool busy_ = false;

@@ -1,5 +1,7 @@
 #include "core/sweep/run_tree.h"
 
+#include "core/run/error.h"
+
 #include <algorithm>
 #include <compare>
 #include <map>
@@ -116,6 +118,14 @@ class Planter {
 };
 
 } // namespace
+
+std::string leaving_text(const TreeNode& node) {
+    if (!node.depends_on_readings())
+        return sentence("leaves it at step {}", node.planned_step());
+    if (node.leaves.step > node.steps)
+        return tr("leaves it where its rule fires");
+    return sentence("leaves it at step {}, or before where its rule fires", node.leaves.step);
+}
 
 std::int64_t RunTree::steps_alone() const {
     return std::accumulate(nodes.begin(), nodes.end(), std::int64_t{0},

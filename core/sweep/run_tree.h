@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace thaw {
@@ -23,6 +24,9 @@ struct TreeNode {
     std::int64_t planned_step() const { return std::min(leaves.step, steps); }
     bool depends_on_readings() const { return !leaves.rules.empty(); }
 };
+
+// "leaves it at step 300", translated. REQUIRES: it has a parent.
+std::string leaving_text(const TreeNode& node);
 
 struct RunTree {
     std::vector<TreeNode> nodes;    // by member

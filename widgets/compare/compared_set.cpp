@@ -6,17 +6,35 @@
 namespace thaw {
 
 ComparedSet::ComparedSet(ComparedRuns runs, QObject* parent)
-    : QObject(parent), runs_(std::move(runs)), field_("stop_step"), id_(usual_id_series(runs_)),
-      ood_(usual_ood_series(runs_)), chosen_(runs_.size(), false) {
+    : QObject(parent), field_("stop_step") {
+    take(std::move(runs));
+    if (stops_.empty())
+        color_by_ = ColorBy::group;
+}
+
+void ComparedSet::take(ComparedRuns runs) {
+    runs_ = std::move(runs);
+    chosen_.assign(runs_.size(), false);
+    if (id_.empty() && ood_.empty()) {
+        id_ = usual_id_series(runs_);
+        ood_ = usual_ood_series(runs_);
+    }
     std::set<std::int64_t> stops;
     for (const auto& run : runs_)
         if (run->stop() >= 0)
             stops.insert(run->stop());
     stops_.assign(stops.begin(), stops.end());
-    if (stops_.empty())
-        color_by_ = ColorBy::group;
     group();
     judge();
+}
+
+void ComparedSet::set_runs(ComparedRuns runs) {
+    const bool none_stopped = stops_.empty();
+    take(std::move(runs));
+    if (none_stopped && !stops_.empty() && color_by_ == ColorBy::group)
+        color_by_ = ColorBy::stop;
+    Q_EMIT grouped();
+    Q_EMIT judged();
 }
 
 std::size_t ComparedSet::index_of(const SharedRun& run) const {

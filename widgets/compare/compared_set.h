@@ -46,6 +46,9 @@ class ComparedSet : public QObject {
     bool chosen(std::size_t run) const { return chosen_[run]; }
     bool any_chosen() const;
 
+    // Other runs, or the same ones read again, judged as before; none are chosen. The views that
+    // take part are those that look again at grouped() and judged(). REQUIRES: at least one.
+    void set_runs(ComparedRuns runs);
     void set_field(Field field);
     void set_series(const std::string& id, const std::string& ood);
     void set_judgement(const Judgement& judgement);
@@ -61,6 +64,7 @@ class ComparedSet : public QObject {
     void choice_changed();
 
   private:
+    void take(ComparedRuns runs);
     void group();
     void judge();
     QColor ordered_color(std::int64_t stop, const QPalette& palette) const;

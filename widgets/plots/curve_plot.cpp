@@ -75,10 +75,14 @@ CurvePlot::CurvePlot(ShownRun* run, StepAxis* axis, PlotSpec spec, QWidget* pare
     });
     connect(view_, &PlotView::laid_out, this, &CurvePlot::ask_for_frame);
     connect(legend_, &PlotLegend::visibility_asked, this, [this](int row, bool visible) {
-        model_.spec.series[static_cast<std::size_t>(row)].visible = visible;
+        if (is_ghost_row(row))
+            return ghost_->set_visible(visible);
+        series_of_row(row).visible = visible;
         write_legend();
     });
     connect(legend_, &PlotLegend::only_asked, this, [this](int row) {
+        if (is_ghost_row(row))
+            return;
         for (std::size_t i = 0; i < model_.spec.series.size(); ++i)
             model_.spec.series[i].visible = static_cast<int>(i) == row;
         write_legend();
@@ -89,11 +93,13 @@ CurvePlot::CurvePlot(ShownRun* run, StepAxis* axis, PlotSpec spec, QWidget* pare
         write_legend();
     });
     connect(legend_, &PlotLegend::color_asked, this, [this](int row, const QColor& color) {
-        model_.spec.series[static_cast<std::size_t>(row)].color = color;
+        if (is_ghost_row(row))
+            return; // paler than whatever the curves have
+        series_of_row(row).color = color;
         write_legend();
     });
     connect(legend_, &PlotLegend::currentRowChanged, this, [this](int row) {
-        if (row >= 0)
+        if (row >= 0 && !is_ghost_row(row))
             model_.current = static_cast<std::size_t>(row);
     });
     connect_gestures();
@@ -164,6 +170,7 @@ void CurvePlot::draw_now() {
     view_->set_cursor_line(axis_->cursor() ? std::optional(view_->frame().map.x.pixel(
                                                  axis_->x_of_step(*axis_->cursor())))
                                            : std::nullopt);
+    show_range();
     gestures_->set_lines(model_.lines());
     gestures_->set_steerable(run_->steerable());
     gestures_->set_last_step(run_->history().last_step());
@@ -176,6 +183,14 @@ void CurvePlot::write_legend() {
     for (const auto& series : model_.spec.series)
         rows.push_back({series.label, model_.style(series, palette()), series.bold, series.marked,
                         series.visible, model_.value_text(series)});
+    if (ghost_ != nullptr && ghost_->known() && !ghost_->difference())
+        rows.push_back(
+            {say("Parent {}, pale", ghost_->name()),
+             {.color = ghost_color(palette().color(QPalette::Text), palette()), .width = 3},
+             true,
+             false,
+             ghost_->visible(),
+             {}});
     legend_->set_rows(rows);
     ask_for_frame();
 }
@@ -193,14 +208,17 @@ void CurvePlot::write_notes() {
         if (label->toolTip() != tip)
             label->setToolTip(tip);
     };
-    const QString smoothed = model_.smoothing() == 0 ? QString()
-                                                     : say("mean over {} [step|steps]",
-                                                           shown_integer(model_.smoothing()));
-    const QString& unit = model_.spec.y_label;
+    const QString smoothed =
+        model_.smoothing() == 0 || model_.subtracted() != nullptr
+            ? QString()
+            : say("mean over {} [step|steps]", shown_integer(model_.smoothing()));
+    const QString unit = model_.subtracted() != nullptr
+                             ? say("difference to the parent {}", ghost_->name())
+                             : model_.spec.y_label;
     const QString label = smoothed.isEmpty() ? unit
                           : unit.isEmpty()   ? smoothed
                                              : say("{}, {}", unit, smoothed);
-    show(y_label_, label, smoothed.isEmpty() ? QString() : say("The pale curve is as read."));
+    show(y_label_, with_ghost(label), smoothed.isEmpty() ? QString() : say("The pale curve is as read."));
 
     const auto& counts = model_.counts();
     QString note, tip;

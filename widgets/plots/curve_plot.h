@@ -7,6 +7,7 @@
 #include "widgets/plots/plot_legend.h"
 #include "widgets/plots/plot_model.h"
 #include "widgets/plots/plot_view.h"
+#include "widgets/plots/stop_range.h"
 
 #include <QWidget>
 
@@ -31,6 +32,9 @@ class CurvePlot : public QWidget {
     void set_y_scale(AxisScale scale);
     void set_bands(bool shown); // of the standard error
     void set_legend(bool shown);
+    // Both are shared by the plots of a page, and outlive this.
+    void set_ghost(Ghost* ghost);
+    void set_range(StopRange* range);
     void draw_now(); // without waiting for the timer
 
     PlotView* view() const { return view_; }
@@ -42,6 +46,7 @@ class CurvePlot : public QWidget {
     void rule_removal_asked(const QString& name);
     void table_asked();
     void fork_asked(qint64 step);
+    void sweep_asked(); // over the range of stops
     void close_asked();
 
   protected:
@@ -64,6 +69,13 @@ class CurvePlot : public QWidget {
     void fill_menu(QMenu& menu);
     void add_rule_entries(QMenu& menu, const QPoint& global);
     void save_csv();
+    void show_range();
+    void add_ghost_entries(QMenu& menu);
+    bool is_ghost_row(int row) const;
+    QString with_ghost(const QString& label) const; // where there is no room for the legend
+    PlottedSeries& series_of_row(int row) {
+        return model_.spec.series[static_cast<std::size_t>(row)];
+    }
     const RuleLine* selected_line() const;
 
     ShownRun* run_;
@@ -76,6 +88,8 @@ class CurvePlot : public QWidget {
     QToolButton* menu_button_;
     QBoxLayout* body_;
     DrawingTurn* turn_;
+    Ghost* ghost_ = nullptr;
+    StopRange* range_ = nullptr;
     bool legend_wanted_ = true;
 };
 

@@ -93,6 +93,17 @@ void CurvePlot::open_menu(const QPoint& global) {
                        [this, at] { Q_EMIT fork_asked(at); });
         menu.addSeparator();
     }
+    if (range_ != nullptr) {
+        menu.addAction(say("Sweep over stop steps…"), this, [this] {
+            range_->set_shown(true);
+            Q_EMIT sweep_asked();
+        });
+        if (range_->shown())
+            menu.addAction(say("Hide the range of stops"), range_,
+                           [this] { range_->set_shown(false); });
+        menu.addSeparator();
+    }
+    add_ghost_entries(menu);
     fill_menu(menu);
     menu.exec(global);
 }

@@ -25,6 +25,23 @@ void SmoothedCurve::update(const MetricColumns& columns, std::size_t series) {
     }
 }
 
+void DifferenceCurve::update(const std::vector<std::int64_t>& steps,
+                             const std::vector<double>& values,
+                             const std::vector<std::int64_t>& other_steps,
+                             const std::vector<double>& other_values) {
+    if (values_.size() > steps.size() || other_rows_ != other_steps.size()) {
+        values_ = {};
+        next_ = 0;
+    }
+    other_rows_ = other_steps.size();
+    for (std::size_t row = values_.size(); row < steps.size(); ++row) {
+        while (next_ < other_rows_ && other_steps[next_] < steps[row])
+            ++next_;
+        const bool paired = next_ < other_rows_ && other_steps[next_] == steps[row];
+        values_.append(paired ? values[row] - other_values[next_] : std::nan(""));
+    }
+}
+
 StabilisationBand::StabilisationBand(const Table& settings, std::int64_t from_step,
                                      std::int64_t fired_step)
     : settings_(settings), from_step_(from_step), fired_step_(fired_step) {}

@@ -29,6 +29,21 @@ class SmoothedCurve {
     std::deque<std::int64_t> steps_; // of the values in the mean
 };
 
+// A series less another one at the same steps; NaN where the other has no reading.
+class DifferenceCurve {
+  public:
+    // Takes in the rows that came since; all anew if the other has others than before.
+    void update(const std::vector<std::int64_t>& steps, const std::vector<double>& values,
+                const std::vector<std::int64_t>& other_steps,
+                const std::vector<double>& other_values);
+    SummedColumn values() const { return values_.look(); }
+
+  private:
+    OwnColumn values_;
+    std::size_t other_rows_ = 0;
+    std::size_t next_ = 0; // row of the other that may be at the next step
+};
+
 // Where a stabilisation rule (core/run/triggers/stabilisation.cpp) looks: the moving average over
 // tau readings, and it plus and minus epsilon times the largest magnitude so far. NaN before the
 // end of the rapid change, until tau readings are there, and after the rule fired.

@@ -61,6 +61,12 @@ struct DrawnLine {
     Qt::PenStyle dash = Qt::SolidLine;
     QColor fill = {};
 };
+// A range of stops, between pixels x, with a handle at either end.
+struct DrawnRange {
+    double from = 0, to = 0;
+    std::vector<double> stops;
+    QString text;
+};
 // The ground between two pixels x.
 struct DrawnSpan {
     double from = 0, to = 0;

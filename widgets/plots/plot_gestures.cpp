@@ -24,7 +24,7 @@ bool is_range(double low, double high) {
 } // namespace
 
 PlotGestures::PlotGestures(PlotView* view, StepAxis* axis, QObject* parent)
-    : QObject(parent), view_(view), axis_(axis) {
+    : QObject(parent), view_(view), axis_(axis), range_drag_(axis) {
     view_->installEventFilter(this);
     view_->viewport()->installEventFilter(this);
 }
@@ -80,6 +80,19 @@ double PlotGestures::line_value(const QPointF& at) const {
     return static_cast<double>(std::max(last_step_ + 1, axis_->step_at(map().x.value(at.x()))));
 }
 
+bool PlotGestures::grabs_range(const QMouseEvent& event) {
+    if (!range_drag_.possible())
+        return false;
+    const bool fresh =
+        event.modifiers().testFlag(Qt::ControlModifier) && start_.area.contains(from_);
+    const auto part = fresh ? RangeDrag::Part::fresh : range_drag_.part_at(start_, from_);
+    if (part == RangeDrag::Part::none)
+        return false;
+    drag_ = Drag::range;
+    range_drag_.begin(part, start_, from_);
+    return true;
+}
+
 bool PlotGestures::press(const QMouseEvent& event) {
     view_->setFocus(Qt::MouseFocusReason);
     from_ = event.position();
@@ -93,6 +106,8 @@ bool PlotGestures::press(const QMouseEvent& event) {
         drag_ = Drag::box;
         return true;
     }
+    if (grabs_range(event))
+        return true;
     // An edge is as thick as a line that is grabbed, where lines can be pulled out of it.
     const double edge = steerable_ && line_ < 0 ? near : 0;
     const bool y_gutter = from_.x() < start_.area.left() + edge;
@@ -119,20 +134,20 @@ bool PlotGestures::move(const QMouseEvent& event) {
     if (drag_ != Drag::none && !moved_ &&
         (at - from_).manhattanLength() >= QApplication::startDragDistance())
         moved_ = true;
-    if (drag_ == Drag::none || drag_ == Drag::line) {
+    if (moved_ && range_drag_.possible() && (drag_ == Drag::line || drag_ == Drag::pan) &&
+        from_.y() > start_.area.bottom() && at.y() > start_.area.bottom() &&
+        RangeDrag::is_along(from_, at)) {
+        drag_ = Drag::range; // along the axis, not out of it
+        Q_EMIT line_drag_ended();
+        range_drag_.begin(RangeDrag::Part::fresh, start_, from_);
+    }
+    if (drag_ == Drag::none || drag_ == Drag::line || drag_ == Drag::range) {
         const bool over = map().area.adjusted(-1, -1, 1, 1).contains(at);
         axis_->set_cursor(over ? std::optional(axis_->step_at(map().x.value(at.x())))
                                : std::nullopt);
     }
     if (drag_ == Drag::none) {
-        const int line = steerable_ ? line_at(at) : -1;
-        const bool movable = line >= 0 && lines_[static_cast<std::size_t>(line)].fired_step < 0;
-        const bool level =
-            movable && lines_[static_cast<std::size_t>(line)].orientation == Qt::Horizontal;
-        view_->viewport()->setCursor(!map().area.contains(at) ? Qt::ArrowCursor
-                                     : level                  ? Qt::SizeVerCursor
-                                     : movable                ? Qt::SizeHorCursor
-                                                              : Qt::CrossCursor);
+        show_cursor_for(at);
         return true;
     }
     if (!moved_)
@@ -151,10 +166,27 @@ bool PlotGestures::move(const QMouseEvent& event) {
     case Drag::line:
         Q_EMIT line_moving(line_, orientation_, line_value(at));
         break;
+    case Drag::range:
+        range_drag_.move(map(), at);
+        break;
     case Drag::none:
         break;
     }
     return true;
+}
+
+void PlotGestures::show_cursor_for(const QPointF& at) {
+    const int line = steerable_ ? line_at(at) : -1;
+    const bool movable = line >= 0 && lines_[static_cast<std::size_t>(line)].fired_step < 0;
+    const bool level =
+        movable && lines_[static_cast<std::size_t>(line)].orientation == Qt::Horizontal;
+    const auto part = range_drag_.part_at(map(), at);
+    view_->viewport()->setCursor(part == RangeDrag::Part::whole  ? Qt::OpenHandCursor
+                                 : part != RangeDrag::Part::none ? Qt::SizeHorCursor
+                                 : !map().area.contains(at)      ? Qt::ArrowCursor
+                                 : level                         ? Qt::SizeVerCursor
+                                 : movable                       ? Qt::SizeHorCursor
+                                                                 : Qt::CrossCursor);
 }
 
 bool PlotGestures::release(const QMouseEvent& event) {
@@ -179,6 +211,8 @@ bool PlotGestures::release(const QMouseEvent& event) {
             Q_EMIT line_dropped(line_, orientation_, line_value(event.position()),
                                 event.globalPosition().toPoint());
         Q_EMIT line_drag_ended();
+    } else if (was == Drag::range && moved) {
+        Q_EMIT range_chosen();
     }
     return true;
 }
@@ -295,6 +329,8 @@ bool PlotGestures::key(const QKeyEvent& event) {
             return false;
         if (drag_ == Drag::pan && moved_)
             show_x(start_.x, true);
+        if (drag_ == Drag::range)
+            range_drag_.give_up();
         end_drag();
         return true;
     default:

@@ -4,6 +4,7 @@
 
 #include "widgets/plots/plot_rules.h"
 #include "widgets/plots/plot_view.h"
+#include "widgets/plots/range_drag.h"
 #include "widgets/step_axis.h"
 
 #include <QElapsedTimer>
@@ -27,6 +28,9 @@ class PlotGestures : public QObject {
     void set_steerable(bool steerable) { steerable_ = steerable; }
     void set_last_step(std::int64_t step) { last_step_ = step; }
     void set_y_fixed(bool fixed) { y_fixed_ = fixed; } // a drag then pans y as well
+    // A range of stops that is pulled open along the lower edge, or with Ctrl anywhere. Outlives
+    // this.
+    void set_range(StopRange* range) { range_drag_.set_range(range); }
 
   Q_SIGNALS:
     void y_range_asked(double low, double high);
@@ -42,13 +46,16 @@ class PlotGestures : public QObject {
     void removal_asked();   // of the selected line
     void menu_asked(const QPoint& global, int line);
     void tooltip_asked(const QPoint& global, const QPointF& at);
+    void range_chosen(); // the range of stops is as the person wants it
 
   protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
-    enum class Drag { none, pan, box, line };
+    enum class Drag { none, pan, box, line, range };
     bool press(const QMouseEvent& event);
+    bool grabs_range(const QMouseEvent& event);
+    void show_cursor_for(const QPointF& at);
     bool move(const QMouseEvent& event);
     bool release(const QMouseEvent& event);
     bool double_click(const QMouseEvent& event);
@@ -66,6 +73,7 @@ class PlotGestures : public QObject {
     std::vector<RuleLine> lines_;
     bool steerable_ = false, y_fixed_ = false;
     std::int64_t last_step_ = 0;
+    RangeDrag range_drag_;
 
     Drag drag_ = Drag::none;
     bool moved_ = false;        // further than a click trembles

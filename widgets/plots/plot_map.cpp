@@ -56,7 +56,7 @@ std::optional<FittedRange> fitted_range(AxisScale scale, const Extent& values) {
     range.threshold = largest > 0 ? std::pow(10.0, std::floor(std::log10(largest)) - 3) : 1;
     if (scale == AxisScale::logarithmic && !(low > 0))
         low = high > 0 ? high * 1e-4 : 1;
-    if (low >= high) {
+    if (high - low <= 1e-9 * largest) { // one value, but for rounding
         const double half = high != 0 ? std::abs(high) * 0.05 : 0.5;
         low -= half;
         high += half;

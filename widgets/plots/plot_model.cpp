@@ -55,6 +55,7 @@ void PlotModel::set_y(double low, double high) {
 void PlotModel::forget() {
     smoothed_.clear();
     stabilisation_.clear();
+    differences_.clear();
 }
 
 std::optional<PlotModel::Place> PlotModel::place(const std::string& series) const {
@@ -96,7 +97,7 @@ SummedColumn PlotModel::smoothed(const std::string& name, const Place& at) {
     return curve.values();
 }
 
-void PlotModel::fit_y(const std::map<std::size_t, ColumnRows>& rows) {
+void PlotModel::fit_y(const std::map<std::size_t, ColumnRows>& rows, const PlotMap& map) {
     Extent all;
     for (const auto& series : spec.series) {
         const auto at = place(series.name);
@@ -104,10 +105,10 @@ void PlotModel::fit_y(const std::map<std::size_t, ColumnRows>& rows) {
             continue;
         const auto& shown = rows.at(at->metric).first;
         if (!shown.empty())
-            all.add(
-                run_->history().values(at->metric, at->series).extent(shown.front(), shown.back()));
+            all.add(shown_values(series, *at).extent(shown.front(), shown.back()));
     }
-    const auto range = fitted_range(spec.y_scale, all);
+    add_ghost_extent(all, map);
+    const auto range = fitted_range(y_scale(), all);
     if (!range)
         return; // nothing to fit to: what was there stays
     y_low_ = range->low;
@@ -125,12 +126,14 @@ PlotFrame PlotModel::frame(const QRectF& area, double label_height, const QPalet
         if (const auto at = place(series.name); at && !rows.contains(at->metric))
             rows[at->metric] = column_rows(run_->history().columns(at->metric), *axis_, map);
     if (y_auto_)
-        fit_y(rows);
-    map.y = {spec.y_scale, y_low_, y_high_, area.bottom(), area.top(), y_threshold_};
+        fit_y(rows, map);
+    map.y = {y_scale(), y_low_, y_high_, area.bottom(), area.top(), y_threshold_};
     PlotFrame frame = empty_frame(map, label_height);
     frame.x_label = unit_label(axis_->unit());
     counts_ = {};
-    add_stabilisation(frame, rows);
+    if (subtracted() == nullptr)
+        add_stabilisation(frame, rows);
+    add_ghost(frame, palette);
     add_curves(frame, rows, palette);
     add_marks(frame, palette);
     add_rules(frame);
@@ -150,7 +153,7 @@ void PlotModel::add_curves(PlotFrame& frame, std::map<std::size_t, ColumnRows>& 
         const RunHistory& history = run_->history();
         const ColumnRows& shown = rows[at->metric];
         const CurveStyle look = style(series, palette);
-        if (bands && history.has_errors(at->metric, at->series)) {
+        if (bands && subtracted() == nullptr && history.has_errors(at->metric, at->series)) {
             QColor fill = look.color;
             fill.setAlphaF(series.bold ? 0.20F : 0.12F);
             frame.bands.push_back(
@@ -158,8 +161,7 @@ void PlotModel::add_curves(PlotFrame& frame, std::map<std::size_t, ColumnRows>& 
                             history.upper(at->metric, at->series), shown, frame.map),
                  fill});
         }
-        DrawnCurve curve{.shape =
-                             curve_shape(history.values(at->metric, at->series), shown, frame.map),
+        DrawnCurve curve{.shape = curve_shape(shown_values(series, *at), shown, frame.map),
                          .color = look.color,
                          .width = look.width,
                          .dash = look.dash,
@@ -171,7 +173,9 @@ void PlotModel::add_curves(PlotFrame& frame, std::map<std::size_t, ColumnRows>& 
                 std::min(shown.rows(), static_cast<std::size_t>(curve.shape.exact ? shown.rows()
                                                                                   : stroke.size()));
         counts_.off_scale = counts_.off_scale || curve.shape.off_scale;
-        if (smoothing_ == 0) {
+        if (subtracted() != nullptr)
+            curve.shape.nan.clear(); // nothing to compare with
+        if (smoothing_ == 0 || subtracted() != nullptr) {
             frame.curves.push_back(std::move(curve));
             return;
         }
@@ -239,7 +243,7 @@ void PlotModel::add_marks(PlotFrame& frame, const QPalette& palette) const {
 void PlotModel::add_rules(PlotFrame& frame) {
     std::vector<std::string> names;
     for (const auto& series : spec.series)
-        if (series.visible)
+        if (series.visible && subtracted() == nullptr)
             names.push_back(series.name);
     lines_ = rule_lines(run_->rules(), run_->history(), names);
     if (selected >= static_cast<int>(lines_.size()))

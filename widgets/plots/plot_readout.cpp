@@ -42,7 +42,9 @@ QString PlotModel::value_text(const PlottedSeries& series) const {
     if (!row)
         return {};
     const SeriesColumns& values = columns.series[at->series];
-    const QString reading = shown_reading(values.value[*row], values.standard_error[*row]);
+    const QString reading = subtracted() != nullptr
+                                ? difference_text(series, *row)
+                                : shown_reading(values.value[*row], values.standard_error[*row]);
     if (!axis_->cursor() || columns.step[*row] == *axis_->cursor())
         return reading;
     // One of an earlier step: there was none at the cursor.

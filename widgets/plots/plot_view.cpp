@@ -2,6 +2,7 @@
 
 #include "widgets/appearance.h"
 #include "widgets/plots/plot_painting.h"
+#include "widgets/plots/range_painting.h"
 
 #include <QChart>
 #include <QEvent>
@@ -47,6 +48,8 @@ PlotView::PlotView(QWidget* parent) : QChartView(new QChart, parent) {
     });
     overlay_ = new PlotItem(*this, 22, [this](QPainter& painter) {
         const QRectF area = frame_.map.area;
+        if (range_)
+            paint_range(painter, *range_, area, palette());
         for (const auto& rule : frame_.rules)
             paint_rule(painter, rule, area, palette());
         if (moving_)
@@ -124,6 +127,11 @@ void PlotView::set_zoom_box(const QRectF& box) {
 
 void PlotView::set_moving_rule(std::optional<DrawnRule> rule) {
     moving_ = std::move(rule);
+    overlay_->update();
+}
+
+void PlotView::set_stop_range(std::optional<DrawnRange> range) {
+    range_ = std::move(range);
     overlay_->update();
 }
 

@@ -26,6 +26,7 @@ class PlotView : public QChartView {
     void set_cursor_line(std::optional<double> x);
     void set_zoom_box(const QRectF& box); // empty: none
     void set_moving_rule(std::optional<DrawnRule> rule);
+    void set_stop_range(std::optional<DrawnRange> range);
 
   Q_SIGNALS:
     void laid_out(); // the plot area or the palette changed: a new frame is needed
@@ -43,6 +44,7 @@ class PlotView : public QChartView {
     std::optional<double> cursor_;
     QRectF box_;
     std::optional<DrawnRule> moving_;
+    std::optional<DrawnRange> range_;
     QGraphicsItem *curves_, *axes_, *overlay_; // owned by the chart
 };
 
