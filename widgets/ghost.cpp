@@ -2,9 +2,15 @@
 
 namespace thaw {
 
+namespace {
+constexpr std::size_t id_digits = 6; // those at the end of a file's name
+}
+
 QString Ghost::name() const {
-    return run_ == nullptr ? QString()
-                           : QString::fromStdString(run_->history().record().header.name);
+    if (run_ == nullptr)
+        return {};
+    const RunHeader& header = run_->history().record().header;
+    return QString::fromStdString(header.name + " " + header.run_id.substr(0, id_digits));
 }
 
 void Ghost::set_run(ShownRun* run) {

@@ -20,7 +20,7 @@ class Ghost : public QObject {
     // Plots show what the run has more than its parent at the same steps, instead of both.
     bool difference() const { return difference_ && run_ != nullptr; }
     const ShownRun* subtracted() const { return difference() ? run_.data() : nullptr; }
-    QString name() const; // of the parent
+    QString name() const; // of the parent, which often is the run's own, with digits of its id
 
     void set_run(ShownRun* run); // may be destroyed while it is shown; it may still grow
     void set_visible(bool visible);

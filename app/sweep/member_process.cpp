@@ -4,6 +4,7 @@
 #include "core/run/reason_and_advice.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <sys/prctl.h>
@@ -61,7 +62,8 @@ MemberProcess::MemberProcess(const std::vector<std::string>& arguments, Life lif
 }
 
 MemberProcess::MemberProcess(MemberProcess&& other) noexcept
-    : process_(std::exchange(other.process_, 0)), errors_(std::move(other.errors_)) {}
+    : process_(std::exchange(other.process_, 0)), errors_(std::move(other.errors_)),
+      read_(other.read_) {}
 
 MemberProcess::~MemberProcess() {
     if (process_ == 0)
@@ -81,6 +83,17 @@ bool MemberProcess::has_ended(ProcessEnd& end) {
         end.signal = WTERMSIG(status);
     end.last_line = last_line_of(errors_.get());
     return true;
+}
+
+std::string MemberProcess::new_output() {
+    std::string text;
+    std::array<char, 4096> part{};
+    // At a place of its own: the process writes where the file's offset is.
+    for (ssize_t got = 0;
+         (got = ::pread(::fileno(errors_.get()), part.data(), part.size(), read_)) > 0;
+         read_ += got)
+        text.append(part.data(), static_cast<std::size_t>(got));
+    return text;
 }
 
 void MemberProcess::send(int signal) const {

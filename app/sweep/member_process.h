@@ -33,6 +33,7 @@ class MemberProcess {
 
     bool has_ended(ProcessEnd& end); // does not wait
     void send(int signal) const;
+    std::string new_output(); // what it wrote, to both streams, since this was asked last
     void leave_alone() { process_ = 0; } // it goes on, and nobody asks for it any more
 
   private:
@@ -41,6 +42,7 @@ class MemberProcess {
     };
     pid_t process_ = 0; // 0: none
     std::unique_ptr<std::FILE, Close> errors_;
+    off_t read_ = 0; // of it, by new_output()
 };
 
 } // namespace thaw

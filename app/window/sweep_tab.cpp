@@ -80,13 +80,14 @@ void SweepTab::launch() {
                                                   document().string(), "--jobs",
                                                   std::to_string(options_.jobs), "--threads",
                                                   std::to_string(options_.threads), "--out",
-                                                  watch_->plan()->folder.string(), "--quiet"},
+                                                  watch_->plan()->folder.string()},
                          MemberProcess::Life::its_own);
     } catch (const Error& error) {
         Q_EMIT failed(QString::fromUtf8(error.what()));
         return;
     }
-    stopping_ = false;
+    stopping_ = some_failed_ = false;
+    unfinished_.clear();
     looks_.start();
     show_work();
     watch_->hurry();
@@ -109,20 +110,48 @@ void SweepTab::leave_alone() {
 
 void SweepTab::look_at_process() {
     ProcessEnd end;
-    if (!process_ || !process_->has_ended(end))
+    const bool ended_now = process_ && process_->has_ended(end);
+    if (process_)
+        hear(process_->new_output());
+    if (!ended_now)
         return;
     process_.reset();
     looks_.stop();
-    if (end.signal != 0)
-        Q_EMIT failed(say("The process that trained the members was ended by signal {}; Resume "
-                          "starts another one.",
-                          end.signal));
-    else if (end.code != 0 && !stopping_)
-        Q_EMIT failed(QString::fromStdString(end.last_line));
+    if (const QString sentence = end_sentence(end); !sentence.isEmpty())
+        Q_EMIT failed(sentence);
     stopping_ = false;
     show_work();
     watch_->hurry();
     Q_EMIT ended();
+}
+
+// The lines in which it tells how a member ended: one that failed before it had a file has no other
+// place to say why.
+void SweepTab::hear(const std::string& output) {
+    unfinished_ += output;
+    for (auto end = unfinished_.find('\n'); end != std::string::npos;
+         end = unfinished_.find('\n')) {
+        const std::string line = unfinished_.substr(0, end);
+        unfinished_.erase(0, end + 1);
+        for (const SweepMember& member : watch_->plan()->members)
+            if (const auto name = sentence("{}, seed {}", member.arm, member.seed);
+                line.starts_with(name + " ") || line.starts_with(name + ":")) {
+                page_->set_told(member.index, QString::fromStdString(line));
+                some_failed_ = some_failed_ || !watch_->ledger().members.at(member.index).is_done();
+            }
+    }
+}
+
+QString SweepTab::end_sentence(const ProcessEnd& end) const {
+    if (end.signal != 0)
+        return say("The process that trained the members was ended by signal {}; Resume starts "
+                   "another one.",
+                   end.signal);
+    if (end.code == 0 || stopping_)
+        return {};
+    return some_failed_ ? say("Some members did not come to their end; the page says why. Resume "
+                              "tries them again.")
+                        : QString::fromStdString(end.last_line);
 }
 
 void SweepTab::show_work() {

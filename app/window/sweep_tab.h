@@ -49,6 +49,8 @@ class SweepTab : public QWidget {
     void show_work();
     void launch();
     void look_at_process();
+    void hear(const std::string& output);
+    QString end_sentence(const ProcessEnd& end) const; // empty: nothing is to be told
 
     SweepWatch* watch_;
     SweepPage* page_ = nullptr;
@@ -58,6 +60,8 @@ class SweepTab : public QWidget {
     std::optional<MemberProcess> process_;
     LocalOptions options_;
     std::int64_t jobs_ = 0, threads_ = 0;
+    std::string unfinished_; // line of the process's output
+    bool some_failed_ = false;
     bool start_wanted_ = false, stopping_ = false;
 };
 

@@ -109,6 +109,14 @@ TEST_F(PageOfASweep, TheMatrixFillsIn) {
     EXPECT_EQ(page.headline(), QStringLiteral("50 % sweep stops"));
 }
 
+TEST_F(PageOfASweep, WhatWasSaidOfAMemberWithoutAFileStandsUntilItHasOne) {
+    page.set_told(1, QStringLiteral("stop = never, seed 2 did not end: no such data"));
+    EXPECT_THAT(page.problems().toStdString(), HasSubstr("no such data"));
+    now.members[1] = standing(MemberState::running, 3);
+    show();
+    EXPECT_TRUE(page.problems().isEmpty());
+}
+
 TEST_F(PageOfASweep, ADoubleClickOpensTheRun) {
     QSignalSpy opened(&page, &SweepPage::open_asked);
     Q_EMIT page.matrix()->itemDoubleClicked(page.matrix()->cell_of(0));

@@ -157,6 +157,18 @@ TEST_F(SweepWindow, ClosedItMayGoOnWithoutTheWindow) {
     EXPECT_FALSE(again->at_work());
 }
 
+TEST_F(SweepWindow, AMemberThatFailsSaysWhy) {
+    folder.write("base.toml", test::small_config(20));
+    const fs::path file = folder.write("s.toml", "[sweep]\nbase = \"base.toml\"\nout = \"" +
+                                                     (folder / "sweep").string() +
+                                                     "\"\n[axes]\n\"run.device\" = [\"cpu\"]\n");
+    SweepTab& tab = shown(file);
+    folder.write("sweep", "a file where the folder of runs should be");
+    tab.start(1, 1);
+    ASSERT_TRUE(until([&] { return !tab.at_work(); }));
+    EXPECT_FALSE(window.message_bar()->text().isEmpty());
+}
+
 TEST_F(SweepWindow, WhatCannotBeASweepIsSaid) {
     const fs::path file = folder.write("s.toml", "[sweep]\nbase = \"none.toml\"\n");
     EXPECT_TRUE(is_sweep(file));

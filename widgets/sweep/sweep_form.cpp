@@ -82,8 +82,10 @@ SweepForm::SweepForm(StopRange* range, QWidget* parent)
     standard_->setObjectName(QStringLiteral("standard"));
     never_->setChecked(true);
     standard_->setChecked(true);
-    form->addRow(say("And"), never_);
-    form->addRow(QString(), standard_);
+    auto* further = new QVBoxLayout;
+    further->addWidget(never_);
+    further->addWidget(standard_);
+    form->addRow(say("And"), further);
     rule_ = add_line(form, QStringLiteral("rule"), say("Stop by a rule"),
                      say("A further arm, in which unfreezing ends where this rule fires. Empty: "
                          "none."),

@@ -40,6 +40,7 @@ SweepPage::SweepPage(ShownSweep sweep, QWidget* parent)
       matrix_(new SweepMatrix(sweep_)), tree_(new MemberTree), tabs_(new QTabWidget),
       front_column_(new QVBoxLayout) {
     ledger_.members.resize(sweep_.members.size());
+    said_.resize(sweep_.members.size());
     bar_->setRange(0, 1000);
     bar_->setTextVisible(false);
     bar_->setMaximumHeight(fontMetrics().height());
@@ -145,6 +146,8 @@ void SweepPage::show_problems() {
     QStringList lines;
     for (std::size_t i = 0; i < sweep_.members.size(); ++i) {
         const MemberStanding& standing = ledger_.members[i];
+        if (standing.state == MemberState::queued && !said_[i].isEmpty())
+            lines << state_symbol(MemberState::failed) + QLatin1Char(' ') + said_[i];
         if (!is_trouble(standing.state))
             continue;
         const QString why = standing_reason(standing);
@@ -177,6 +180,11 @@ void SweepPage::show_runs(const ComparedRuns& runs) {
     front_ = new OutcomePanel(set_);
     nothing_yet_->hide();
     front_column_->addWidget(front_, 1);
+}
+
+void SweepPage::set_told(std::size_t member, const QString& sentence) {
+    said_[member] = sentence;
+    show_problems();
 }
 
 void SweepPage::set_work(SweepWork work) {

@@ -41,6 +41,9 @@ class SweepPage : public QWidget {
     void show_standing(const Ledger& ledger, const QString& progress, double done);
     // Members that have readings, as they are now.
     void show_runs(const ComparedRuns& runs);
+    // What was said of a member by who trained it: shown as long as it has not come to its end and
+    // its file does not say more.
+    void set_told(std::size_t member, const QString& sentence);
     void set_work(SweepWork work);
 
     QString headline() const; // for a tab
@@ -65,6 +68,7 @@ class SweepPage : public QWidget {
 
     ShownSweep sweep_;
     Ledger ledger_;
+    std::vector<QString> said_; // by member
     SweepWork work_ = SweepWork::nobody;
     double done_ = 0;
     QProgressBar* bar_;
