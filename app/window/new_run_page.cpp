@@ -64,9 +64,8 @@ NewRunPage::NewRunPage(const Vocabulary& vocabulary, const std::filesystem::path
     : QWidget(parent), form_(new LaunchForm(vocabulary, this)), cost_(new CostPanel(this)),
       dataset_watch_(new DatasetWatch(this)), series_watch_(new SeriesWatch(this)),
       preview_(new FormPreview(form_, this)), folder_(new QLineEdit(this)),
-      start_(new QPushButton(say("Start"), this)),
-      sweep_(new QPushButton(say("Sweep over stop steps…"), this)), why_not_(new QLabel(this)),
-      folder_problem_(new ProblemLabel(this)) {
+      start_(new QPushButton(say("Start"), this)), sweep_(new QPushButton(say("Sweep…"), this)),
+      why_not_(new QLabel(this)), folder_problem_(new ProblemLabel(this)) {
     auto* folder_label = new QLabel(say("Folder for the run's file"), this);
     folder_label->setBuddy(folder_);
     auto* choose = new QToolButton(this);
@@ -98,8 +97,10 @@ NewRunPage::NewRunPage(const Vocabulary& vocabulary, const std::filesystem::path
     side->addLayout(folder_row);
     side->addWidget(folder_problem_);
     side->addWidget(why_not_);
-    side->addWidget(start_);
-    side->addWidget(sweep_);
+    auto* go = new QHBoxLayout;
+    go->addWidget(start_, 1);
+    go->addWidget(sweep_);
+    side->addLayout(go);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(12, 12, 12, 12);
     layout->setSpacing(12);
@@ -119,6 +120,7 @@ NewRunPage::NewRunPage(const Vocabulary& vocabulary, const std::filesystem::path
     connect(cost_, &CostPanel::measure_asked, this, &NewRunPage::measure);
     connect(start_, &QPushButton::clicked, this, &NewRunPage::start);
     sweep_->setObjectName(QStringLiteral("sweep"));
+    sweep_->setMinimumHeight(start_->minimumHeight());
     sweep_->setToolTip(say("Train this config once for every stop step and seed"));
     connect(sweep_, &QPushButton::clicked, this, [this] {
         if (const auto config = form_->config())
