@@ -59,10 +59,11 @@ struct BackgroundEnd {
 
 // Runs `work` on a thread and shows its progress until it ends. The first SIGINT, SIGTERM or SIGHUP
 // asks it to stop at the next step, and so does the end of a Slurm job (SLURM_JOB_END_TIME) by as
-// much beforehand as the config's run.stop_before says; SIGUSR1, with which Slurm warns, asks for a checkpoint. A
-// SIGINT after one that came a second or more before it (a person who presses Ctrl+C again, not a
-// key that bounces or a launcher that sends it twice) ends the process at once with code 130, which
-// loses what came after the last checkpoint; nothing else does. Throws what `work` throws.
+// much beforehand as the config's run.stop_before says; SIGUSR1, with which Slurm warns, asks for a
+// checkpoint. A SIGINT after one that came a second or more before it (a person who presses Ctrl+C
+// again, not a key that bounces or a launcher that sends it twice) ends the process at once with
+// code 130, which loses what came after the last checkpoint; nothing else does. Throws what `work`
+// throws.
 BackgroundEnd run_in_background(const Work& work, Progress& progress);
 
 } // namespace thaw

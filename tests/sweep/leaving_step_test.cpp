@@ -23,7 +23,8 @@ TreeNode node(std::int64_t step, bool with_rule) {
     TreeNode node{.parent = 0, .steps = 100};
     node.leaves.step = step;
     if (with_rule)
-        node.leaves.rules = {rule_from_text("id=threshold,metric=loss.train,value=1,direction=below")};
+        node.leaves.rules = {
+            rule_from_text("id=threshold,metric=loss.train,value=1,direction=below")};
     return node;
 }
 
@@ -58,7 +59,8 @@ TEST(LeavingStep, is_the_end_where_nothing_parts_them) {
 
 TEST(LeavingStep, is_not_told_by_a_parent_without_the_series) {
     TreeNode other = node(80, false);
-    other.leaves.rules = {rule_from_text("id=threshold,metric=fisher_trace,value=1,direction=below")};
+    other.leaves.rules = {
+        rule_from_text("id=threshold,metric=fisher_trace,value=1,direction=below")};
     EXPECT_FALSE(leaving_step(other, parent(60, RunState::running)).has_value());
 }
 
