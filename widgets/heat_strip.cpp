@@ -139,8 +139,9 @@ QString HeatStrip::value_at(std::size_t block, std::int64_t step) const {
 
 bool HeatStrip::left_out(std::size_t block, std::size_t row) const {
     const auto& columns = run().history().columns(metric_);
-    const std::int64_t since = timeline_.released_at[block];
-    const bool frozen = since < 0 || columns.step[row] <= since;
+    // A reading at the step of the release was taken before it.
+    const auto spans = untrained(timeline_, block);
+    const bool frozen = covers(spans, columns.step[row]) || covers(spans, columns.step[row] - 1);
     return frozen &&
            std::isnan(columns.series[static_cast<std::size_t>(series_of(block))].value[row]);
 }
@@ -151,8 +152,7 @@ QString HeatStrip::tip(std::size_t block, std::int64_t step) const {
     if (value.isEmpty())
         return say("{}: no reading at step {}", name, shown_integer(step));
     const std::int64_t read_at = run().history().columns(metric_).step[*row_at(step)];
-    const std::int64_t since = timeline_.released_at[block];
-    return since < 0 || since > step
+    return covers(untrained(timeline_, block), step)
                ? say("{}: {} at step {}, frozen", name, value, shown_integer(read_at))
                : say("{}: {} at step {}, trainable", name, value, shown_integer(read_at));
 }
@@ -211,7 +211,6 @@ void HeatStrip::draw_rows(QPainter& painter) {
 void HeatStrip::draw_cells(QPainter& painter, std::size_t block,
                            const std::vector<std::size_t>& edges) {
     const auto values = run().history().values(metric_, static_cast<std::size_t>(series_of(block)));
-    const auto& steps = run().history().columns(metric_).step;
     const QRectF line = row(block).adjusted(0, 1, 0, -1);
     const double unit = 1 / painter.device()->devicePixelRatioF();
     const double end = pixel_of_step(run().history().last_step());
@@ -231,8 +230,7 @@ void HeatStrip::draw_cells(QPainter& painter, std::size_t block,
         const double right =
             std::min(line.left() + static_cast<double>(to) * unit, std::max(end, left + unit));
         const QRectF cell(left, line.top(), right - left, line.height());
-        const std::int64_t since = timeline_.released_at[block];
-        if (!extent.finite() && (since < 0 || steps[first] <= since))
+        if (!extent.finite() && left_out(block, first))
             continue; // frozen and left out of the trace: nothing is wrong with it
         if (extent.nan || (!extent.finite() && extent.negative_infinity)) {
             painter.fillRect(cell, palette().color(QPalette::Base));
@@ -244,16 +242,19 @@ void HeatStrip::draw_cells(QPainter& painter, std::size_t block,
 }
 
 void HeatStrip::draw_frozen(QPainter& painter, std::size_t block) const {
-    const std::int64_t now = run().history().last_step(), since = timeline_.released_at[block];
-    const double left = pixel_of_step(0), right = pixel_of_step(since < 0 ? now : since);
+    const std::int64_t now = run().history().last_step();
     const QRectF line = row(block).adjusted(0, 1, 0, -1);
-    if (right <= left)
-        return;
-    const QRectF frozen(left, line.top(), right - left, line.height());
-    painter.fillRect(frozen, QBrush(QColor(0, 0, 0, 110), Qt::BDiagPattern));
-    painter.setBrushOrigin(1, 0); // a light line beside the dark one: seen on every colour
-    painter.fillRect(frozen, QBrush(QColor(255, 255, 255, 90), Qt::BDiagPattern));
-    painter.setBrushOrigin(0, 0);
+    for (const FrozenSpan& span : untrained(timeline_, block)) {
+        const double left = pixel_of_step(span.from),
+                     right = pixel_of_step(span.to < 0 ? now : span.to);
+        if (right <= left)
+            continue;
+        const QRectF frozen(left, line.top(), right - left, line.height());
+        painter.fillRect(frozen, QBrush(QColor(0, 0, 0, 110), Qt::BDiagPattern));
+        painter.setBrushOrigin(1, 0); // a light line beside the dark one: seen on every colour
+        painter.fillRect(frozen, QBrush(QColor(255, 255, 255, 90), Qt::BDiagPattern));
+        painter.setBrushOrigin(0, 0);
+    }
 }
 
 void HeatStrip::keyPressEvent(QKeyEvent* event) {

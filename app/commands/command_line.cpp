@@ -33,6 +33,7 @@ int run_command_line(int count, char** arguments) {
     add_describe_command(program);
     add_compare_command(program);
     add_replay_command(program);
+    add_verdict_command(program);
     try {
         program.parse(count, arguments);
     } catch (const CLI::ParseError& error) {

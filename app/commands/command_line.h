@@ -24,5 +24,6 @@ void add_repair_command(CLI::App& program);
 void add_describe_command(CLI::App& program);
 void add_compare_command(CLI::App& program);
 void add_replay_command(CLI::App& program);
+void add_verdict_command(CLI::App& program);
 
 } // namespace thaw

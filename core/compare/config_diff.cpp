@@ -30,6 +30,8 @@ std::string deed(const Event& event) {
     switch (event.kind) {
     case EventKind::released:
         return sentence("{} released", named(event, "block"));
+    case EventKind::frozen:
+        return sentence("{} frozen", named(event, "block"));
     case EventKind::held:
         return tr("held");
     case EventKind::released_all:

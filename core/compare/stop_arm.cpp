@@ -122,43 +122,41 @@ std::string ending_text(const Ended& ended) {
     case StopEnding::held:
         return sentence("hold at {}", ended.step);
     case StopEnding::planned:
-        return tr("never");
+        return tr("never (no early end)");
     case StopEnding::rule:
         return sentence("rule {}", ended.rule);
     }
     return {};
 }
 
-// What a family has that not all of its id have, or that `main` has not.
+// The value of a setting, the default's where a family has it.
+std::string value_of(const Family& family, const std::string& key) {
+    const auto found = family.settings.find(key);
+    if (found != family.settings.end())
+        return found->second;
+    const Description* description = description_of(family.id);
+    const Parameter* parameter = description == nullptr ? nullptr : description->find(key);
+    return parameter == nullptr ? std::string("–") : word(parameter->default_value());
+}
+
+// The settings that `main` has otherwise; of another intervention its label and what not all of its
+// families agree in.
 std::string family_text(const Family& family, const Family* main,
                         const std::map<Family, Arms>& families) {
-    const Description* description = description_of(family.id);
-    std::string text = main != nullptr && main->id == family.id ? std::string()
-                       : description == nullptr                 ? family.id
-                                                                : tr(description->label);
+    const bool kin = main != nullptr && main->id == family.id;
     std::set<std::string> keys;
     for (const auto& [other, arms] : families)
-        if (other.id == family.id)
-            for (const auto* one : {&other, &family})
+        if (kin ? &other == main : other.id == family.id)
+            for (const Family* one : {&other, &family})
                 for (const auto& [key, value] : one->settings)
-                    keys.insert(key);
-    for (const std::string& key : keys) {
-        const auto found = family.settings.find(key);
-        const auto same = [&](const auto& other) {
-            const auto theirs = other.first.settings.find(key);
-            return other.first.id != family.id ||
-                   (theirs == other.first.settings.end()
-                        ? found == family.settings.end()
-                        : found != family.settings.end() && theirs->second == found->second);
-        };
-        if (std::all_of(families.begin(), families.end(), same))
-            continue;
-        const Parameter* parameter = description == nullptr ? nullptr : description->find(key);
-        text += (text.empty() ? "" : ", ") + key + " = " +
-                (found != family.settings.end() ? found->second
-                 : parameter != nullptr         ? word(parameter->default_value())
-                                                : std::string("–"));
-    }
+                    if (value_of(other, key) != value_of(family, key))
+                        keys.insert(key);
+    const Description* description = description_of(family.id);
+    std::string text = kin                      ? std::string()
+                       : description == nullptr ? family.id
+                                                : tr(description->label);
+    for (const std::string& key : keys)
+        text += (text.empty() ? "" : ", ") + key + " = " + value_of(family, key);
     return text;
 }
 
@@ -246,7 +244,7 @@ std::vector<StopArm> stop_arms(const ComparedRuns& runs, std::vector<std::string
     std::stable_sort(sorted.begin(), sorted.end(),
                      [](const Sorted& a, const Sorted& b) { return a.place < b.place; });
     if (repeated > 0)
-        notes.push_back(sentence("{} [run repeats|runs repeat] an arm and a seed; the first of "
+        notes.push_back(sentence("{} [run repeats|runs repeat] a stop and a seed; the first of "
                                  "them stands for all",
                                  repeated));
     std::vector<StopArm> all;

@@ -20,7 +20,8 @@ enum class StopEnding {
 };
 
 struct StopArm {
-    std::string name; // in a table, translated: "300", "never", "order = random, 300"
+    std::string
+        name; // in a table, translated: "300", "never (no early end)", "order = random, 300"
     StopEnding ending = StopEnding::planned;
     std::int64_t step = -1; // of `released` and `held`
     std::string interval;   // k as the config has it; empty: the intervention has none

@@ -77,8 +77,8 @@ TEST(Verdict, chooses_on_the_validation_split_and_tells_what_hindsight_would) {
     EXPECT_THAT(all.chosen->seeds, ElementsAre(1, 2, 3));
     EXPECT_THAT(all.chosen->among, SizeIs(4)) << "standard training is no stop";
     EXPECT_EQ(all.arms[all.oracle->arm].step, 500);
-    EXPECT_THAT(names(all.table),
-                ElementsAre("Standard training", "100", "300, chosen", "500, oracle", "never"));
+    EXPECT_THAT(names(all.table), ElementsAre("Standard training", "100", "300, chosen",
+                                              "500, oracle", "never (no early end)"));
     EXPECT_THAT(all.notes, IsEmpty());
 }
 
@@ -96,7 +96,7 @@ TEST(Verdict, pairs_the_chosen_stop_seed_by_seed) {
     EXPECT_NEAR(to_standard.ood.summary.mean, 0.22, 1e-12);
     EXPECT_NEAR(to_standard.ood.summary.sd, 0.01, 1e-12);
     EXPECT_NEAR(all.contrasts[1].ood.summary.mean, -0.08, 1e-12);
-    EXPECT_EQ(all.contrasts[2].other, "never");
+    EXPECT_EQ(all.contrasts[2].other, "never (no early end)");
     EXPECT_NEAR(all.contrasts[2].ood.summary.mean, 0.07, 1e-12);
 }
 
@@ -188,13 +188,15 @@ TEST(StopArms, are_named_by_what_differs) {
         run(1, 300, {}, unfreezing("order = \"random\"\n")),
         run(1, -1, {}, unfreezing("order = \"top_down\"\n")),
         run(1, -1, {}, "[intervention]\nid = \"learning_rate_switch\"\nstep = 200\n"),
+        run(1, -1, {}, unfreezing("keep_frozen = 2\n")),
         run(1, -1, {}, standard)};
     std::vector<std::string> notes, names;
     for (const StopArm& arm : stop_arms(runs, notes))
         names.push_back(arm.name);
-    EXPECT_THAT(names, ElementsAre("Standard training", "hold at 200", "300", "310", "never",
-                                   "rule steady", "Learning-rate switch", "order = random, 300"));
-    EXPECT_THAT(notes, ElementsAre(HasSubstr("1 run repeats an arm and a seed")))
+    EXPECT_THAT(names, ElementsAre("Standard training", "hold at 200", "300", "310",
+                                   "never (no early end)", "rule steady", "Learning-rate switch",
+                                   "keep_frozen = 2, never (no early end)", "order = random, 300"));
+    EXPECT_THAT(notes, ElementsAre(HasSubstr("1 run repeats a stop and a seed")))
         << "top_down is the default, so two runs never stopped";
 }
 
@@ -207,7 +209,8 @@ TEST(StopArms, name_k_where_it_differs) {
     std::vector<std::string> notes, names;
     for (const StopArm& arm : stop_arms({k(200), k(50), run(1, 300, {})}, notes))
         names.push_back(arm.name);
-    EXPECT_THAT(names, ElementsAre("k = 50, never", "k = 100, 300", "k = 200, never"));
+    EXPECT_THAT(names, ElementsAre("k = 50, never (no early end)", "k = 100, 300",
+                                   "k = 200, never (no early end)"));
 }
 
 TEST(StopArms, are_of_one_problem) {
