@@ -54,6 +54,7 @@ QColor event_color(int event_kind, const QPalette& palette) {
     case EventKind::released_all:
         return of_ground(palette, 0x007A58, 0x1FC298);
     case EventKind::held:
+    case EventKind::frozen:
         return of_ground(palette, 0xB26A00, 0xE6A93C);
     case EventKind::learning_rate_set:
         return of_ground(palette, 0xA8508A, 0xDE93BC);

@@ -34,7 +34,7 @@ void FreezeStrip::look() {
 }
 
 bool FreezeStrip::released_by(std::size_t block, std::int64_t step) const {
-    return timeline_.released_at[block] >= 0 && timeline_.released_at[block] <= step;
+    return !covers(timeline_.frozen[block], step);
 }
 
 std::int64_t FreezeStrip::planned(std::size_t block) const {
@@ -48,8 +48,14 @@ QString FreezeStrip::tip(std::size_t block, std::int64_t) const {
     const std::string& name = plan().blocks[block].name;
     const std::int64_t since = timeline_.released_at[block];
     QString state;
-    if (since == 0)
+    if (timeline_.freezes_at >= 0 && planned(block) >= 0)
+        state = say("{}: trainable until step {}, then frozen, to be released at step {}", name,
+                    shown_integer(timeline_.freezes_at), shown_integer(planned(block)));
+    else if (since == 0)
         state = say("{}: trainable from the start", name);
+    else if (since > 0 && timeline_.frozen[block].back().from > 0)
+        state = say("{}: frozen from step {} to {}, trainable before and since", name,
+                    shown_integer(timeline_.frozen[block].back().from), shown_integer(since));
     else if (since > 0)
         state = say("{}: frozen until step {}, trainable since", name, shown_integer(since));
     else if (planned(block) >= 0)
@@ -64,8 +70,13 @@ QString FreezeStrip::tip(std::size_t block, std::int64_t) const {
                                      ? say("Parent {}, the pale bar: trainable since step {}",
                                            ghost_name(), shown_integer(parents_.released_at[block]))
                                      : say("Parent {}: frozen", ghost_name()));
+    const QString parameters = shown_integer(plan().blocks[block].parameters);
     return state + QLatin1Char('\n') +
-           say("{} [parameter|parameters]", shown_integer(plan().blocks[block].parameters));
+           (timeline_.parameters && block + 1 < plan().blocks.size()
+                ? say("{} random [parameter|parameters] of all blocks below the head, as many as "
+                      "this block has",
+                      parameters)
+                : say("{} [parameter|parameters]", parameters));
 }
 
 QString FreezeStrip::readout_at(std::optional<std::int64_t> cursor) const {
@@ -82,7 +93,11 @@ QString FreezeStrip::readout_at(std::optional<std::int64_t> cursor) const {
         return say("At step {}, {} of {} [block was|blocks were] trainable", shown_integer(*cursor),
                    open_at(*cursor), all);
     const QString open = open_at(run().history().last_step());
-    if (timeline_.over)
+    if (timeline_.freezes_at >= 0)
+        return say("All blocks are trainable until step {}, then the head alone",
+                   shown_integer(timeline_.freezes_at));
+    if (timeline_.over &&
+        std::count(timeline_.released_at.begin(), timeline_.released_at.end(), -1) == 0)
         return say("All blocks are trainable");
     if (timeline_.held_at >= 0)
         return say("{} of {} [block is|blocks are] trainable, held since step {}", open, all,
@@ -119,7 +134,10 @@ void FreezeStrip::draw_block(QPainter& painter, std::size_t block) const {
     const QColor open = event_color(static_cast<int>(EventKind::released), palette());
     const std::int64_t now = run().history().last_step();
     const std::int64_t since = timeline_.released_at[block], next = planned(block);
-    const std::int64_t frozen_to = since >= 0 ? since : next >= 0 ? next : plan().steps;
+    std::vector<FrozenSpan> frozen = timeline_.frozen[block];
+    const bool will_freeze = timeline_.freezes_at >= 0 && block + 1 < plan().blocks.size();
+    if (will_freeze)
+        frozen.push_back({.from = timeline_.freezes_at});
 
     const auto bar = [&](std::int64_t from, std::int64_t to, auto draw) {
         if (from >= to)
@@ -145,14 +163,21 @@ void FreezeStrip::draw_block(QPainter& painter, std::size_t block) const {
         painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter, text);
     };
 
-    before_and_after(0, frozen_to, [&](const QRectF& rect) {
-        QColor ground = palette().color(QPalette::WindowText);
-        ground.setAlpha(18);
-        painter.fillRect(rect, ground);
-        ground.setAlpha(90);
-        painter.fillRect(rect, QBrush(ground, Qt::BDiagPattern));
-    });
-    if (since >= 0) {
+    std::int64_t trained = 0; // up to here it is told
+    for (const FrozenSpan& span : frozen) {
+        const std::int64_t to = span.to >= 0 ? span.to : next >= 0 ? next : plan().steps;
+        before_and_after(trained, span.from,
+                         [&](const QRectF& rect) { painter.fillRect(rect, open); });
+        before_and_after(span.from, to, [&](const QRectF& rect) {
+            QColor ground = palette().color(QPalette::WindowText);
+            ground.setAlpha(18);
+            painter.fillRect(rect, ground);
+            ground.setAlpha(90);
+            painter.fillRect(rect, QBrush(ground, Qt::BDiagPattern));
+        });
+        trained = to;
+    }
+    if (since >= 0 && !will_freeze) {
         before_and_after(since, plan().steps,
                          [&](const QRectF& rect) { painter.fillRect(rect, open); });
         if (since > 0)

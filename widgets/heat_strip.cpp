@@ -140,12 +140,13 @@ QString HeatStrip::value_at(std::size_t block, std::int64_t step) const {
     return shown_reading(columns.value[*row], columns.standard_error[*row]);
 }
 
-bool HeatStrip::left_out(std::size_t block, std::size_t row) const {
-    const auto& columns = run().history().columns(metric_);
-    const std::int64_t since = timeline_.released_at[block];
-    const bool frozen = since < 0 || columns.step[row] <= since;
+bool HeatStrip::left_out(const Source& source, std::size_t block, std::size_t row) {
+    const auto& columns = source.history->columns(source.metric);
+    // A reading at the step of the release was taken before it.
+    const auto spans = untrained(*source.timeline, block);
+    const bool frozen = covers(spans, columns.step[row]) || covers(spans, columns.step[row] - 1);
     return frozen &&
-           std::isnan(columns.series[static_cast<std::size_t>(series_of(block))].value[row]);
+           std::isnan(columns.series[static_cast<std::size_t>(source.series[block])].value[row]);
 }
 
 QString HeatStrip::tip(std::size_t block, std::int64_t step) const {
@@ -154,9 +155,8 @@ QString HeatStrip::tip(std::size_t block, std::int64_t step) const {
     if (value.isEmpty())
         return say("{}: no reading at step {}", name, shown_integer(step));
     const std::int64_t read_at = run().history().columns(metric_).step[*row_at(step)];
-    const std::int64_t since = timeline_.released_at[block];
     const QString told =
-        since < 0 || since > step
+        covers(untrained(timeline_, block), step)
             ? say("{}: {} at step {}, frozen", name, value, shown_integer(read_at))
             : say("{}: {} at step {}, trainable", name, value, shown_integer(read_at));
     return parent_run() == nullptr
@@ -172,8 +172,9 @@ QString HeatStrip::readout_at(std::optional<std::int64_t> cursor) const {
     if (!row)
         return extent_.finite() ? QString() : say("No reading yet");
     QStringList all{say("Step {}", shown_integer(run().history().columns(metric_).step[*row]))};
+    const Source own{&run().history(), &timeline_, metric_, series_};
     for (std::size_t b = series_.size(); b-- > 0;)
-        if (series_of(b) >= 0 && !left_out(b, *row))
+        if (series_of(b) >= 0 && !left_out(own, b, *row))
             all << QString::fromStdString(plan().blocks[b].name) + QLatin1Char(' ') +
                        shown_number(run()
                                         .history()
@@ -258,7 +259,6 @@ void HeatStrip::draw_cells(QPainter& painter, const Source& source, std::size_t 
     const RunHistory& history = *source.history;
     const auto values =
         history.values(source.metric, static_cast<std::size_t>(source.series[block]));
-    const auto& steps = history.columns(source.metric).step;
     const double unit = 1 / painter.device()->devicePixelRatioF();
     const double end = pixel_of_step(history.last_step());
     QColor crossing = palette().color(QPalette::WindowText);
@@ -277,8 +277,7 @@ void HeatStrip::draw_cells(QPainter& painter, const Source& source, std::size_t 
         const double right =
             std::min(line.left() + static_cast<double>(to) * unit, std::max(end, left + unit));
         const QRectF cell(left, line.top(), right - left, line.height());
-        const std::int64_t since = source.timeline->released_at[block];
-        if (!extent.finite() && (since < 0 || steps[first] <= since))
+        if (!extent.finite() && left_out(source, block, first))
             continue; // frozen and left out of the trace: nothing is wrong with it
         if (extent.nan || (!extent.finite() && extent.negative_infinity)) {
             painter.fillRect(cell, palette().color(QPalette::Base));
@@ -290,16 +289,19 @@ void HeatStrip::draw_cells(QPainter& painter, const Source& source, std::size_t 
 }
 
 void HeatStrip::draw_frozen(QPainter& painter, std::size_t block) const {
-    const std::int64_t now = run().history().last_step(), since = timeline_.released_at[block];
-    const double left = pixel_of_step(0), right = pixel_of_step(since < 0 ? now : since);
+    const std::int64_t now = run().history().last_step();
     const QRectF line = row(block).adjusted(0, 1, 0, -1);
-    if (right <= left)
-        return;
-    const QRectF frozen(left, line.top(), right - left, line.height());
-    painter.fillRect(frozen, QBrush(QColor(0, 0, 0, 110), Qt::BDiagPattern));
-    painter.setBrushOrigin(1, 0); // a light line beside the dark one: seen on every colour
-    painter.fillRect(frozen, QBrush(QColor(255, 255, 255, 90), Qt::BDiagPattern));
-    painter.setBrushOrigin(0, 0);
+    for (const FrozenSpan& span : untrained(timeline_, block)) {
+        const double left = pixel_of_step(span.from),
+                     right = pixel_of_step(span.to < 0 ? now : span.to);
+        if (right <= left)
+            continue;
+        const QRectF frozen(left, line.top(), right - left, line.height());
+        painter.fillRect(frozen, QBrush(QColor(0, 0, 0, 110), Qt::BDiagPattern));
+        painter.setBrushOrigin(1, 0); // a light line beside the dark one: seen on every colour
+        painter.fillRect(frozen, QBrush(QColor(255, 255, 255, 90), Qt::BDiagPattern));
+        painter.setBrushOrigin(0, 0);
+    }
 }
 
 void HeatStrip::keyPressEvent(QKeyEvent* event) {

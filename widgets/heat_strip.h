@@ -46,7 +46,6 @@ class HeatStrip : public BlockStrip {
     void fill_choices();
     int series_of(std::size_t block) const { return series_[block]; }
     std::optional<std::size_t> row_at(std::int64_t step) const; // the last one not after it
-    bool left_out(std::size_t block, std::size_t row) const; // a frozen block that is not measured
     QString value_at(std::size_t block, std::int64_t step) const;
     // One run's readings by block: the run's own, or its parent's.
     struct Source {
@@ -56,6 +55,8 @@ class HeatStrip : public BlockStrip {
         std::vector<int> series; // by block; -1: none
     };
     Source source_of(const ShownRun& shown, const FreezeTimeline& timeline) const;
+    // A frozen block that is not measured.
+    static bool left_out(const Source& source, std::size_t block, std::size_t row);
     // Edges of the columns of pixels, as numbers of rows that lie before them: the same for all
     // blocks, since they are read together.
     std::vector<std::size_t> edges_of(const Source& source, double unit) const;

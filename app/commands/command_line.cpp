@@ -35,6 +35,7 @@ int run_command_line(int count, char** arguments) {
     add_compare_command(program);
     add_replay_command(program);
     add_sweep_command(program, exit_code);
+    add_verdict_command(program);
     try {
         program.parse(count, arguments);
     } catch (const CLI::ParseError& error) {

@@ -25,5 +25,6 @@ void add_describe_command(CLI::App& program);
 void add_compare_command(CLI::App& program);
 void add_replay_command(CLI::App& program);
 void add_sweep_command(CLI::App& program, int& exit_code);
+void add_verdict_command(CLI::App& program);
 
 } // namespace thaw

@@ -3,6 +3,7 @@
 #include "app/commands/usage_sentence.h"
 #include "app/compared_files.h"
 #include "app/output.h"
+#include "app/results_output.h"
 #include "app/text.h"
 #include "core/compare/config_diff.h"
 #include "core/compare/id_loss_window.h"
@@ -108,37 +109,10 @@ std::string spans_text(const IdLossWindow& window) {
 }
 
 void print_table(const Comparison& all) {
-    const ResultsTable& table = all.table;
-    std::vector<std::vector<std::string>> cells(1, {table.heading, "n"});
-    for (const auto& series : table.columns) {
-        cells.front().push_back(column_name(series));
-        if (!table.baseline.empty())
-            cells.front().push_back(tr("paired difference ± SE"));
-    }
-    for (std::size_t r = 0; r < table.rows.size(); ++r) {
-        const ResultRow& row = table.rows[r];
-        cells.push_back({terminal_text(value_word(all.groups[r])), std::to_string(row.runs)});
-        for (std::size_t c = 0; c < row.cells.size(); ++c) {
-            const ResultCell& cell = row.cells[c];
-            const std::string share = share_text(row, cell);
-            cells.back().push_back(cell_text(cell.summary, table.columns[c]) +
-                                   (share.empty() ? "" : " (" + share + ")") +
-                                   (cell.best ? " *" : ""));
-            if (table.baseline.empty())
-                continue;
-            cells.back().push_back(cell.difference
-                                       ? difference_text(*cell.difference, table.columns[c]) +
-                                             fmt::format(" (n = {})", cell.difference->n)
-                                       : "–");
-        }
-    }
-    for (auto& row : cells)
-        for (auto& cell : row)
-            cell = terminal_text(cell);
-    print(table_text(cells));
-    print_line(sentence("mean ± SD over runs; {}; * best", judgement_text(table.judgement)));
-    if (const std::string left_out = left_out_text(table); !left_out.empty())
-        print_line(left_out);
+    std::vector<std::string> names;
+    for (const RunGroup& group : all.groups)
+        names.push_back(value_word(group));
+    print_results(all.table, names);
     if (const auto window = window_of(all))
         print_line(sentence("stops with an ID loss below 0.5 point: {}", spans_text(*window)));
 }
@@ -152,14 +126,6 @@ void print_differences(const ComparedRuns& runs) {
     }
 }
 
-json to_json(const SampleSummary& summary) {
-    return {{"n", summary.n},
-            {"mean", thaw::to_json(summary.mean)},
-            {"sd", thaw::to_json(summary.sd)},
-            {"standard_error", thaw::to_json(summary.standard_error)},
-            {"ci95_half_width", thaw::to_json(summary.half_interval)}};
-}
-
 json to_json(const Comparison& all) {
     json out{{"group_by", all.table.heading},
              {"id", all.id},
@@ -168,16 +134,10 @@ json to_json(const Comparison& all) {
              {"baseline", all.table.baseline}};
     for (std::size_t r = 0; r < all.table.rows.size(); ++r) {
         const ResultRow& row = all.table.rows[r];
-        json group{
-            {"name", row.group}, {"value", to_text(all.groups[r].value)}, {"runs", row.runs}};
-        for (std::size_t c = 0; c < row.cells.size(); ++c) {
-            json cell = to_json(row.cells[c].summary);
-            cell["best"] = row.cells[c].best;
-            if (row.cells[c].difference)
-                cell["difference"] = to_json(*row.cells[c].difference);
-            group["series"][all.table.columns[c].name] = std::move(cell);
-        }
-        out["groups"].push_back(std::move(group));
+        out["groups"].push_back({{"name", row.group},
+                                 {"value", to_text(all.groups[r].value)},
+                                 {"runs", row.runs},
+                                 {"series", json_of(all.table, row)}});
     }
     std::vector<OutcomePoint> points;
     for (const RunOutcome& each : all.outcomes)

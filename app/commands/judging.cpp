@@ -1,5 +1,7 @@
 #include "app/commands/judging.h"
 
+#include "core/compare/replay.h"
+#include "core/run/config.h"
 #include "core/run/error.h"
 #include "core/run/nearest.h"
 
@@ -27,6 +29,32 @@ std::string known_series(const std::string& name, const char* option, const Comp
     throw near.empty() ? usage("{}: no run has a series '{}'; there are: {}", option, name, all)
                        : usage("{}: no run has a series '{}'; did you mean '{}'? There are: {}",
                                option, name, near, all);
+}
+
+// The lines of the config that a rule's text stands for are nobody's; the option is named.
+Item rule_option(const std::string& text) {
+    try {
+        return rule_from_text(text);
+    } catch (const ConfigError& error) {
+        std::vector<ConfigProblem> problems = error.problems();
+        for (auto& problem : problems)
+            problem.place = "--rule " + text;
+        throw ConfigError(std::move(problems));
+    } catch (const Error& error) {
+        throw Error(error.fault(), "--rule: " + std::string(error.what()));
+    }
+}
+
+void check_watched(const Item& rule, const ComparedRuns& runs) {
+    if (rule.settings.has("metric"))
+        known_series(rule.settings.text("metric"), "--rule", runs);
+}
+
+std::string winning_text(std::size_t won, std::size_t compared) {
+    return compared == 0 ? tr("no winning rate: no run has kin of its seed that stopped elsewhere")
+                         : sentence("winning rate against random stops: {:.1f} % ({} of {})",
+                                    100 * static_cast<double>(won) / static_cast<double>(compared),
+                                    won, compared);
 }
 
 Judgement JudgingOptions::judgement() const {

@@ -6,8 +6,6 @@
 #include "app/compared_files.h"
 #include "app/output.h"
 #include "app/text.h"
-#include "core/run/config.h"
-#include "core/run/error.h"
 #include "core/run/quoting.h"
 #include "core/storage/json_text.h"
 
@@ -37,10 +35,7 @@ void print_replay(const Replay& all, const Item& rule) {
         print("\n");
     }
     print_line(sentence("fires in {} of {} [run|runs]", all.fired, all.runs.size()));
-    print_line(all.compared == 0
-                   ? tr("no winning rate: no run has kin of its seed that stopped elsewhere")
-                   : sentence("winning rate against random stops: {:.1f} % ({} of {})",
-                              100 * all.winning_rate(), all.won, all.compared));
+    print_line(winning_text(all.won, all.compared));
 }
 
 nlohmann::json json_replay(const Replay& all, const Item& rule) {
@@ -63,20 +58,6 @@ nlohmann::json json_replay(const Replay& all, const Item& rule) {
         out["runs"].push_back(std::move(row));
     }
     return out;
-}
-
-// The lines of the config that a rule's text stands for are nobody's; the option is named.
-Item rule_of(const std::string& text) {
-    try {
-        return rule_from_text(text);
-    } catch (const ConfigError& error) {
-        std::vector<ConfigProblem> problems = error.problems();
-        for (auto& problem : problems)
-            problem.place = "--rule " + text;
-        throw ConfigError(std::move(problems));
-    } catch (const Error& error) {
-        throw Error(error.fault(), "--rule: " + std::string(error.what()));
-    }
 }
 
 } // namespace
@@ -105,11 +86,10 @@ void add_replay_command(CLI::App& program) {
            "  thaw replay runs/*.thaw.h5 --rule id=stabilisation,metric=fisher_trace,tau=3\n"
            "  thaw replay runs/*.thaw.h5 --rule id=at_step,step=300 --judge mean:5"));
     command->callback([arguments, judging] {
-        const Item rule = rule_of(arguments->rule);
+        const Item rule = rule_option(arguments->rule);
         const Judgement judgement = judging->judgement();
         const ComparedRuns runs = read_compared(arguments->runs);
-        if (rule.settings.has("metric"))
-            known_series(rule.settings.text("metric"), "--rule", runs);
+        check_watched(rule, runs);
         const Replay all =
             replay(runs, rule, judging->id_series(runs), judging->ood_series(runs), judgement);
         if (arguments->json)

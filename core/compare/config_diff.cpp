@@ -30,6 +30,8 @@ std::string deed(const Event& event) {
     switch (event.kind) {
     case EventKind::released:
         return sentence("{} released", named(event, "block"));
+    case EventKind::frozen:
+        return sentence("{} frozen", named(event, "block"));
     case EventKind::held:
         return tr("held");
     case EventKind::released_all:
@@ -89,6 +91,20 @@ std::vector<ConfigDifference> config_diff(const ComparedRuns& runs) {
         add_differences(by_run, done, all);
     }
     return all;
+}
+
+bool begins_with_any(std::string_view key, std::initializer_list<std::string_view> beginnings) {
+    return std::any_of(beginnings.begin(), beginnings.end(),
+                       [&](std::string_view beginning) { return key.starts_with(beginning); });
+}
+
+std::string config_text_but(const ComparedRun& run,
+                            std::initializer_list<std::string_view> beginnings) {
+    std::string text;
+    for (const auto& [key, value] : run.config.values())
+        if (!begins_with_any(key, beginnings))
+            text += key + " = " + to_toml(value) + "\n";
+    return text;
 }
 
 } // namespace thaw

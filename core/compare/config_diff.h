@@ -3,7 +3,9 @@
 
 #include "core/compare/compared_run.h"
 
+#include <initializer_list>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace thaw {
@@ -16,5 +18,12 @@ struct ConfigDifference {
 // Keys in which not all runs agree, config first, sorted. What was done: blocks released, holds,
 // rules that fired, were set or removed, learning rates, each with its steps, whoever asked for it.
 std::vector<ConfigDifference> config_diff(const ComparedRuns& runs);
+
+// Whether a key begins with one of these: "run." names the section [run].
+bool begins_with_any(std::string_view key, std::initializer_list<std::string_view> beginnings);
+// The config as text but for keys that begin with one of these: runs with one text agree in all the
+// others.
+std::string config_text_but(const ComparedRun& run,
+                            std::initializer_list<std::string_view> beginnings);
 
 } // namespace thaw

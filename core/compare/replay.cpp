@@ -1,5 +1,6 @@
 #include "core/compare/replay.h"
 
+#include "core/compare/config_diff.h"
 #include "core/run/error.h"
 #include "core/run/random.h"
 #include "core/run/rule.h"
@@ -26,11 +27,6 @@ std::int64_t last_boundary(const RunRecord& record) {
     return last;
 }
 
-bool starts_with_any(std::string_view key, std::initializer_list<std::string_view> beginnings) {
-    return std::any_of(beginnings.begin(), beginnings.end(),
-                       [&](std::string_view beginning) { return key.starts_with(beginning); });
-}
-
 } // namespace
 
 Firing replay(const RunRecord& record, const Item& rule, std::optional<std::int64_t> set_at) {
@@ -52,12 +48,8 @@ Firing replay(const RunRecord& record, const Item& rule, std::optional<std::int6
 }
 
 std::string kind_but_stop(const ComparedRun& run) {
-    std::string text;
-    for (const auto& [key, value] : run.config.values())
-        if (!starts_with_any(key, {"run.", "seeds.", "checkpoints.", "metrics", "triggers",
-                                   "commands", "intervention.interval"}))
-            text += key + " = " + to_toml(value) + "\n";
-    return text;
+    return config_text_but(run, {"run.", "seeds.", "checkpoints.", "metrics", "triggers",
+                                 "commands", "intervention.interval"});
 }
 
 double Replay::winning_rate() const {

@@ -42,6 +42,8 @@ ResultsTable results_table(const std::vector<RunGroup>& groups, const std::strin
 // The spread has two significant digits, the mean as many decimals.
 std::string cell_text(const SampleSummary& summary, const SeriesInfo& series);
 std::string difference_text(const SampleSummary& difference, const SeriesInfo& series);
+// "[+0.35, +0.67]": the 95 % confidence interval of a difference's mean; "–" for fewer than two.
+std::string interval_text(const SampleSummary& difference, const SeriesInfo& series);
 // "2 of 3" where a cell's numbers are not over all runs of its row: the others have no finite
 // number. Empty where they are.
 std::string share_text(const ResultRow& row, const ResultCell& cell);

@@ -147,6 +147,15 @@ std::string difference_text(const SampleSummary& difference, const SeriesInfo& s
     return joined(shown, " ± ");
 }
 
+std::string interval_text(const SampleSummary& difference, const SeriesInfo& series) {
+    if (!std::isfinite(difference.half_interval))
+        return "–";
+    const double unit = series.share ? 100 : 1;
+    const int decimals = std::max(decimals_of(difference.half_interval * unit), 0);
+    return fmt::format("[{:+.{}f}, {:+.{}f}]", (difference.mean - difference.half_interval) * unit,
+                       decimals, (difference.mean + difference.half_interval) * unit, decimals);
+}
+
 std::string share_text(const ResultRow& row, const ResultCell& cell) {
     return cell.summary.n == row.runs ? std::string()
                                       : sentence("{} of {}", cell.summary.n, row.runs);

@@ -39,6 +39,12 @@ void settle(PanelData& data, const FigurePanel& panel) {
         data.x_label = settings.text("x_label");
     if (!settings.text("y_label").empty())
         data.y_label = settings.text("y_label");
+    if (data.has_right()) {
+        data.right_scale = scale_of(settings, "right");
+        data.right_range = range_of(settings, "right", data.right_scale);
+        if (!settings.text("right_label").empty())
+            data.right_label = settings.text("right_label");
+    }
     for (const Item& line : panel.lines)
         data.lines.push_back({.vertical = line.settings.text("axis") == "x",
                               .at = line.settings.real("at"),
@@ -78,7 +84,8 @@ void tell_what_is_not_shown(FigureData& data, bool lettered) {
     const bool y_log = panel.y_scale == PrintScale::logarithmic;
     for (const FigureCurve& curve : panel.curves)
         for (std::size_t i = 0; i < curve.x.size(); ++i)
-            count(curve.x[i], curve.y[i], x_log, y_log);
+            count(curve.x[i], curve.y[i], x_log,
+                  curve.right ? panel.right_scale == PrintScale::logarithmic : y_log);
     if (panel.cells) // colours are logarithmic
         for (const auto& row : panel.cells->values)
             for (const double value : row)
@@ -122,6 +129,11 @@ ComparedRuns taken(const ComparedRuns& some, const ComparedRuns& originals) {
 }
 
 } // namespace
+
+bool PanelData::has_right() const {
+    return std::any_of(curves.begin(), curves.end(),
+                       [](const FigureCurve& curve) { return curve.right; });
+}
 
 FigureData figure_data(const FigureDocument& document, const ComparedRuns& runs) {
     const std::string language = document.figure.settings.text("language");

@@ -21,6 +21,7 @@ struct FigureCurve {
     bool line = true;    // else points alone
     bool marked = false; // a marker at every point
     bool bars = false;   // low and high are error bars, not a band
+    bool right = false;  // y is read on the panel's right axis
     std::vector<double> x, y;
     std::vector<double> low, high; // as long as x, or empty
 };
@@ -39,12 +40,12 @@ struct FigureShade { // a stretch of x
 
 // A row of cells a block; cell i lies from edges[i] to edges[i + 1].
 struct FigureCells {
-    std::vector<std::string> rows;           // from the top down
-    std::vector<double> edges;               // ascending, one more than cells
-    std::vector<std::vector<double>> values; // by row, by cell
-    std::vector<double> frozen_until;        // by row: hatched before that x
-    double low = 0, high = 1;                // of the colours; logarithmic
-    std::string palette, label;              // of the colour bar
+    std::vector<std::string> rows;                 // from the top down
+    std::vector<double> edges;                     // ascending, one more than cells
+    std::vector<std::vector<double>> values;       // by row, by cell
+    std::vector<double> frozen_from, frozen_until; // by row: hatched between; nothing if equal
+    double low = 0, high = 1;                      // of the colours; logarithmic
+    std::string palette, label;                    // of the colour bar
 };
 
 struct LegendEntry {
@@ -59,14 +60,19 @@ struct PanelData {
     std::string title, x_label, y_label; // as label.h reads them
     PrintScale x_scale = PrintScale::linear, y_scale = PrintScale::linear;
     std::optional<PrintAxis> x_range, y_range; // as the document sets them
-    std::vector<FigureCurve> curves;           // in paint order
+    // Of a second y axis, where curves are read on one.
+    std::string right_label;
+    PrintScale right_scale = PrintScale::linear;
+    std::optional<PrintAxis> right_range;
+    std::vector<FigureCurve> curves; // in paint order
     std::vector<FigureLine> lines;
     std::vector<FigureShade> shades;
     std::optional<FigureCells> cells;
     std::string legend_heading; // "Stop step"
     std::vector<LegendEntry> legend;
-    std::string note;  // what band and centre are, over how many runs
-    std::string empty; // why there is nothing to see, to stand in the frame; empty: there is
+    std::string note;       // what band and centre are, over how many runs
+    bool has_right() const; // some curve is read on the right axis
+    std::string empty;      // why there is nothing to see, to stand in the frame; empty: there is
 };
 
 struct FigureData {

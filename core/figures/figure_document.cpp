@@ -44,10 +44,12 @@ class FigureReader : public SettingsReader {
         if (result.kind.id.empty())
             return result;
         const Table& settings = result.kind.settings;
-        for (const char* key : {"title", "x_label", "y_label"})
-            check_label(table, path, key, settings.text(key));
-        check_range(table, path, "x", settings);
-        check_range(table, path, "y", settings);
+        for (const char* key : {"title", "x_label", "y_label", "right_label"})
+            if (settings.has(key))
+                check_label(table, path, key, settings.text(key));
+        for (const char* axis : {"x", "y", "right"})
+            if (settings.has(axis + std::string("_range")))
+                check_range(table, path, axis, settings);
         return result;
     }
 

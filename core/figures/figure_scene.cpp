@@ -185,7 +185,7 @@ class Layout {
         ScenePanel& panel = scene_.panels[i];
         panel.panel = i;
         panel.boxed = data.cells.has_value();
-        Extremes x, y, centres;
+        Extremes x, y;
         for (const FigureCurve& curve : data.curves)
             for (const double value : curve.x)
                 x.add(value, data.x_scale);
@@ -216,26 +216,38 @@ class Layout {
             panel.y = {PrintScale::linear, 0, static_cast<double>(data.cells->rows.size())};
             return;
         }
-        for (const FigureCurve& curve : data.curves)
-            for (std::size_t k = 0; k < curve.x.size(); ++k) {
-                if (!(curve.x[k] >= panel.x.low && curve.x[k] <= panel.x.high))
-                    continue;
-                centres.add(curve.y[k], data.y_scale);
-                if (!curve.low.empty()) {
-                    y.add(curve.low[k], data.y_scale);
-                    y.add(curve.high[k], data.y_scale);
-                }
-            }
-        // A spread as great as its mean reaches down to zero, which lies infinitely low: such a
-        // band runs through the lower edge, a decade below what it is about.
-        if (data.y_scale == PrintScale::logarithmic && centres.any() && y.any())
-            y.low = std::max(y.low, centres.low / 10);
-        for (const double end : {centres.low, centres.high})
-            y.add(end, data.y_scale);
+        y = y_extremes(data, panel.x, false);
         for (const FigureLine& line : data.lines)
             if (!line.vertical)
                 y.add(line.at, data.y_scale);
         panel.y = data.y_range ? *data.y_range : over(y, data.y_scale, margin);
+        if (data.has_right())
+            panel.right = data.right_range
+                              ? *data.right_range
+                              : over(y_extremes(data, panel.x, true), data.right_scale, margin);
+    }
+
+    // Of the curves on one side, in the x range.
+    static Extremes y_extremes(const PanelData& data, const PrintAxis& x, bool right) {
+        const PrintScale scale = right ? data.right_scale : data.y_scale;
+        Extremes y, centres;
+        for (const FigureCurve& curve : data.curves)
+            for (std::size_t k = 0; curve.right == right && k < curve.x.size(); ++k) {
+                if (!(curve.x[k] >= x.low && curve.x[k] <= x.high))
+                    continue;
+                centres.add(curve.y[k], scale);
+                if (!curve.low.empty()) {
+                    y.add(curve.low[k], scale);
+                    y.add(curve.high[k], scale);
+                }
+            }
+        // A spread as great as its mean reaches down to zero, which lies infinitely low: such a
+        // band runs through the lower edge, a decade below what it is about.
+        if (scale == PrintScale::logarithmic && centres.any() && y.any())
+            y.low = std::max(y.low, centres.low / 10);
+        for (const double end : {centres.low, centres.high})
+            y.add(end, scale);
+        return y;
     }
 
     void share_axes() {
@@ -278,6 +290,8 @@ class Layout {
         };
         panel.x_ticks = paper_ticks(panel.x, wanted(panel.axes.width, 4.6 * size));
         panel.y_ticks = paper_ticks(panel.y, wanted(panel.axes.height, 2.9 * size));
+        if (panel.right)
+            panel.right_ticks = paper_ticks(*panel.right, wanted(panel.axes.height, 2.9 * size));
         if (const auto& cells = data_.panels[i].cells) {
             panel.y_ticks = {};
             for (std::size_t r = cells->rows.size(); r-- > 0;)
@@ -305,6 +319,18 @@ class Layout {
     }
     std::string y_label(std::size_t i) const {
         return with_exponent(data_.panels[i].y_label, scene_.panels[i].y_ticks);
+    }
+
+    std::string right_label(std::size_t i) const {
+        return with_exponent(data_.panels[i].right_label, scene_.panels[i].right_ticks);
+    }
+    // What the right axis takes beside the axes; 0: there is none.
+    double right_width(std::size_t i) const {
+        const ScenePanel& panel = scene_.panels[i];
+        if (!panel.right)
+            return 0;
+        return tick_length + tick_gap + widest(panel.right_ticks) +
+               (right_label(i).empty() ? 0 : label_gap + preset_.label_size);
     }
 
     Margins margins_of(std::size_t i) const {
@@ -335,13 +361,15 @@ class Layout {
                     std::max(margins.right, panel.axes.width * panel.x.part(tick.value) +
                                                 label_width(tick.label, preset_, size) / 2 -
                                                 panel.axes.width);
+        const double beside = right_width(i);
+        margins.right = std::max(margins.right, beside);
         if (legend_places_[i] == "outside" && !legend_of(i).empty())
-            margins.right =
-                std::max(margins.right, 6 + stacked_legend(legend_of(i), preset_).box.width);
+            margins.right = std::max(margins.right,
+                                     beside + 6 + stacked_legend(legend_of(i), preset_).box.width);
         if (legend_places_[i] == "direct")
             for (const std::size_t curve : labelled_curves(i))
-                margins.right =
-                    std::max(margins.right, 4 + label_width(direct_label(i, curve), preset_, size));
+                margins.right = std::max(
+                    margins.right, beside + 4 + label_width(direct_label(i, curve), preset_, size));
         if (data.cells) {
             const PrintTicks ticks = color_bar_labels(i);
             margins.right =
@@ -417,7 +445,8 @@ class Layout {
         if (data.cells)
             add_cells(panel, *data.cells);
         for (std::size_t c = 0; c < data.curves.size(); ++c)
-            panel.curves.push_back(scene_curve(panel, data.curves[c], c, preset_, lines_in_all()));
+            panel.curves.push_back(scene_curve(data.curves[c].right ? panel.on_right() : panel,
+                                               data.curves[c], c, preset_, lines_in_all()));
         add_rules(panel, data);
         add_texts(i, cell_left, top_margin);
         if (legend_places_[i] == "direct")
@@ -427,7 +456,7 @@ class Layout {
             return;
         if (legend_places_[i] == "outside") {
             SceneLegend legend = stacked_legend(text, preset_);
-            move(legend, panel.axes.right() + 6, panel.axes.top - 2);
+            move(legend, panel.axes.right() + right_width(i) + 6, panel.axes.top - 2);
             panel.legends.push_back(std::move(legend));
         } else if (legend_places_[i] == "inside") {
             add_legend_inside(i, text);
@@ -537,10 +566,12 @@ class Layout {
                                            colour(std::exp(sum / static_cast<double>(n)))});
                 k = end;
             }
+            const auto place = [&](double x) {
+                return std::clamp(panel.x.part(x), 0.0, 1.0) * panel.axes.width;
+            };
+            const double from = cells.frozen_from[r] > 0 ? place(cells.frozen_from[r]) : 0;
             hatch(panel,
-                  {panel.axes.left, top,
-                   std::clamp(panel.x.part(cells.frozen_until[r]), 0.0, 1.0) * panel.axes.width,
-                   height});
+                  {panel.axes.left + from, top, place(cells.frozen_until[r]) - from, height});
         }
     }
 
@@ -646,6 +677,8 @@ class Layout {
                      .anchor = TextAnchor::centre,
                      .upwards = true});
         }
+        if (panel.right)
+            add_right_texts(i);
         const double over = axes.top - top_margin + label * 0.85;
         if (lettered()) {
             const std::string letter(1, static_cast<char>('a' + static_cast<int>(i % 26)));
@@ -670,6 +703,31 @@ class Layout {
         for (SceneText& text : panel.texts)
             if (text.anchor == TextAnchor::centre)
                 keep_on_page(text, axes);
+    }
+
+    // The axis' label has the colour of what is read on it.
+    void add_right_texts(std::size_t i) {
+        ScenePanel& panel = scene_.panels[i];
+        const double size = preset_.tick_size, label = preset_.label_size;
+        const double left = panel.axes.right() + tick_length + tick_gap;
+        for (const PrintTick& tick : panel.right_ticks.ticks)
+            if (!tick.label.empty())
+                panel.texts.push_back({.source = tick.label,
+                                       .at = {left, panel.on_right().at(panel.x.low, tick.value).y +
+                                                        cap_height(preset_.typeface) * size / 2},
+                                       .size = size});
+        if (right_label(i).empty())
+            return;
+        const auto curve =
+            std::find_if(data_.panels[i].curves.begin(), data_.panels[i].curves.end(),
+                         [](const FigureCurve& one) { return one.right; });
+        panel.texts.push_back({.source = right_label(i),
+                               .at = {left + widest(panel.right_ticks) + label_gap + 0.78 * label,
+                                      panel.axes.top + panel.axes.height / 2},
+                               .size = label,
+                               .anchor = TextAnchor::centre,
+                               .upwards = true,
+                               .color = curve->style.color});
     }
 
     // Labels at the curves' right ends, spread so that none covers another.
@@ -704,11 +762,11 @@ class Layout {
             ends[k].y = std::min(ends[k].y, k + 1 == ends.size() ? panel.axes.bottom()
                                                                  : ends[k + 1].y - height);
         for (const End& end : ends)
-            panel.curve_texts.push_back(
-                {.source = direct_label(i, end.curve),
-                 .at = {panel.axes.right() + 4, end.y + x_height(preset_.typeface) * size / 2},
-                 .size = size,
-                 .color = data_.panels[i].curves[end.curve].style.color});
+            panel.curve_texts.push_back({.source = direct_label(i, end.curve),
+                                         .at = {panel.axes.right() + right_width(i) + 4,
+                                                end.y + x_height(preset_.typeface) * size / 2},
+                                         .size = size,
+                                         .color = data_.panels[i].curves[end.curve].style.color});
     }
 
     double overlap(const ScenePanel& panel, const SceneRect& box) const {
@@ -786,6 +844,15 @@ class Layout {
 ScenePoint ScenePanel::at(double value_x, double value_y) const {
     return {axes.left + x.part(value_x) * axes.width,
             axes.bottom() - y.part(value_y) * axes.height};
+}
+
+ScenePanel ScenePanel::on_right() const {
+    ScenePanel other;
+    other.panel = panel;
+    other.axes = axes;
+    other.x = x;
+    other.y = *right;
+    return other;
 }
 
 FigureScene figure_scene(const FigureDocument& document, const FigureData& data) {

@@ -11,6 +11,7 @@
 #include "core/figures/preset.h"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -81,6 +82,8 @@ struct ScenePanel {
     SceneRect axes;
     PrintAxis x, y;
     PrintTicks x_ticks, y_ticks;
+    std::optional<PrintAxis> right; // a second y axis on the right
+    PrintTicks right_ticks;
     bool boxed = false;                        // all four sides, else left and bottom
     bool x_labelled = true, y_labelled = true; // ticks have labels
     std::vector<SceneFill> shades, cells;      // under the curves
@@ -94,6 +97,8 @@ struct ScenePanel {
     SceneRect color_bar_box;
     std::vector<double> color_bar_ticks; // y of them
 
+    // The same axes as curves on the right are read on. REQUIRES: there is a right axis.
+    ScenePanel on_right() const;
     ScenePoint at(double value_x, double value_y) const; // NaN where a scale cannot show it
 };
 

@@ -211,6 +211,29 @@ const std::vector<Description>& panel_kinds() {
                                           "are shaded; 0: none"),
                          .minimum = 0,
                          .maximum = 1}}},
+        {.id = "stop_metric",
+         .label = translatable("Metric and OOD by stop time"),
+         .help =
+             translatable("A metric over the steps (left axis), and over the same axis of steps "
+                          "the out-of-distribution result of the runs that stopped there "
+                          "(right axis): what the metric looked like at a good moment"),
+         .parameters = {ood_series(),
+                        outcome(),
+                        choice("metric_of", translatable("Metric of"),
+                               translatable("Whose metric is drawn: of the runs that unfroze "
+                                            "longest, which show what a rule would have seen at "
+                                            "every stop, or a curve for each stop"),
+                               "longest", {"longest", "each"}),
+                        band("sd"),
+                        text("right_label", translatable("Right label"),
+                             translatable("As y label, of the right axis")),
+                        {.key = "right_range",
+                         .fallback = std::vector<double>{},
+                         .label = translatable("Right range"),
+                         .help = translatable("[from, to] of the right axis; empty: all data")},
+                        choice("right_scale", translatable("Right scale"),
+                               translatable("Linear or logarithmic"), "linear",
+                               {"linear", "log"})}},
         {.id = "heat",
          .label = translatable("Heat strip"),
          .help = translatable("A per-block series by block and step, of one run; frozen blocks are "
@@ -298,7 +321,7 @@ const Description& events_section() {
              .fallback = std::string(),
              .label = translatable("Event"),
              .help = translatable("stop is the step at which unfreezing ended"),
-             .words = {"stop", "released", "held", "released_all", "learning_rate_set",
+             .words = {"stop", "released", "frozen", "held", "released_all", "learning_rate_set",
                        "trigger_fired", "resumed", "forked", "diverged"},
              .required = true},
             text("label", translatable("Label"), translatable("Beside the line")),

@@ -132,8 +132,40 @@ class ScriptWriter {
             out_ += fmt::format("ax.{}({}, color={}, linewidth=0.6, linestyle=(0, (3.3, 2.5)))\n",
                                 line.vertical ? "axvline" : "axhline", number(line.at),
                                 python_literal(hex(line.color)));
+        for (const bool right : {false, true}) {
+            if (right && !panel.right)
+                continue;
+            if (right)
+                out_ +=
+                    fmt::format("left, ax = ax, ax.twinx()\nax.set(yscale=\"{}\")\n"
+                                "ax.set(ylim=({}, {}))\n"
+                                "ax.spines[[\"top\", \"left\", \"bottom\"]]"
+                                ".set_visible(False)\n",
+                                panel.right->scale == PrintScale::logarithmic ? "log" : "linear",
+                                number(panel.right->low), number(panel.right->high));
+            add_curves(panel, letter, right);
+            if (right) {
+                add_ticks("yaxis", panel.right_ticks, true);
+                out_ += "ax = left\n";
+            }
+        }
+        add_ticks("xaxis", panel.x_ticks, panel.x_labelled);
+        add_ticks("yaxis", panel.y_ticks, panel.y_labelled);
+        for (const SceneText& text : panel.texts)
+            if (!(text.source.empty()) && !is_tick(panel, text))
+                add_text(text);
+        for (const SceneText& text : panel.curve_texts)
+            add_text(text);
+        for (const SceneLegend& legend : panel.legends)
+            add_legend(legend);
+        out_ += "\n";
+    }
+
+    void add_curves(const ScenePanel& panel, const std::string& letter, bool right) {
         for (const SceneCurve& scene : panel.curves) {
-            const FigureCurve& curve = shown.curves[scene.curve];
+            const FigureCurve& curve = data_.panels[panel.panel].curves[scene.curve];
+            if (curve.right != right)
+                continue;
             out_ += fmt::format("x, y, low, high = data.get(({}, {}), ([], [], [], []))\n",
                                 python_literal(letter), python_literal(curve.name));
             if (!curve.low.empty() && curve.bars)
@@ -152,16 +184,6 @@ class ScriptWriter {
                                     marker(scene.marker), number(scene.marker_size));
             out_ += "ax.plot(x, y, " + look + ")\n";
         }
-        add_ticks("xaxis", panel.x_ticks, panel.x_labelled);
-        add_ticks("yaxis", panel.y_ticks, panel.y_labelled);
-        for (const SceneText& text : panel.texts)
-            if (!(text.source.empty()) && !is_tick(panel, text))
-                add_text(text);
-        for (const SceneText& text : panel.curve_texts)
-            add_text(text);
-        for (const SceneLegend& legend : panel.legends)
-            add_legend(legend);
-        out_ += "\n";
     }
 
     void add_cells(const FigureCells& cells, const std::string& letter) {
@@ -183,12 +205,12 @@ class ScriptWriter {
     // What pcolormesh does not: frozen blocks, and the bar of the colours.
     void add_heat_extras(const ScenePanel& panel, const FigureCells& cells) {
         for (std::size_t r = 0; r < cells.rows.size(); ++r)
-            if (cells.frozen_until[r] > panel.x.low)
+            if (const double from = std::max(cells.frozen_from[r], panel.x.low);
+                cells.frozen_until[r] > from)
                 out_ += fmt::format(
                     "ax.add_patch(plt.Rectangle(({}, {}), {}, 1, fill=False, hatch=\"/////\", "
                     "edgecolor=\"#9A9A9A\", linewidth=0))\n",
-                    number(panel.x.low), cells.rows.size() - 1 - r,
-                    number(cells.frozen_until[r] - panel.x.low));
+                    number(from), cells.rows.size() - 1 - r, number(cells.frozen_until[r] - from));
         const SceneRect& box = panel.color_bar_box;
         out_ += fmt::format(
             "for k in range(64):\n"
@@ -200,7 +222,7 @@ class ScriptWriter {
     }
 
     static bool is_tick(const ScenePanel& panel, const SceneText& text) {
-        for (const PrintTicks* ticks : {&panel.x_ticks, &panel.y_ticks})
+        for (const PrintTicks* ticks : {&panel.x_ticks, &panel.y_ticks, &panel.right_ticks})
             for (const PrintTick& tick : ticks->ticks)
                 if (!tick.label.empty() && tick.label == text.source)
                     return true;

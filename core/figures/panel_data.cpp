@@ -107,6 +107,8 @@ PanelData PanelMaker::make(const FigurePanel& panel) const {
         return id_ood(panel);
     if (kind == "stop_ood")
         return stop_ood(panel);
+    if (kind == "stop_metric")
+        return stop_metric(panel);
     if (kind == "heat")
         return heat(panel);
     return curves(panel);
@@ -189,13 +191,20 @@ std::vector<FigureGroup> PanelMaker::grouped(const std::string& field) const {
         groups[i].style = print_style(settings().text("palette"), i);
         if (!numbers || ordered == "none" || ranked < 2)
             continue;
-        constexpr double lightest = 0.88; // the brightest end is too faint on paper
-        const double t = lightest * static_cast<double>(i) / static_cast<double>(ranked - 1);
-        groups[i].style = {
-            .color = is_known(groups[i].key) ? ordered_color(ordered, t) : neutral_color,
-            .dash = is_known(groups[i].key) ? std::vector<double>{} : std::vector<double>{4, 1.6}};
+        groups[i].style = is_known(groups[i].key)
+                              ? ordered_style(i, static_cast<std::size_t>(ranked))
+                              : PrintStyle{.color = neutral_color, .dash = {4, 1.6}};
     }
     return groups;
+}
+
+PrintStyle PanelMaker::ordered_style(std::size_t rank, std::size_t count) const {
+    const std::string& palette = settings().text("ordered_palette");
+    if (palette == "none")
+        return print_style(settings().text("palette"), rank);
+    constexpr double lightest = 0.88; // the brightest end is too faint on paper
+    return {.color = ordered_color(palette, lightest * static_cast<double>(rank) /
+                                                static_cast<double>(count - 1))};
 }
 
 PrintStyle PanelMaker::style_of(std::size_t group, std::size_t series, const Item& item,

@@ -3,9 +3,11 @@
 
 #include "core/compare/curve.h"
 #include "core/compare/run_facts.h"
+#include "core/compare/run_outcome.h"
 #include "core/figures/figure_data.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace thaw {
@@ -33,6 +35,7 @@ class PanelMaker {
     PanelData groups(const FigurePanel& panel) const;
     PanelData id_ood(const FigurePanel& panel) const;
     PanelData stop_ood(const FigurePanel& panel) const;
+    PanelData stop_metric(const FigurePanel& panel) const;
     PanelData heat(const FigurePanel& panel) const;
 
     std::vector<FigureGroup> grouped(const std::string& field) const;
@@ -42,6 +45,8 @@ class PanelMaker {
                     Rgb color) const;
     void add_legend(PanelData& data, const std::vector<FigureGroup>& groups,
                     const std::vector<Item>& series, bool band) const;
+    // Of number `rank` of `count` ordered things, from dark to light.
+    PrintStyle ordered_style(std::size_t rank, std::size_t count) const;
     PrintStyle style_of(std::size_t group, std::size_t series, const Item& item,
                         const std::vector<FigureGroup>& groups) const;
     std::string y_label(const std::vector<std::string>& series) const;
@@ -52,6 +57,17 @@ class PanelMaker {
     const ComparedRuns& runs_;
     std::vector<std::string>& warnings_;
 };
+
+// What outcomes a panel is about, as it asks for them or as is usual. Throws Error(usage).
+struct OutcomeChoice {
+    std::string id, ood;
+    Judgement judgement;
+};
+OutcomeChoice choice_of(const FigurePanel& panel, const ComparedRuns& runs);
+// Low and high end of a band or bar over a group's values; the mean where there is none.
+std::pair<double, double> band_ends(const std::string& band, std::vector<double> values);
+// "mean ± SD, $n$ = 3–5" for such groups of `least` to `most` runs.
+std::string band_label(const std::string& band, std::size_t least, std::size_t most);
 
 CurveAxis axis_of(const FigurePanel& panel);
 // The x of a step on an axis; NaN where the run does not have it.

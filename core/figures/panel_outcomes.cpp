@@ -70,15 +70,13 @@ struct OutcomeGroup {
     std::vector<RunOutcome> outcomes;
 };
 
-// What a panel of outcomes is about.
-struct OutcomeChoice {
-    std::string id, ood;
-    Judgement judgement;
-};
+} // namespace
 
 OutcomeChoice choice_of(const FigurePanel& panel, const ComparedRuns& runs) {
     const Table& settings = panel.kind.settings;
-    OutcomeChoice choice{settings.text("id_series"), settings.text("ood_series"), {}};
+    OutcomeChoice choice{settings.has("id_series") ? settings.text("id_series") : std::string(),
+                         settings.text("ood_series"),
+                         {}};
     if (choice.id.empty())
         choice.id = usual_id_series(runs);
     if (choice.ood.empty())
@@ -96,6 +94,32 @@ OutcomeChoice choice_of(const FigurePanel& panel, const ComparedRuns& runs) {
     choice.judgement = *judgement;
     return choice;
 }
+
+std::pair<double, double> band_ends(const std::string& band, std::vector<double> values) {
+    const SampleSummary summary = summarise(values);
+    if (band == "iqr") {
+        std::sort(values.begin(), values.end());
+        return {quantile(values, 0.25), quantile(values, 0.75)};
+    }
+    const double half = band == "sd"     ? summary.sd
+                        : band == "se"   ? summary.standard_error
+                        : band == "ci95" ? summary.half_interval
+                                         : 0;
+    return {summary.mean - half, summary.mean + half};
+}
+
+std::string band_label(const std::string& band, std::size_t least, std::size_t most) {
+    const std::string text = band == "none" || band == "iqr"
+                                 ? tr("mean")
+                                 : sentence("mean ± {}", band == "sd"   ? "SD"
+                                                         : band == "se" ? "SE"
+                                                                        : tr("95 % CI"));
+    const std::string count =
+        least == most ? std::to_string(most) : fmt::format("{}–{}", least, most);
+    return fmt::format("{}, $n$ = {}", text, count);
+}
+
+namespace {
 
 std::vector<RunOutcome> finite_outcomes(const ComparedRuns& runs, const OutcomeChoice& choice,
                                         std::size_t& missing) {
@@ -228,20 +252,8 @@ PanelData PanelMaker::stop_ood(const FigurePanel& panel) const {
             runs.x.push_back(at);
             runs.y.push_back(outcome.ood);
         }
-        const std::string& band = settings.text("band");
-        double low = summary.mean, high = summary.mean;
-        if (band == "iqr") {
-            std::vector<double> sorted = values_of(outcomes, &RunOutcome::ood);
-            std::sort(sorted.begin(), sorted.end());
-            low = quantile(sorted, 0.25);
-            high = quantile(sorted, 0.75);
-        } else if (band != "none") {
-            const double half = band == "sd"   ? summary.sd
-                                : band == "se" ? summary.standard_error
-                                               : summary.half_interval;
-            low = summary.mean - half;
-            high = summary.mean + half;
-        }
+        const auto [low, high] =
+            band_ends(settings.text("band"), values_of(outcomes, &RunOutcome::ood));
         mean.x.push_back(at);
         mean.y.push_back(summary.mean);
         mean.low.push_back(low);
@@ -263,14 +275,7 @@ PanelData PanelMaker::stop_ood(const FigurePanel& panel) const {
         for (const auto& [from, to] : id_loss_window(all, allowed).spans)
             data.shades.push_back({static_cast<double>(from), static_cast<double>(to)});
     if (repeated) {
-        const std::string text = band == "none" || band == "iqr"
-                                     ? tr("mean")
-                                     : sentence("mean ± {}", band == "sd"   ? "SD"
-                                                             : band == "se" ? "SE"
-                                                                            : tr("95 % CI"));
-        const std::string count =
-            least == most ? std::to_string(most) : fmt::format("{}–{}", least, most);
-        data.legend.push_back({.label = fmt::format("{}, $n$ = {}", text, count),
+        data.legend.push_back({.label = band_label(band, least, most),
                                .style = mean.style,
                                .bars = mean.bars,
                                .marked = true});
@@ -302,10 +307,24 @@ PanelData PanelMaker::heat(const FigurePanel& panel) const {
     // Told by the events; under gradual unfreezing the head alone is trainable from the start.
     const bool gradual = run.config.has("intervention.id") &&
                          run.config.text("intervention.id") == "gradual_unfreezing";
-    std::map<std::string, double> released;
-    for (const Event& event : run.record.events)
-        if (event.kind == EventKind::released && event.details.is_text("block"))
-            released.emplace(event.details.text("block"), static_cast<double>(event.step));
+    // What starts in mid-training freezes them then; with the first release of single parameters no
+    // block is wholly frozen.
+    const bool later =
+        run.config.has("intervention.start") && run.config.integer("intervention.start") > 0;
+    std::map<std::string, double> frozen, released;
+    for (const Event& event : run.record.events) {
+        if (!event.details.is_text("block"))
+            continue;
+        const auto at = static_cast<double>(event.step);
+        if (event.kind == EventKind::frozen)
+            frozen.emplace(event.details.text("block"), at);
+        if (event.kind != EventKind::released)
+            continue;
+        if (event.details.has("parameters"))
+            for (const BlockInfo& block : plan.blocks)
+                released.emplace(block.name, at);
+        released.emplace(event.details.text("block"), at);
+    }
     const auto last_step = static_cast<double>(run.record.status.last_step);
     for (std::size_t b = plan.blocks.size(); b-- > 0;) { // the head on top
         const std::string name = metric + "." + plan.blocks[b].name;
@@ -322,8 +341,10 @@ PanelData PanelMaker::heat(const FigurePanel& panel) const {
         cells.values.push_back(curve->y);
         cells.values.back().resize(cells.edges.size() - 1, std::nan(""));
         const auto found = released.find(plan.blocks[b].name);
+        const auto since = frozen.find(plan.blocks[b].name);
         const bool marked = settings.boolean("frozen") && axis.x == CurveX::step && gradual &&
-                            b + 1 < plan.blocks.size();
+                            b + 1 < plan.blocks.size() && (!later || since != frozen.end());
+        cells.frozen_from.push_back(marked && later ? since->second : 0);
         cells.frozen_until.push_back(!marked                   ? 0
                                      : found == released.end() ? last_step
                                                                : found->second);

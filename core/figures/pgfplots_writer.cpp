@@ -113,28 +113,60 @@ class PgfWriter {
         return text;
     }
 
-    std::string axis(const ScenePanel& panel) {
+    // What goes before the content of an axis: its place, limits and ticks. `right`: of the axes as
+    // ScenePanel::on_right() has them, of which only the right one is drawn.
+    std::string begin_axis(const ScenePanel& panel, const PrintTicks& y_ticks, bool right) {
         const FigurePreset& preset = *scene_.preset;
-        std::string text = fmt::format(
-            "\\begin{{axis}}[at={{({}bp,{}bp)}},anchor=north west,scale only "
-            "axis,width={}bp,height={}bp,\n"
-            "  xmin={},xmax={},ymin={},ymax={},{}\n",
-            number(panel.axes.left), number(-panel.axes.top), number(panel.axes.width),
-            number(panel.axes.height), value(panel.x.low), value(panel.x.high), value(panel.y.low),
-            value(panel.y.high), panel.boxed ? "" : "axis x line*=bottom,axis y line*=left,");
+        std::string text =
+            fmt::format("\\begin{{axis}}[at={{({}bp,{}bp)}},anchor=north west,scale only "
+                        "axis,width={}bp,height={}bp,\n"
+                        "  xmin={},xmax={},ymin={},ymax={},{}\n",
+                        number(panel.axes.left), number(-panel.axes.top), number(panel.axes.width),
+                        number(panel.axes.height), value(panel.x.low), value(panel.x.high),
+                        value(panel.y.low), value(panel.y.high),
+                        right         ? "axis x line=none,axis y line*=right,"
+                        : panel.boxed ? ""
+                                      : "axis x line*=bottom,axis y line*=left,");
         if (panel.x.scale == PrintScale::logarithmic)
             text += "  xmode=log,\n";
         if (panel.y.scale == PrintScale::logarithmic)
             text += "  ymode=log,\n";
-        text += "  " + ticks("x", panel.x_ticks, panel.x_labelled) + ",\n  " +
-                ticks("y", panel.y_ticks, panel.y_labelled) + ",\n";
-        text += fmt::format(
-            "  scaled ticks=false,tick align=outside,tick pos=left,major tick length={}bp,minor "
-            "tick "
-            "length={}bp,\n  every axis/.append style={{line width={}bp}},every "
-            "tick/.append style={{black,line width={}bp}},\n  tick label style={{font={}}}]\n",
-            number(tick_length), number(minor_tick_length), number(preset.axis_line),
-            number(preset.axis_line), font(preset.tick_size));
+        if (!right)
+            text += "  " + ticks("x", panel.x_ticks, panel.x_labelled) + ",\n";
+        text += "  " + ticks("y", y_ticks, right || panel.y_labelled) + ",\n";
+        return text +
+               fmt::format("  scaled ticks=false,tick align=outside,tick pos={},major tick "
+                           "length={}bp,minor tick "
+                           "length={}bp,\n  every axis/.append style={{line width={}bp}},every "
+                           "tick/.append style={{black,line width={}bp}},\n  tick label "
+                           "style={{font={}}}]\n",
+                           right ? "right" : "left", number(tick_length), number(minor_tick_length),
+                           number(preset.axis_line), number(preset.axis_line),
+                           font(preset.tick_size));
+    }
+
+    // Bands below, then lines, bars and markers: of the curves of one side.
+    std::string curves(const ScenePanel& axes, const ScenePanel& panel, bool right) {
+        std::string text;
+        const auto here = [&](const SceneCurve& curve) {
+            return data_.panels[panel.panel].curves[curve.curve].right == right;
+        };
+        for (const SceneCurve& curve : panel.curves)
+            for (const SceneLine& polygon : curve.band)
+                if (here(curve))
+                    text += fmt::format("\\addplot[draw=none,fill={},fill opacity={},forget plot] "
+                                        "{} \\closedcycle;\n",
+                                        color(curve.stroke.color), band_opacity,
+                                        coordinates(axes, closed(polygon)));
+        for (const SceneCurve& curve : panel.curves)
+            if (here(curve))
+                text += curve_text(axes, curve);
+        return text;
+    }
+
+    std::string axis(const ScenePanel& panel) {
+        const FigurePreset& preset = *scene_.preset;
+        std::string text = begin_axis(panel, panel.y_ticks, false);
         for (const SceneFill& shade : panel.shades)
             text += fill(panel, shade);
         for (const SceneFill& cell : panel.cells)
@@ -146,15 +178,11 @@ class PgfWriter {
             for (const auto& [line, pen] : lines)
                 text += fmt::format("\\draw[{}] (axis cs:{}) -- (axis cs:{});\n", stroke(pen),
                                     bare(panel, line[0]), bare(panel, line[1]));
-        for (const SceneCurve& curve : panel.curves)
-            for (const SceneLine& polygon : curve.band)
-                text += fmt::format("\\addplot[draw=none,fill={},fill opacity={},forget plot] {} "
-                                    "\\closedcycle;\n",
-                                    color(curve.stroke.color), band_opacity,
-                                    coordinates(panel, closed(polygon)));
-        for (const SceneCurve& curve : panel.curves)
-            text += curve_text(panel, curve);
+        text += curves(panel, panel, false);
         text += "\\end{axis}\n";
+        if (panel.right)
+            text += begin_axis(panel.on_right(), panel.right_ticks, true) +
+                    curves(panel.on_right(), panel, true) + "\\end{axis}\n";
         // Tick labels are the axis' own; everything else has its place.
         for (const SceneText& one : panel.texts)
             if (!is_tick_label(panel, one))
@@ -230,7 +258,10 @@ class PgfWriter {
             text.anchor == TextAnchor::centre && !text.upwards && text.at.y > panel.axes.bottom();
         const bool beside =
             text.anchor == TextAnchor::right && !text.upwards && text.at.x < panel.axes.left;
-        return (below && among(panel.x_ticks)) || (beside && among(panel.y_ticks));
+        const bool right =
+            text.anchor == TextAnchor::left && !text.upwards && text.at.x > panel.axes.right();
+        return (below && among(panel.x_ticks)) || (beside && among(panel.y_ticks)) ||
+               (right && among(panel.right_ticks));
     }
 
     std::string node(const SceneText& text) {

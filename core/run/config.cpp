@@ -89,6 +89,12 @@ void check_plan(const RunConfig& config, const Plan& plan) {
     std::vector<ConfigProblem> problems = after_the_end(config, plan.steps);
     for (ConfigProblem& problem : clashing_series(config, plan))
         problems.push_back(std::move(problem));
+    const Table& settings = config.intervention.settings;
+    const auto below_the_head = static_cast<std::int64_t>(plan.blocks.size()) - 1;
+    if (settings.has("keep_frozen") && settings.integer("keep_frozen") > below_the_head)
+        problems.push_back({config.intervention.place, "intervention.keep_frozen",
+                            sentence("it is {}; the network has {} [block|blocks] below its head",
+                                     settings.integer("keep_frozen"), below_the_head)});
     if (!problems.empty())
         throw ConfigError(std::move(problems));
     check_watched_series(config, plan);

@@ -59,6 +59,7 @@ class Rules {
         within(config_.schedule, "warmup", "schedule");
         if (config_.intervention.id == "learning_rate_switch")
             within(config_.intervention, "step", "intervention");
+        within(config_.intervention, "start", "intervention");
     }
 
     void length() {

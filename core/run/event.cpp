@@ -14,6 +14,8 @@ std::string to_text(EventKind kind) {
         return "forked";
     case EventKind::released:
         return "released";
+    case EventKind::frozen:
+        return "frozen";
     case EventKind::held:
         return "held";
     case EventKind::released_all:

@@ -30,6 +30,7 @@ enum class EventKind {
     resumed,
     forked,
     released, // one block became trainable
+    frozen,   // one block that was trainable is so no more
     held,
     released_all,
     learning_rate_set,

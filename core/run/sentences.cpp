@@ -154,7 +154,12 @@ std::string what(const Event& event) {
     case EventKind::forked:
         return elsewhere(tr("forked"), event);
     case EventKind::released:
-        return sentence("{} released", detail(event, "block"));
+        return event.details.has("parameters")
+                   ? sentence("{} random [parameter|parameters] released, as many as {} has",
+                              event.details.integer("parameters"), detail(event, "block"))
+                   : sentence("{} released", detail(event, "block"));
+    case EventKind::frozen:
+        return sentence("{} frozen", detail(event, "block"));
     case EventKind::held:
         return tr("held: nothing more is released by plan");
     case EventKind::released_all:

@@ -204,6 +204,7 @@ SessionEnd Session::loop() {
             end(EndState::stopped, ending_ ? ending_->reason : asked_to_stop);
             return *ending_;
         }
+        freeze_planned();
         watch_for_checkpoints();
         watch_triggers();
         execute_config_commands();
@@ -441,10 +442,28 @@ void Session::release_blocks(const std::vector<std::size_t>& blocks, const RunCo
             details.set("action", to_text(origin.action));
         if (origin.why.has("trigger"))
             details.set("trigger", origin.why.text("trigger"));
+        if (intervention_->parameter_order())
+            details.set("parameters", trainer_.plan().blocks[block].parameters);
         note(EventKind::released, origin.actor, details, origin.number);
     }
     if (!blocks.empty())
         apply_trainable();
+}
+
+void Session::freeze_planned() {
+    if (last())
+        return;
+    const auto blocks = intervention_->freezes(state_.step, state_.trainable);
+    for (const std::size_t block : blocks) {
+        state_.trainable[block] = false;
+        Table details;
+        details.set("block", trainer_.plan().blocks[block].name);
+        note(EventKind::frozen, Actor::system, details);
+    }
+    if (!blocks.empty()) {
+        apply_trainable();
+        checkpoint_at_event();
+    }
 }
 
 void Session::release_planned() {
@@ -540,7 +559,11 @@ void Session::note(EventKind kind, Actor actor, Table details, std::int64_t comm
 }
 
 void Session::apply_trainable() {
-    trainer_.set_trainable(state_.trainable, intervention_->frozen_statistics_update());
+    const bool statistics = intervention_->frozen_statistics_update();
+    if (const auto order = intervention_->parameter_order())
+        trainer_.set_trainable_parameters(state_.trainable, *order, statistics);
+    else
+        trainer_.set_trainable(state_.trainable, statistics);
 }
 
 double Session::learning_rate() const {

@@ -6,7 +6,9 @@
 //   1. arrival: a checkpoint taken at this boundary holds this state, so that whoever goes on from
 //      it, resumed or forked, takes all decisions of the boundary again;
 //   2. metrics that are due are read;
-//   3. triggers look at the readings, and those that fire ask for their action;
+//   3. where unfreezing starts in mid-training, blocks are frozen; triggers look at the readings,
+//   and
+//      those that fire ask for their action;
 //   4. the config's commands and the releases that the intervention has planned are carried out;
 //   5. people's commands are carried out; while paused, the session stays here;
 //   6. the bundle goes to the recorder and the live feed;
@@ -128,6 +130,7 @@ class Session {
     void execute_peoples_commands();
     void execute(const RunCommand& command);
     void release_blocks(const std::vector<std::size_t>& blocks, const RunCommand& origin);
+    void freeze_planned();
     void release_planned();
     void stay_paused();
     void update();

@@ -35,6 +35,12 @@ class Trainer {
     // statistics of the others go on (as in PyTorch) or rest.
     virtual void set_trainable(const std::vector<bool>& blocks, bool frozen_statistics_update) = 0;
 
+    // The same for single parameters: of all parameters below the head, in an order that `seed`
+    // draws, the optimiser moves the first ones, as many as the given blocks below the head have.
+    // The others keep their bits, and so does what it remembers of them.
+    virtual void set_trainable_parameters(const std::vector<bool>& blocks, std::uint64_t seed,
+                                          bool frozen_statistics_update) = 0;
+
     // Update number `step` + 1, when `step` are done.
     virtual StepResult update(std::int64_t step, double learning_rate) = 0;
 

@@ -71,6 +71,8 @@ class Course {
             measured_ = true;
             return std::vector<double>(trainable_.size(), 0.0);
         };
+        for (const std::size_t block : intervention_->freezes(step, trainable_))
+            trainable_[block] = false;
         if (const auto here = commands_.find(step); here != commands_.end())
             for (const Item& command : here->second)
                 if (acts_on_blocks(command))
@@ -84,7 +86,8 @@ class Course {
                intervention_->learning_rate_factor(step) ==
                    other.intervention_->learning_rate_factor(step) &&
                intervention_->frozen_statistics_update() ==
-                   other.intervention_->frozen_statistics_update();
+                   other.intervention_->frozen_statistics_update() &&
+               intervention_->parameter_order() == other.intervention_->parameter_order();
     }
     // Which block came next was asked of the network, which nobody knows beforehand.
     bool measured() const { return measured_; }

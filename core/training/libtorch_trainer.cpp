@@ -149,6 +149,21 @@ void LibTorchTrainer::set_trainable(const std::vector<bool>& blocks,
     trainable_ = blocks;
     frozen_statistics_update_ = frozen_statistics_update;
     network_->set_trainable(blocks);
+    held_.reset();
+}
+
+void LibTorchTrainer::set_trainable_parameters(const std::vector<bool>& blocks, std::uint64_t seed,
+                                               bool frozen_statistics_update) {
+    std::int64_t moved = 0, all = 0;
+    for (std::size_t b = 0; b + 1 < blocks.size(); ++b) {
+        all += plan_.blocks[b].parameters;
+        moved += blocks[b] ? plan_.blocks[b].parameters : 0;
+    }
+    std::vector<bool> open(blocks.size(), moved > 0);
+    open.back() = blocks.back();
+    set_trainable(open, frozen_statistics_update);
+    if (moved > 0 && moved < all)
+        held_.emplace(network_->all_parameters(), head_begin(*network_), moved, seed);
 }
 
 // Frozen from the input on, and their BatchNorm statistics too.
@@ -193,7 +208,11 @@ StepResult LibTorchTrainer::update(std::int64_t step, double learning_rate) {
     if (loss.requires_grad()) // or nothing that trains is used
         loss.backward();
     try {
+        if (held_)
+            held_->remember(*optimiser_);
         optimiser_->update(learning_rate);
+        if (held_)
+            held_->put_back(*optimiser_);
     } catch (const std::runtime_error& why) { // a quotient of settings is no 32-bit number
         throw usage("the update after step {} cannot be computed ({}); make the optimiser's "
                     "learning_rate, weight_decay or epsilon smaller",

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/run/trainer.h"
+#include "core/training/held_parameters.h"
 #include "core/training/metric.h"
 #include "core/training/optimisers/optimiser.h"
 #include "core/training/prefix_cache.h"
@@ -26,6 +27,8 @@ class LibTorchTrainer final : public Trainer {
     const Plan& plan() const override { return plan_; }
     Table provenance() const override;
     void set_trainable(const std::vector<bool>& blocks, bool frozen_statistics_update) override;
+    void set_trainable_parameters(const std::vector<bool>& blocks, std::uint64_t seed,
+                                  bool frozen_statistics_update) override;
     StepResult update(std::int64_t step, double learning_rate) override;
     std::optional<std::vector<Reading>> measure(std::size_t metric, std::int64_t step,
                                                 double learning_rate,
@@ -61,6 +64,7 @@ class LibTorchTrainer final : public Trainer {
 
     std::vector<bool> trainable_;
     bool frozen_statistics_update_ = true;
+    std::optional<HeldParameters> held_; // single ones, inside blocks that train
     std::optional<LastUpdate> last_update_;
     std::unique_ptr<TrainBatches> batches_;
     std::unique_ptr<PrefixCache> prefix_;

@@ -62,6 +62,8 @@ TEST_F(Names, AreMadeVisibleForPeople) {
         {"compare", evil_, good_},
         {"compare", evil_, good_, "--diff"},
         {"replay", evil_, good_, "--rule", "id=at_step,step=3"},
+        {"verdict", evil_, good_, "--rule", "id=at_step,step=3"},
+        {"verdict", evil_, good_, "--table", "latex"},
         {"show", evil_.string() + "none"},
         {"run", evil_.string() + "none"},
         {"list", evil_},
@@ -90,6 +92,7 @@ TEST_F(Names, AreJsonsAndCsvsOwnAffair) {
           {"show", evil_, "--json"},
           {"compare", evil_, good_, "--json"},
           {"replay", evil_, good_, "--rule", "id=at_step,step=3", "--json"},
+          {"verdict", evil_, good_, "--rule", "id=at_step,step=3", "--table", "json"},
           {"export", evil_, "--to", "json"}}) {
         const Result result = thaw(folder_, command);
         EXPECT_EQ(result.code, 0) << command[0] << result.error;

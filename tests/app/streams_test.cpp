@@ -46,6 +46,7 @@ std::vector<Case> commands() {
         {{THAW_PROGRAM, "repair", "STOPPED"}},
         {{THAW_PROGRAM, "compare", "RUN", "--json"}},
         {{THAW_PROGRAM, "replay", "RUN", "--rule", "id=at_step,step=10"}},
+        {{THAW_PROGRAM, "verdict", "RUN"}},
         {{THAW_PROGRAM, "describe", "metrics"}},
         {{THAW_PROGRAM, "--help"}},
         {{THAW_PROGRAM, "--version"}},

@@ -16,6 +16,10 @@ class PlannedTrainer : public Trainer {
     void set_trainable(const std::vector<bool>& blocks, bool statistics) override {
         inner_.set_trainable(blocks, statistics);
     }
+    void set_trainable_parameters(const std::vector<bool>& blocks, std::uint64_t seed,
+                                  bool statistics) override {
+        inner_.set_trainable_parameters(blocks, seed, statistics);
+    }
     StepResult update(std::int64_t step, double rate) override { return inner_.update(step, rate); }
     std::optional<std::vector<Reading>> measure(std::size_t metric, std::int64_t step, double,
                                                 const Interrupted&) override {

@@ -115,7 +115,8 @@ TEST_P(EveryKind, is_sound_at_any_size_and_with_any_legend) {
                              .scene);
 }
 INSTANTIATE_TEST_SUITE_P(kinds, EveryKind,
-                         testing::Values("curves", "groups", "id_ood", "stop_ood", "heat"));
+                         testing::Values("curves", "groups", "id_ood", "stop_ood", "stop_metric",
+                                         "heat"));
 
 TEST(FigureScene, panels_have_letters_and_equal_axes) {
     const Figure made = figure(R"(

@@ -50,6 +50,9 @@ x_range = [100, 300]
 legend = "none"
 [[panels]]
 kind = "heat"
+[[panels]]
+kind = "stop_metric"
+y_scale = "log"
 )";
 
 // 8 series of 100,000 noisy points: runs that differ in their seed alone.
@@ -145,7 +148,15 @@ print(json.dumps({"size": list(fig.get_size_inches()), "axes": [{
     EXPECT_GT(folder.read("out.pdf").size(), 5000U);
     const auto drawn = nlohmann::json::parse(answer.output);
     EXPECT_NEAR(drawn["size"][0].get<double>(), made.scene.width / 72, 1e-6);
-    ASSERT_EQ(drawn["axes"].size(), made.scene.panels.size());
+    // Right axes are axes of their own, behind all others: the last panel has one.
+    ASSERT_EQ(drawn["axes"].size(), made.scene.panels.size() + 1);
+    const auto& right = drawn["axes"].back();
+    const ScenePanel& last = made.scene.panels.back();
+    EXPECT_NEAR(right["ylim"][1].get<double>(), last.right->high, 1e-8);
+    EXPECT_NEAR(right["xlim"][1].get<double>(), last.x.high, 1e-6);
+    ASSERT_EQ(right["lines"].size(), 1U);
+    EXPECT_EQ(right["lines"][0][1].get<std::vector<double>>(),
+              made.data.panels.back().curves.back().y);
     for (std::size_t p = 0; p < made.scene.panels.size(); ++p) {
         const ScenePanel& panel = made.scene.panels[p];
         const auto& ax = drawn["axes"][p];
@@ -160,6 +171,8 @@ print(json.dumps({"size": list(fig.get_size_inches()), "axes": [{
         std::size_t at = 0;
         for (const SceneCurve& curve : panel.curves) {
             const FigureCurve& data = made.data.panels[p].curves[curve.curve];
+            if (data.right)
+                continue;
             while (at < ax["lines"].size() && p != 3 && ax["lines"][at][0].size() != data.x.size())
                 ++at;
             ASSERT_LT(at, ax["lines"].size()) << p << " " << data.name;

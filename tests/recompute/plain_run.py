@@ -90,10 +90,12 @@ class Run:
         blocks = [b["name"] for b in self.plan["blocks"]]
         if self.config["intervention"]["id"] != "gradual_unfreezing":
             return blocks
-        free = {blocks[-1]}
+        free = {blocks[-1]} if self.config["intervention"].get("start", 0) == 0 else set(blocks)
         for at, kind, details in self.events:
             if at <= step and kind == "released":
-                free.add(details["block"])
+                free.update(blocks if "parameters" in details else {details["block"]})
+            if at <= step and kind == "frozen":
+                free.discard(details["block"])
             if at <= step and kind == "released_all":
                 free.update(blocks)
         return [b for b in blocks if b in free]

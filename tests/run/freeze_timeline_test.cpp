@@ -98,6 +98,66 @@ TEST_F(Timeline, AnAutomaticIntervalIsSetByTheFirstRelease) {
                 ElementsAre(std::pair(60, 1), std::pair(90, 0)));
 }
 
+struct Controls : Timeline {
+    FreezeTimeline with(const char* key, const Value& value, std::int64_t step) const {
+        RunConfig changed = config(std::int64_t{100});
+        changed.intervention.settings.set(key, value);
+        return freeze_timeline(changed, plan, events, step);
+    }
+    void frozen(std::int64_t step, const std::string& block) {
+        released(step, block);
+        events.back().kind = EventKind::frozen;
+    }
+};
+
+TEST_F(Controls, AStartInMidTrainingIsPlannedThenTold) {
+    const auto before = with("start", std::int64_t{250}, 40);
+    EXPECT_THAT(before.released_at, ElementsAre(0, 0, 0, 0));
+    EXPECT_EQ(before.freezes_at, 250);
+    EXPECT_FALSE(before.over);
+    EXPECT_THAT(ahead(before),
+                ElementsAre(std::pair(350, 2), std::pair(450, 1), std::pair(550, 0)));
+    for (const char* block : {"layer2", "layer1", "stem"})
+        frozen(250, block);
+    released(350, "layer2");
+    const auto after = with("start", std::int64_t{250}, 360);
+    EXPECT_EQ(after.freezes_at, -1);
+    EXPECT_THAT(after.released_at, ElementsAre(-1, -1, 350, 0));
+    EXPECT_THAT(after.frozen[2], ElementsAre(FrozenSpan{250, 350}));
+    EXPECT_THAT(after.frozen[0], ElementsAre(FrozenSpan{250, -1}));
+    EXPECT_THAT(after.frozen[3], IsEmpty());
+    EXPECT_THAT(ahead(after), ElementsAre(std::pair(450, 1), std::pair(550, 0)));
+    EXPECT_FALSE(covers(after.frozen[2], 249));
+    EXPECT_TRUE(covers(after.frozen[2], 250));
+    EXPECT_FALSE(covers(after.frozen[2], 350));
+    EXPECT_EQ(stop_step(events), 350);
+}
+
+TEST_F(Controls, WhatStaysFrozenIsNotAhead) {
+    EXPECT_THAT(ahead(with("keep_frozen", std::int64_t{1}, 0)),
+                ElementsAre(std::pair(100, 2), std::pair(200, 1)));
+    released(100, "layer2");
+    released(200, "layer1");
+    const auto timeline = with("keep_frozen", std::int64_t{1}, 210);
+    EXPECT_TRUE(timeline.over);
+    EXPECT_THAT(timeline.released_at, ElementsAre(-1, 200, 100, 0));
+    EXPECT_THAT(timeline.ahead, IsEmpty());
+    EXPECT_TRUE(with("keep_frozen", std::int64_t{99}, 0).over) << "a file that says what cannot be";
+}
+
+TEST_F(Controls, ParametersLeaveNoBlockWhollyFrozen) {
+    EXPECT_THAT(untrained(with("order", std::string("parameters"), 0), 0),
+                ElementsAre(FrozenSpan{0, -1}));
+    released(100, "layer2");
+    released(200, "layer1");
+    const auto timeline = with("order", std::string("parameters"), 210);
+    EXPECT_TRUE(timeline.parameters);
+    EXPECT_THAT(ahead(timeline), ElementsAre(std::pair(300, 0)));
+    EXPECT_THAT(timeline.frozen[0], ElementsAre(FrozenSpan{0, -1})) << "as many as that have it";
+    EXPECT_THAT(untrained(timeline, 0), ElementsAre(FrozenSpan{0, 100}));
+    EXPECT_THAT(untrained(timeline, 2), ElementsAre(FrozenSpan{0, 100}));
+}
+
 TEST_F(Timeline, WithoutAnInterventionEverythingIsTrainable) {
     RunConfig none = config(std::int64_t{100});
     none.intervention = Item{"none", {}, {}};

@@ -202,15 +202,31 @@ TEST(GradualUnfreezing, OrdersItsBlocks) {
 }
 
 TEST(GradualUnfreezing, PlannedReleasesAreTheOnesThatCome) {
-    for (const char* order : {"top_down", "bottom_up", "random", "lp_ft"}) {
+    struct Case {
+        const char* order;
+        std::int64_t start, keep;
+        std::size_t releases;
+    };
+    for (const auto& [order, start, keep, releases] :
+         {Case{"top_down", 0, 0, 3}, Case{"bottom_up", 0, 0, 3}, Case{"random", 0, 0, 3},
+          Case{"lp_ft", 0, 0, 3}, Case{"parameters", 0, 0, 3}, Case{"top_down", 4, 0, 3},
+          Case{"lp_ft", 1, 1, 2}, Case{"bottom_up", 2, 2, 1}, Case{"top_down", 0, 3, 0}}) {
         Table settings = defaults_of(entry_of(interventions(), "gradual_unfreezing").description);
         settings.set("order", std::string(order));
         settings.set("interval", std::int64_t{3});
+        settings.set("start", start);
+        settings.set("keep_frozen", keep);
         const auto policy = entry_of(interventions(), "gradual_unfreezing").make(settings, 4, 5);
         std::vector<bool> trainable = policy->initial_blocks();
+        EXPECT_EQ(trainable[0], start > 0);
         const auto planned = policy->ahead(0, trainable);
+        EXPECT_EQ(planned.size(), releases) << order;
         std::size_t next = 0;
-        for (std::int64_t step = 0; step <= 12; ++step)
+        for (std::int64_t step = 0; step <= 14; ++step) {
+            for (const auto block : policy->freezes(step, trainable)) {
+                EXPECT_EQ(step, start);
+                trainable[block] = false;
+            }
             for (const auto block : policy->due(step, trainable, {})) {
                 trainable[block] = true;
                 ASSERT_LT(next, planned.size());
@@ -218,6 +234,7 @@ TEST(GradualUnfreezing, PlannedReleasesAreTheOnesThatCome) {
                 EXPECT_EQ(planned[next].block, block) << order;
                 ++next;
             }
+        }
         EXPECT_EQ(next, planned.size()) << order;
     }
 }

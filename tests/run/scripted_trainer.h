@@ -4,8 +4,10 @@
 #pragma once
 
 #include "core/run/error.h"
+#include "core/run/random.h"
 #include "core/run/trainer.h"
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <sstream>
@@ -45,6 +47,17 @@ class ScriptedTrainer final : public Trainer {
     void set_trainable(const std::vector<bool>& blocks, bool frozen_statistics_update) override {
         trainable_ = blocks;
         frozen_statistics_update_ = frozen_statistics_update;
+    }
+    // One parameter a block: so many of those below the head, in a drawn order.
+    void set_trainable_parameters(const std::vector<bool>& blocks, std::uint64_t seed,
+                                  bool frozen_statistics_update) override {
+        set_trainable(std::vector<bool>(blocks.size(), false), frozen_statistics_update);
+        trainable_.back() = blocks.back();
+        Random random(seed);
+        const auto order = permutation(static_cast<std::int64_t>(blocks.size()) - 1, random);
+        const auto count = std::count(blocks.begin(), blocks.end() - 1, true);
+        for (std::ptrdiff_t i = 0; i < count; ++i)
+            trainable_[static_cast<std::size_t>(order[static_cast<std::size_t>(i)])] = true;
     }
     bool frozen_statistics_update() const { return frozen_statistics_update_; }
     const std::vector<bool>& trainable() const { return trainable_; }

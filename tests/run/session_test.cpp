@@ -1,3 +1,4 @@
+#include "core/run/sentences.h"
 #include "tests/run/session_bench.h"
 
 #include <gmock/gmock.h>
@@ -89,6 +90,67 @@ TEST(Session, AutomaticIntervalFollowsTheFirstRelease) {
     EXPECT_THAT(run.recorder.story(),
                 ElementsAre("0 started", "7 trigger_fired", "7 released block2",
                             "14 released block1", "21 released block0", "40 ended"));
+}
+
+TEST(Session, UnfreezingThatStartsInMidTrainingFreezesFirst) {
+    Bench run(config_with("[[commands]]\nstep = 5\naction = \"release_all\"\n",
+                          {"intervention.start=12", "intervention.interval=10"}));
+    std::vector<std::vector<bool>> trainable;
+    run.trainer.before_update = [&](std::int64_t) { trainable.push_back(run.trainer.trainable()); };
+    run.go();
+    EXPECT_THAT(run.recorder.story(),
+                ElementsAre("0 started", "5 refused", "12 frozen block2", "12 frozen block1",
+                            "12 frozen block0", "22 released block2", "32 released block1",
+                            "40 ended"));
+    EXPECT_THAT(trainable[11], ElementsAre(true, true, true, true));
+    EXPECT_THAT(trainable[12], ElementsAre(false, false, false, true));
+    EXPECT_THAT(trainable[22], ElementsAre(false, false, true, true));
+    EXPECT_EQ(stop_step(run.recorder.events()), 32);
+}
+
+TEST(Session, BlocksThatStayFrozenAreNeverReleased) {
+    Bench run(config_with("[[commands]]\nstep = 15\naction = \"release_all\"\n"
+                          "[[commands]]\nstep = 20\naction = \"release_next\"\n",
+                          {"intervention.keep_frozen=1", "intervention.interval=10"}));
+    run.go();
+    EXPECT_THAT(run.recorder.story(),
+                ElementsAre("0 started", "10 released block2", "15 released_all",
+                            "15 released block1", "20 refused", "40 ended"));
+    EXPECT_THAT(run.trainer.trainable(), ElementsAre(false, true, true, true));
+    Bench head(config_with("", {"intervention.keep_frozen=3"}));
+    head.go();
+    EXPECT_THAT(head.recorder.story(), ElementsAre("0 started", "40 ended"));
+    EXPECT_THROW(check_plan(config_with("", {"intervention.keep_frozen=4"}), head.trainer.plan()),
+                 ConfigError);
+}
+
+TEST(Session, ReleasesParametersInPlaceOfBlocks) {
+    Bench run(config_with("", {"intervention.order=parameters", "intervention.interval=10"}));
+    std::vector<std::ptrdiff_t> moving;
+    run.trainer.before_update = [&](std::int64_t) {
+        const auto& all = run.trainer.trainable();
+        moving.push_back(std::count(all.begin(), all.end(), true));
+    };
+    run.go();
+    EXPECT_EQ(moving[9], 1);
+    EXPECT_EQ(moving[10], 2);
+    EXPECT_EQ(moving[39], 4);
+    for (const auto& event : run.recorder.events())
+        if (event.kind == EventKind::released && event.step == 10) {
+            EXPECT_EQ(event.details.integer("parameters"), 1);
+            EXPECT_EQ(event_text(event), "1 random parameter released, as many as block2 has");
+        }
+}
+
+TEST(Session, AForkMayStartUnfreezingLater) {
+    Bench parent(config_with("[checkpoints]\nevery = 5\n"));
+    parent.go();
+    Bench child(config_with("", {"intervention.start=18"}));
+    child.go({}, parent.recorder.checkpoints.at(15),
+             EventKind::forked); // block2 was released at 10
+    EXPECT_THAT(child.recorder.story(),
+                ElementsAre("15 forked", "18 frozen block2", "28 released block2",
+                            "38 released block1", "40 ended"));
 }
 
 TEST(Session, ACommandThatCannotBeDoneIsRefusedInTheLog) {
@@ -310,8 +372,16 @@ every = 1
 )";
 
 TEST_P(Continue, EqualsTheUninterruptedRunBitForBit) {
-    for (const char* order : {"top_down", "bottom_up", "random", "fisher", "lp_ft"}) {
-        Bench whole(config_with(busy, {std::string("intervention.order=") + order}));
+    using Overrides = std::vector<std::string>;
+    for (const Overrides& order :
+         {Overrides{"intervention.order=top_down"}, Overrides{"intervention.order=bottom_up"},
+          Overrides{"intervention.order=random"}, Overrides{"intervention.order=fisher"},
+          Overrides{"intervention.order=lp_ft"}, Overrides{"intervention.order=parameters"},
+          Overrides{"intervention.start=13", "intervention.interval=6"},
+          Overrides{"intervention.keep_frozen=2"},
+          Overrides{"intervention.keep_frozen=1", "intervention.order=fisher",
+                    "intervention.start=4"}}) {
+        Bench whole(config_with(busy, order));
         whole.trainer.before_update = [&](std::int64_t step) {
             if (step == 21)
                 whole.commands.push(command(Action::release_next));
@@ -323,7 +393,7 @@ TEST_P(Continue, EqualsTheUninterruptedRunBitForBit) {
         Bench again(whole.config);
         again.go({.replay = recorded_commands(whole.recorder.events())},
                  whole.recorder.checkpoints.at(GetParam()));
-        EXPECT_EQ(again.trainer.digest(), whole.trainer.digest()) << order;
+        EXPECT_EQ(again.trainer.digest(), whole.trainer.digest()) << order.front();
 
         std::vector<std::string> expected, seen = again.recorder.story();
         for (const auto& line : whole.recorder.story())
@@ -331,11 +401,11 @@ TEST_P(Continue, EqualsTheUninterruptedRunBitForBit) {
                 expected.push_back(line);
         ASSERT_EQ(seen.front(), std::to_string(GetParam()) + " resumed");
         seen.erase(seen.begin());
-        EXPECT_EQ(seen, expected) << order;
+        EXPECT_EQ(seen, expected) << order.front();
 
         auto rows = whole.recorder.readings();
         std::erase_if(rows, [](const auto& row) { return row[0] < GetParam(); });
-        EXPECT_EQ(again.recorder.readings(), rows) << order;
+        EXPECT_EQ(again.recorder.readings(), rows) << order.front();
     }
 }
 

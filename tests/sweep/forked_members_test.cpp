@@ -23,6 +23,10 @@ const std::vector<std::string> interventions_tried{
     R"({id="gradual_unfreezing", interval=7, order="random"})",
     R"({id="gradual_unfreezing", interval=7, order="fisher"})",
     R"({id="gradual_unfreezing", interval=9, order="lp_ft"})",
+    R"({id="gradual_unfreezing", interval=7, keep_frozen=2})",
+    R"({id="gradual_unfreezing", interval=6, start=8})",
+    R"({id="gradual_unfreezing", interval=6, start=15})",
+    R"({id="gradual_unfreezing", interval=7, order="parameters"})",
     R"({id="learning_rate_switch", step=10})",
     R"({id="learning_rate_switch", step=16})",
 };

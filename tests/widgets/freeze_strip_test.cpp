@@ -70,6 +70,48 @@ TEST_F(Strip, TellsABlocksState) {
     EXPECT_EQ(strip.readout(), "At step 50, 1 of 4 blocks were trainable");
 }
 
+// The same under a control: a setting of the intervention.
+struct ControlStrip : Strip {
+    static RunConfig with(const char* key, const Value& value) {
+        RunConfig config = test::example_config();
+        config.intervention.settings.set("interval", std::int64_t{100});
+        config.intervention.settings.set(key, value);
+        return config;
+    }
+};
+
+TEST_F(ControlStrip, AStartInMidTrainingIsShownBeforeAndAfter) {
+    ShownRun later{test::example_record(), with("start", std::int64_t{400}), RunMode::live};
+    FreezeStrip shown{&later, &axis};
+    EXPECT_TRUE(shown.tip(2, 0).startsWith(
+        "layer2: trainable until step 400, then frozen, to be released at step 500"));
+    EXPECT_EQ(shown.readout(), "All blocks are trainable until step 400, then the head alone");
+    later.append({test::event_at(400, EventKind::frozen, "layer2"),
+                  test::event_at(400, EventKind::frozen, "layer1"),
+                  test::event_at(400, EventKind::frozen, "stem"),
+                  test::event_at(500, EventKind::released, "layer2"), test::bundle_at(550, 1)});
+    EXPECT_TRUE(shown.tip(2, 0).startsWith(
+        "layer2: frozen from step 400 to 500, trainable before and since"));
+    EXPECT_TRUE(shown.tip(1, 0).startsWith("layer1: frozen, to be released at step 600"));
+    EXPECT_TRUE(shown.readout().startsWith("2 of 4 blocks are trainable"));
+    axis.set_cursor(300);
+    EXPECT_EQ(shown.readout(), "At step 300, 4 of 4 blocks were trainable");
+    axis.set_cursor(450);
+    EXPECT_EQ(shown.readout(), "At step 450, 1 of 4 blocks were trainable");
+}
+
+TEST_F(ControlStrip, ParametersAndBlocksThatStayFrozenAreNamed) {
+    ShownRun drawn{test::example_record(), with("order", std::string("parameters")), RunMode::live};
+    FreezeStrip parameters{&drawn, &axis};
+    EXPECT_TRUE(parameters.tip(2, 0).endsWith(
+        "100 random parameters of all blocks below the head, as many as this block has"));
+    ShownRun kept{test::example_record(), with("keep_frozen", std::int64_t{2}), RunMode::live};
+    FreezeStrip blocks{&kept, &axis};
+    kept.append({test::event_at(100, EventKind::released, "layer2")});
+    EXPECT_TRUE(blocks.tip(0, 0).startsWith("stem: frozen, no release is planned"));
+    EXPECT_EQ(blocks.readout(), "2 of 4 blocks are trainable");
+}
+
 TEST_F(Strip, ShowsItsTipWhereThePointerRests) {
     goes_on({test::event_at(100, EventKind::released, "layer2")});
     const QPoint place = strip.row(2).center().toPoint();

@@ -10,7 +10,7 @@ namespace thaw {
 namespace {
 
 bool is_shown(EventKind kind) {
-    return kind == EventKind::released || kind == EventKind::held ||
+    return kind == EventKind::released || kind == EventKind::frozen || kind == EventKind::held ||
            kind == EventKind::released_all || kind == EventKind::trigger_fired ||
            kind == EventKind::learning_rate_set || kind == EventKind::diverged;
 }

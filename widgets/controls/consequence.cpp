@@ -9,9 +9,9 @@ namespace thaw {
 
 namespace {
 
-// The blocks that the intervention would release next; none where only a measurement can tell.
-std::vector<std::size_t> next_blocks(const RunConfig& config, const Plan& plan, std::int64_t step,
-                                     const std::vector<bool>& trainable) {
+// The blocks that the intervention would release; none where only a measurement can tell.
+std::vector<std::size_t> blocks_of(Action action, const RunConfig& config, const Plan& plan,
+                                   std::int64_t step, const std::vector<bool>& trainable) {
     bool measured = false;
     const BlockScores scores = [&] {
         measured = true;
@@ -20,7 +20,8 @@ std::vector<std::size_t> next_blocks(const RunConfig& config, const Plan& plan, 
     const auto intervention =
         entry_of(interventions(), config.intervention.id)
             .make(config.intervention.settings, plan.blocks.size(), config.seed("intervention"));
-    const auto blocks = intervention->act(Action::release_next, step, trainable, scores);
+    intervention->freezes(step, trainable); // one that starts in mid-training has begun
+    const auto blocks = intervention->act(action, step, trainable, scores);
     return blocks && !measured ? *blocks : std::vector<std::size_t>{};
 }
 
@@ -45,6 +46,15 @@ Consequences consequences(const ShownRun& run) {
         return said;
     }
     const auto& since = timeline.released_at;
+    if (timeline.freezes_at >= 0) {
+        said.situation = say("Every block trains until step {}, then the head alone",
+                             shown_integer(timeline.freezes_at));
+        return said;
+    }
+    if (const auto kept = std::count(since.begin(), since.end(), -1); timeline.over && kept > 0) {
+        said.situation = say("Nothing is left to release: {}", stays_frozen(kept));
+        return said;
+    }
     if (timeline.over) {
         said.situation = say("Every block has been trainable since step {}",
                              shown_integer(*std::max_element(since.begin(), since.end())));
@@ -59,8 +69,11 @@ Consequences consequences(const ShownRun& run) {
     said.situation = say("frozen: {} of {} [block|blocks]", shown_integer(frozen),
                          shown_integer(plan.blocks.size()));
 
-    const auto next = next_blocks(run.config(), plan, step, trainable);
-    if (next.size() == 1)
+    const auto next = blocks_of(Action::release_next, run.config(), plan, step, trainable);
+    if (next.size() == 1 && timeline.parameters)
+        said.release_next = say("releases as many random parameters as {} has at step {}",
+                                plan.blocks[next[0]].name, shown_integer(step));
+    else if (next.size() == 1)
         said.release_next =
             say("releases {} at step {}", plan.blocks[next[0]].name, shown_integer(step));
     else if (next.empty())
@@ -72,8 +85,11 @@ Consequences consequences(const ShownRun& run) {
                 shown_integer(static_cast<qint64>(next.size())), shown_integer(step));
     said.hold = said.may_hold ? stays_frozen(frozen)
                               : say("held since step {}", shown_integer(timeline.held_at));
+    const auto last = blocks_of(Action::release_all, run.config(), plan, step, trainable);
+    const auto kept = frozen - static_cast<std::ptrdiff_t>(last.size());
     said.release_all =
-        say("ends unfreezing: every block trains from step {} on", shown_integer(step));
+        kept > 0 ? say("ends unfreezing at step {}: {}", shown_integer(step), stays_frozen(kept))
+                 : say("ends unfreezing: every block trains from step {} on", shown_integer(step));
     return said;
 }
 

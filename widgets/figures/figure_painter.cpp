@@ -177,6 +177,15 @@ class FigurePainter {
             const double length = tick.label.empty() ? minor_tick_length : tick_length;
             all.push_back({{axes.left, y}, {axes.left - length, y}});
         }
+        if (panel.right) {
+            const ScenePanel right = panel.on_right();
+            all.push_back({{axes.right(), axes.top}, {axes.right(), axes.bottom()}});
+            for (const PrintTick& tick : panel.right_ticks.ticks) {
+                const double y = right.at(panel.x.low, tick.value).y;
+                const double length = tick.label.empty() ? minor_tick_length : tick_length;
+                all.push_back({{axes.right(), y}, {axes.right() + length, y}});
+            }
+        }
         lines(all, stroke);
     }
 

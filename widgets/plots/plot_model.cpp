@@ -20,6 +20,7 @@ QColor towards(const QColor& color, const QColor& ground, float part) {
 bool is_tall(EventKind kind) {
     switch (kind) {
     case EventKind::released:
+    case EventKind::frozen:
     case EventKind::held:
     case EventKind::released_all:
     case EventKind::learning_rate_set:

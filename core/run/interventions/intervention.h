@@ -29,11 +29,22 @@ class Intervention {
 
     // Which blocks are trainable at the first step.
     virtual std::vector<bool> initial_blocks() const = 0;
+    // The step at which all blocks but the head are frozen after having trained; -1: at none.
+    virtual std::int64_t freezes_at() const { return -1; }
+    // Where it releases single parameters rather than blocks: the seed of their order. The releases
+    // of blocks then say how many parameters of all blocks below the head train: as many as the
+    // released ones have.
+    virtual std::optional<std::uint64_t> parameter_order() const { return {}; }
     // Whether the BatchNorm statistics of frozen blocks go on.
     virtual bool frozen_statistics_update() const { return true; }
     // Factor on the learning rate for the update after `step` completed ones.
     virtual double learning_rate_factor(std::int64_t /*step*/) const { return 1; }
 
+    // Trainable blocks that the plan freezes now, after `step` completed updates.
+    virtual std::vector<std::size_t> freezes(std::int64_t /*step*/,
+                                             const std::vector<bool>& /*trainable*/) {
+        return {};
+    }
     // Blocks that the plan releases now, after `step` completed updates. `trainable` is the
     // present state.
     virtual std::vector<std::size_t> due(std::int64_t step, const std::vector<bool>& trainable,
