@@ -113,7 +113,7 @@ most=0 together=0
 while [ -n "$(queue)" ]; do
     running=$(queue -t R | wc -l)
     [ "$running" -le 2 ] || { echo "slurm: $running at a time" >&2; exit 1; }
-    [ "$running" -le $most ] || most=$running
+    [ "$running" -le "$most" ] || most=$running
     if [ $together = 0 ]; then
         "$thaw" sweep sweep.toml --slurm --jobs 2 >again.txt
         together=1
@@ -127,9 +127,10 @@ held "20 members in arrays below MaxArraySize=10, never more than $most at a tim
 [ "$("$thaw" list runs --columns parent --format csv | grep -c '[0-9]')" -ge 16 ]
 held "trunks were there before what leaves them: 16 members are forks"
 
-# One member that trains for a quarter of a minute, in Slurm's hands when this returns.
+# One member that trains for a quarter of a minute, in Slurm's hands when this returns. AXES may give
+# it others that leave it.
 one_member() { # NAME [RUN] [OPTION...]
-    sweep "$1" 12000 'seeds = [1]' "${2:-}"
+    sweep "$1" 12000 "seeds = [1]"$'\n'"${AXES:-}" "${2:-}"
     "$thaw" sweep sweep.toml --slurm "${@:3}" >/dev/null
     trains
 }
@@ -139,8 +140,8 @@ trains() {
     job=$(queue -t R)
 }
 ends() {
-    until_holds 90 '[ -z "$(queue)" ]'
-    [ "$(count finished)" = 1 ]
+    until_holds 120 '[ -z "$(queue)" ]'
+    [ "$(count finished)" = "${1:-1}" ]
 }
 
 one_member preempted
@@ -151,12 +152,14 @@ ends
 grep -q 'stopped by SIGTERM' runs/*/slurm/*_0.out
 held "a job of higher priority preempted a member, which stopped with a checkpoint and went on after it"
 
-one_member late 'stop_before = "50 s"' --time 1
-until_holds 30 'grep -q "stopped before the end of the batch job" runs/*/slurm/*_0.out'
-until_holds 10 '[ "$(queue -t PD)" = "$job" ]'
-ends
-[ "$(ls runs/*/*.h5 | wc -l)" = 1 ]
+AXES=$'[axes]\nstop = [11000, "never"]' one_member late 'stop_before = "50 s"' --time 1
+until_holds 30 'grep -q "stopped before the end of the batch job" runs/*/slurm/*_1.out'
+until_holds 10 'queue -t PD | grep -qx "$job"'
+ends 2
+[ "$(ls runs/*/*.h5 | wc -l)" = 2 ]
 held "a member that ran out of time put itself into the queue again, as $job, and finished"
+grep -q 'step 11000: forked' runs/*/slurm/*_0.out
+held "the member that leaves it waited all the while"
 
 one_member cancelled
 scancel "$job"

@@ -97,10 +97,10 @@ while [ -n "$signalled" ]; do # a signal ends the wait, not the member
 done
 
 # 4: stopped early, for want of time. What was cancelled is not wanted again.
-if [ $code = 4 ] && [ -z "$cancelled" ] && command -v scontrol >/dev/null; then
+if [ "$code" = 4 ] && [ -z "$cancelled" ] && command -v scontrol >/dev/null; then
     scontrol requeue "${{SLURM_ARRAY_JOB_ID}}_$SLURM_ARRAY_TASK_ID"
 fi
-exit $code
+exit "$code"
 )";
 
 } // namespace
