@@ -218,7 +218,8 @@ void CurvePlot::write_notes() {
     const QString label = smoothed.isEmpty() ? unit
                           : unit.isEmpty()   ? smoothed
                                              : say("{}, {}", unit, smoothed);
-    show(y_label_, with_ghost(label), smoothed.isEmpty() ? QString() : say("The pale curve is as read."));
+    show(y_label_, with_ghost(label),
+         smoothed.isEmpty() ? QString() : say("The pale curve is as read."));
 
     const auto& counts = model_.counts();
     QString note, tip;
