@@ -89,7 +89,8 @@ void MainWindow::ask_sweep_of_form(const RunConfig& config, const QString& sourc
 SweepDialog* MainWindow::show_sweep_dialog(const SweepBase& base, StopRange* range, QWidget* page) {
     auto* dialog = new SweepDialog(base, range, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(page, &QObject::destroyed, dialog, &QDialog::reject); // its range goes, too
+    // The page's range is gone by then: nothing of the dialog may ask for it any more.
+    connect(page, &QObject::destroyed, dialog, [dialog] { delete dialog; });
     connect(dialog, &QDialog::finished, range, [range] { range->set_shown(false); });
     connect(dialog, &SweepDialog::start_asked, this,
             [this](const QString& document, qint64 jobs, qint64 threads) {

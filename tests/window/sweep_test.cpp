@@ -113,6 +113,18 @@ TEST_F(SweepWindow, ARangeOfStopsBecomesASweepAndIsTrained) {
     EXPECT_EQ(window.comparison()->files().size(), 4U);
 }
 
+TEST_F(SweepWindow, TheDialogGoesWithThePageWhoseRangeItShows) {
+    const auto config = folder.write("small.toml", test::small_config(20));
+    const auto made = test::thaw(folder, {"run", config, "-q", "--out", folder / "runs"});
+    ASSERT_EQ(made.code, 0) << made.error;
+    window.open(folder.run("runs"));
+    ASSERT_TRUE(until([&] { return window.run_page() != nullptr; }));
+    Q_EMIT window.run_page()->sweep_asked();
+    ASSERT_NE(window.findChild<SweepDialog*>(), nullptr);
+    delete window.run_page();
+    EXPECT_EQ(window.findChild<SweepDialog*>(), nullptr);
+}
+
 TEST_F(SweepWindow, AForkedMemberHasItsParentBehindIt) {
     const fs::path file = document(30);
     const auto made = test::thaw(folder, {"sweep", file, "-q", "--jobs", "1"});
