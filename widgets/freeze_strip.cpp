@@ -112,7 +112,7 @@ QString FreezeStrip::readout_at(std::optional<std::int64_t> cursor) const {
 void FreezeStrip::draw_rows(QPainter& painter) {
     for (std::size_t b = 0; b < plan().blocks.size(); ++b)
         draw_block(painter, b);
-    if (!parents_.released_at.empty())
+    if (parent_run() != nullptr && !parents_.released_at.empty()) // look() may have yet to come
         for (std::size_t b = 0; b < plan().blocks.size(); ++b)
             draw_parent(painter, b);
     draw_held(painter);

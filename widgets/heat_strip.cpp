@@ -80,6 +80,7 @@ void HeatStrip::look() {
         fill_choices();
     series_.assign(plan().blocks.size(), -1);
     extent_ = {};
+    parents_ = {};
     if (const ShownRun* parent = parent_run())
         parents_ = freeze_timeline(parent->config(), parent->plan(), parent->history().events(),
                                    parent->history().last_step());
@@ -237,7 +238,8 @@ HeatStrip::Source HeatStrip::source_of(const ShownRun& shown,
 
 void HeatStrip::draw_parent(QPainter& painter) {
     const ShownRun* parent = parent_run();
-    if (parent == nullptr)
+    // It may be there before the strip has looked at it: then look() has yet to come.
+    if (parent == nullptr || parents_.frozen.size() != parent->plan().blocks.size())
         return;
     const Source source = source_of(*parent, parents_);
     const auto edges = edges_of(source, 1 / painter.device()->devicePixelRatioF());

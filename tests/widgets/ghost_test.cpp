@@ -123,5 +123,21 @@ TEST(GhostStrips, DrawTheParentInTheirRows) {
     EXPECT_EQ(switches, 2);
 }
 
+TEST(GhostStrips, MayBePaintedBeforeTheyHaveLookedAtTheParent) {
+    ShownRun run(test::example_record(), test::example_config(), RunMode::live);
+    run.append({test::bundle_at(10, 2.5), test::bundle_at(310, 2.5)});
+    const auto parent = parent_run(800);
+    RunPage page(&run, "/tmp/example.thaw.h5");
+    page.resize(1200, 900);
+    page.show();
+    ASSERT_TRUE(QTest::qWaitForWindowExposed(&page));
+    for (int time = 0; time < 5; ++time) // a picture follows at once, whatever waits for its turn
+        for (ShownRun* shown : {parent.get(), static_cast<ShownRun*>(nullptr)}) {
+            page.ghost()->set_run(shown);
+            for (BlockStrip* strip : page.findChildren<BlockStrip*>())
+                EXPECT_FALSE(strip->grab().isNull());
+        }
+}
+
 } // namespace
 } // namespace thaw
