@@ -254,6 +254,21 @@ void check_exactness(const ForkTerms& terms, const Trainer& trainer, const Table
                                      terms.parent_file.filename().string(), different));
 }
 
+// As state_at(). Who can be trained alone needs no parent whose checkpoints are lost or damaged.
+std::string state_for(const ForkTerms& terms, const RunConfig& parent_config,
+                      const CheckTrainer& check, Background& background) {
+    try {
+        return state_at(terms.parent, parent_config, terms.parent_file, terms.step, check,
+                        background);
+    } catch (const StoppedOnTheWay&) {
+        throw;
+    } catch (const Error& why) {
+        if (!terms.as_alone)
+            throw;
+        throw CannotBeExact(why.what());
+    }
+}
+
 SessionEnd carry_out_fork(const ForkTerms& terms, const fs::path& folder, Background& background,
                           const AwaitedForks& awaited) {
     const RunRecord& parent = terms.parent;
@@ -268,8 +283,7 @@ SessionEnd carry_out_fork(const ForkTerms& terms, const fs::path& folder, Backgr
             check_exactness(terms, trainer, details);
         check_circumstances(parent, trainer, config, background, details);
     };
-    const std::string state =
-        state_at(parent, parent_config, terms.parent_file, terms.step, check, background);
+    const std::string state = state_for(terms, parent_config, check, background);
 
     auto trainer = make_trainer(config, Beginning::continued);
     check_plan(config, trainer->plan());

@@ -70,11 +70,17 @@ int told_end(const SweepPlan& plan, const LocalEnd& end) {
         done += standing.is_done() ? 1 : 0;
     print_line(sentence("{} of {} [member|members] done, in {}", done, plan.members.size(),
                         plan.folder.string()));
+    const bool all = done == plan.members.size();
+    for (const auto& [member, why] : end.failed)
+        tell(sentence("{} did not end: {}",
+                      sentence("{}, seed {}", plan.members[member].arm, plan.members[member].seed),
+                      why));
+    if (!all)
+        tell(tr("the same command again does what is missing"));
     if (end.asked_to_stop)
         return exit_interrupted;
-    if (done == plan.members.size())
+    if (all)
         return exit_ok;
-    tell(tr("the same command again does what is missing"));
     return end.ended_early ? exit_can_be_resumed : static_cast<int>(Fault::failure);
 }
 

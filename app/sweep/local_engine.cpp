@@ -12,9 +12,11 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
+#include <thread>
 
 namespace thaw {
 
@@ -34,14 +36,11 @@ class LocalEngine {
 
     LocalEnd run() {
         SignalsTaken signals;
-        for (;;) {
-            reap();
-            if (!end_.asked_to_stop && !end_.ended_early)
-                launch();
-            if (at_work_.empty() && (end_.asked_to_stop || end_.ended_early || nothing_left()))
-                break;
-            show();
-            take_signal();
+        try {
+            train();
+        } catch (...) { // members are worth more than the one that watches them
+            stop_all();
+            throw;
         }
         look();
         progress_.show(end_.ledger, {});
@@ -54,6 +53,31 @@ class LocalEngine {
     static constexpr double between_looks = 0.05;                      // seconds, at processes
     static constexpr auto between_scans = std::chrono::seconds(10);    // of the folder
     static constexpr auto between_questions = std::chrono::seconds(1); // how far a parent is
+
+    void train() {
+        for (;;) {
+            reap();
+            if (!end_.asked_to_stop && !end_.ended_early)
+                launch();
+            if (at_work_.empty() && (end_.asked_to_stop || end_.ended_early || nothing_left()))
+                return;
+            show();
+            take_signal();
+        }
+    }
+
+    // With a checkpoint each; waits for their ends.
+    void stop_all() {
+        for (auto& [member, process] : at_work_)
+            process.send(SIGTERM);
+        while (!at_work_.empty()) {
+            for (auto at = at_work_.begin(); at != at_work_.end();) {
+                ProcessEnd ended;
+                at = at->second.has_ended(ended) ? at_work_.erase(at) : std::next(at);
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        }
+    }
 
     void look() {
         end_.ledger = ledger(plan_.members, index_->scan().runs);
@@ -155,25 +179,31 @@ class LocalEngine {
 
     // Whether a parent that is being trained has come to where the member leaves it.
     bool has_reached(std::size_t member, std::size_t parent) {
-        auto& asked = asked_[member];
-        if (Clock::now() - asked < between_questions)
+        const RunRecord* record = record_of(parent);
+        if (record == nullptr)
             return false;
-        asked = Clock::now();
-        std::filesystem::path& file = end_.ledger.members[parent].file;
+        const auto leaving = leaving_step(plan_.tree.nodes[member], *record);
+        return !leaving || leaving->reached;
+    }
+
+    // A parent that is being trained, as it was read last: once for all that wait for it, and so
+    // seldom that reading takes a fiftieth of the time. Null: it has no file yet.
+    const RunRecord* record_of(std::size_t parent) {
+        ReadParent& known = read_parents_[parent];
+        const auto now = Clock::now();
+        if (now < known.next)
+            return known.record ? &*known.record : nullptr;
+        const std::filesystem::path& file = end_.ledger.members[parent].file;
         if (file.empty())
             look(); // it has only begun
         try {
-            if (file.empty())
-                return false;
-            const TreeNode& node = plan_.tree.nodes[member];
-            if (!node.depends_on_readings() &&
-                read_summary(file).status.last_step <= node.planned_step())
-                return false;
-            const auto leaving = leaving_step(node, read_run(file));
-            return !leaving || leaving->reached;
+            if (!file.empty())
+                known.record = read_run(file);
         } catch (const Error&) { // its writer is just replacing it
-            return false;
         }
+        known.next =
+            Clock::now() + std::max<Clock::duration>(between_questions, 50 * (Clock::now() - now));
+        return known.record ? &*known.record : nullptr;
     }
 
     // Of those that wait nobody can begin, now or later.
@@ -208,7 +238,7 @@ class LocalEngine {
         if (signal != SIGUSR1 && !std::exchange(end_.asked_to_stop, true))
             progress_.say(tr("stopping all members after their steps"));
         for (const auto& [member, process] : at_work_)
-            process.send(signal == SIGUSR1 ? SIGUSR1 : SIGTERM);
+            process.send(signal == SIGHUP ? SIGTERM : signal);
     }
 
     std::string name_of(std::size_t member) const {
@@ -223,7 +253,11 @@ class LocalEngine {
     LocalEnd end_;
     std::vector<std::size_t> waiting_; // parents first
     std::map<std::size_t, MemberProcess> at_work_;
-    std::map<std::size_t, Clock::time_point> asked_;
+    struct ReadParent {
+        Clock::time_point next = {};
+        std::optional<RunRecord> record = {};
+    };
+    std::map<std::size_t, ReadParent> read_parents_;
     std::set<std::size_t> killed_; // by a signal
     Clock::time_point scanned_, shown_;
 };

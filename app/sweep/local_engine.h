@@ -40,7 +40,8 @@ struct LocalProgress {
 
 // Trains what is wanted and not done, parents before those that leave them. A member that another
 // process is at is waited for; one whose parent was killed is left for the next time. SIGINT,
-// SIGTERM and SIGHUP stop all members with a checkpoint each, SIGUSR1 has each save one. Throws
+// SIGTERM and SIGHUP stop all members with a checkpoint each (SIGINT as a person's wish, the others
+// as a preemption), SIGUSR1 has each save one. Throws
 // Error.
 LocalEnd run_locally(const SweepPlan& plan, const LocalOptions& options,
                      const LocalProgress& progress);

@@ -40,6 +40,16 @@ SessionEnd MemberWork::run(Background& background) {
     return start_run(config, plan_.base_text, plan_.folder, background, awaited);
 }
 
+namespace {
+RunRecord readable(const std::filesystem::path& parent) {
+    try {
+        return read_run(parent);
+    } catch (const Error& why) {
+        throw CannotBeExact(why.what());
+    }
+}
+} // namespace
+
 std::optional<SessionEnd> MemberWork::forked(Background& background, const RunConfig& config,
                                              const AwaitedForks& awaited) const {
     const TreeNode& node = plan_.tree.nodes[member_];
@@ -50,7 +60,7 @@ std::optional<SessionEnd> MemberWork::forked(Background& background, const RunCo
         if (parent.empty())
             throw CannotBeExact(
                 sentence("its parent ({}) has no run file", plan_.members[*node.parent].arm));
-        const auto leaving = leaving_step(node, read_run(parent));
+        const auto leaving = leaving_step(node, readable(parent));
         if (!leaving || leaving->step == 0)
             throw CannotBeExact(
                 sentence("its parent {} has not come to the step at which it leaves",

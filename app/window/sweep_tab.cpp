@@ -97,7 +97,7 @@ void SweepTab::stop() {
     if (!process_)
         return;
     stopping_ = true;
-    process_->send(SIGTERM);
+    process_->send(SIGINT); // a person wants it: members are stopped by hand, not preempted
     show_work();
 }
 

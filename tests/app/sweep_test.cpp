@@ -177,8 +177,21 @@ TEST_F(Sweep, StoppedByASignalItsMembersArePreempted) {
     controller.send(SIGTERM);
     EXPECT_EQ(controller.wait(), 130) << controller.error();
     EXPECT_THAT(controller.out(), HasSubstr("stopped by SIGTERM or SIGHUP"));
+    EXPECT_THAT(controller.error(), HasSubstr("the same command again"));
     EXPECT_EQ(states()["preempted"], 2);
     EXPECT_EQ(states()["queued"], 8);
+}
+
+TEST_F(Sweep, StoppedByCtrlCItsMembersAreStoppedByHand) {
+    folder_.write("base.toml", small_config(100000));
+    std::vector<std::string> arguments = sweep({"--jobs", "1"});
+    arguments.insert(arguments.begin(), THAW_PROGRAM);
+    Process controller(folder_, arguments);
+    for (int looks = 0; looks < 300 && states()["running"] < 1; ++looks)
+        usleep(100000);
+    controller.send(SIGINT);
+    EXPECT_EQ(controller.wait(), 130) << controller.error();
+    EXPECT_EQ(states()["stopped by hand"], 1);
 }
 
 TEST_F(Sweep, TwoControllersDoNoHarm) {

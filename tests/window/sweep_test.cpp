@@ -144,7 +144,7 @@ TEST_F(SweepWindow, PausedItGoesOnWhereItStopped) {
         << window.message_bar()->text().toStdString();
     press(tab, "pause");
     ASSERT_TRUE(until([&] { return !tab.at_work(); }));
-    ASSERT_TRUE(until([&] { return tab.watch()->ledger().count(MemberState::preempted) > 0; }));
+    ASSERT_TRUE(until([&] { return tab.watch()->ledger().count(MemberState::stopped) > 0; }));
     press(tab, "resume");
     ASSERT_TRUE(until([&] { return tab.watch()->ledger().count(MemberState::running) > 0; }));
     press(tab, "cancel");
