@@ -14,9 +14,13 @@ QString Ghost::name() const {
 }
 
 void Ghost::set_run(ShownRun* run) {
+    if (run_ != nullptr)
+        disconnect(run_, nullptr, this, nullptr);
     run_ = run;
-    connect(run, &ShownRun::grew, this, &Ghost::changed);
-    connect(run, &ShownRun::replaced, this, &Ghost::changed);
+    if (run != nullptr) {
+        connect(run, &ShownRun::grew, this, &Ghost::changed);
+        connect(run, &ShownRun::replaced, this, &Ghost::changed);
+    }
     Q_EMIT changed();
 }
 

@@ -22,7 +22,8 @@ class Ghost : public QObject {
     const ShownRun* subtracted() const { return difference() ? run_.data() : nullptr; }
     QString name() const; // of the parent, which often is the run's own, with digits of its id
 
-    void set_run(ShownRun* run); // may be destroyed while it is shown; it may still grow
+    void
+    set_run(ShownRun* run); // null: none; may be destroyed while it is shown; it may still grow
     void set_visible(bool visible);
     void set_difference(bool difference);
 

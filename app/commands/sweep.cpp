@@ -65,16 +65,12 @@ void add_slurm(CLI::App& command, SweepArguments& arguments) {
 
 int told_end(const SweepPlan& plan, const LocalEnd& end) {
     print(standing_text(plan, end.ledger));
-    std::size_t done = 0;
-    for (const MemberStanding& standing : end.ledger.members)
-        done += standing.is_done() ? 1 : 0;
+    const std::size_t done = end.ledger.done();
     print_line(sentence("{} of {} [member|members] done, in {}", done, plan.members.size(),
                         plan.folder.string()));
     const bool all = done == plan.members.size();
     for (const auto& [member, why] : end.failed)
-        tell(sentence("{} did not end: {}",
-                      sentence("{}, seed {}", plan.members[member].arm, plan.members[member].seed),
-                      why));
+        tell(sentence("{} did not end: {}", name_of(plan.members[member]), why));
     if (!all)
         tell(tr("the same command again does what is missing"));
     if (end.asked_to_stop)

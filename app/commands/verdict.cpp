@@ -203,8 +203,9 @@ void add_verdict_command(CLI::App& program) {
     auto judging = add_judging_options(*command);
     command->add_option("--series", arguments->series, tr("Further columns of the table"));
     command
-        ->add_option("--table", arguments->table,
-                     tr("How it is told: text and JSON have everything, the others the table"))
+        ->add_option(
+            "--table", arguments->table,
+            tr("Output format: text and json contain everything, the others the table alone"))
         ->check(CLI::IsMember(formats()))
         ->capture_default_str();
     command->footer(

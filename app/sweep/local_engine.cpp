@@ -111,8 +111,8 @@ class LocalEngine {
     void take_end(std::size_t member, const ProcessEnd& ended) {
         const MemberStanding& standing = end_.ledger.members[member];
         if (standing.is_done() || (ended.code == 0 && !is_elsewhere(member))) {
-            progress_.say(sentence("{} is {}: {}", name_of(member), shown_text(standing.state),
-                                   standing.file.string()));
+            progress_.say(sentence("{} is {}: {}", name_of(plan_.members[member]),
+                                   shown_text(standing.state), standing.file.string()));
             return; // done, or paused by its config with nobody there to let it go on
         }
         if (ended.code == exit_can_be_resumed)
@@ -130,7 +130,7 @@ class LocalEngine {
             killed_.insert(member);
         else
             end_.failed.emplace_back(member, why);
-        progress_.say(sentence("{} did not end: {}", name_of(member), why));
+        progress_.say(sentence("{} did not end: {}", name_of(plan_.members[member]), why));
     }
 
     bool is_elsewhere(std::size_t member) const {
@@ -239,11 +239,6 @@ class LocalEngine {
             progress_.say(tr("stopping all members after their steps"));
         for (const auto& [member, process] : at_work_)
             process.send(signal == SIGHUP ? SIGTERM : signal);
-    }
-
-    std::string name_of(std::size_t member) const {
-        const SweepMember& m = plan_.members[member];
-        return sentence("{}, seed {}", m.arm, m.seed);
     }
 
     const SweepPlan& plan_;

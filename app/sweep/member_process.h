@@ -1,4 +1,5 @@
-// A process that trains one member: `thaw sweep member`, started by a controller.
+// A process of a sweep: a member's, `thaw sweep member`, started by its controller, or the
+// controller's own, `thaw sweep`, started by a window.
 #pragma once
 
 #include <cstdio>

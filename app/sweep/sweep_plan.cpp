@@ -5,6 +5,8 @@
 #include "core/training/training.h"
 
 #include <map>
+#include <optional>
+#include <utility>
 
 namespace thaw {
 
@@ -15,11 +17,8 @@ namespace fs = std::filesystem;
 // How many blocks and steps runs have, asked once for all members that do not differ in it.
 class Shapes {
   public:
-    explicit Shapes(const RunList& runs) {
-        for (const auto& facts : runs)
-            if (const double steps = facts->number(Field("steps")); steps > 0)
-                steps_.emplace(facts->text(Field("config_id")), static_cast<std::int64_t>(steps));
-    }
+    // `folder`: of the run files, looked at where a run's length depends on the data.
+    explicit Shapes(fs::path folder) : folder_(std::move(folder)) {}
 
     RunShape of(const SweepMember& member) { return {blocks(member.config), steps(member)}; }
 
@@ -41,11 +40,21 @@ class Shapes {
         const auto [known, is_new] = steps_of_.emplace(key, 0);
         if (!is_new)
             return known->second;
-        if (const auto run = steps_.find(member.identity); run != steps_.end())
-            return known->second = run->second;
+        if (const auto recorded = recorded_steps(member.identity))
+            return known->second = *recorded;
         const std::int64_t batch = training.integer("batch_size");
         const std::int64_t a_epoch = (examples(member.config) + batch - 1) / batch;
         return known->second = training.integer("epochs") * a_epoch;
+    }
+
+    std::optional<std::int64_t> recorded_steps(const std::string& identity) {
+        if (!runs_)
+            runs_ = runs_in(folder_);
+        for (const auto& facts : *runs_)
+            if (const double steps = facts->number(Field("steps"));
+                steps > 0 && facts->text(Field("config_id")) == identity)
+                return static_cast<std::int64_t>(steps);
+        return {};
     }
 
     std::int64_t examples(const RunConfig& config) {
@@ -56,7 +65,8 @@ class Shapes {
         throw failure("the dataset has no training examples: {}", preview.problem);
     }
 
-    std::map<std::string, std::int64_t> steps_;    // of the run files, by config_id
+    fs::path folder_;
+    std::optional<RunList> runs_;                  // in it
     std::map<std::string, std::int64_t> steps_of_; // by dataset and length
     std::map<std::string, std::size_t> blocks_;    // by network
     Preview preview_;
@@ -86,7 +96,7 @@ void complete(SweepPlan& plan, const std::string& base_name, const std::string& 
                   : !plan.document.out.empty() ? fs::path(plan.document.out)
                                                : fs::path("runs") / plan.document.name;
     plan.members = sweep_members(plan.document, plan.base_text, base_name, vocabulary());
-    Shapes shapes(runs_in(plan.folder));
+    Shapes shapes(plan.folder);
     std::vector<RunShape> of_members;
     for (const SweepMember& member : plan.members)
         of_members.push_back(shapes.of(member));

@@ -3,19 +3,15 @@
 #include "app/text.h"
 #include "core/run/quoting.h"
 #include "core/storage/json_text.h"
+#include "core/sweep/sweep_grid.h"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <map>
 #include <nlohmann/json.hpp>
 
 namespace thaw {
 
 namespace {
-
-std::string label_of(const SweepMember& member) {
-    return sentence("{}, seed {}", terminal_text(member.arm), member.seed);
-}
 
 std::vector<std::vector<std::size_t>> children_of(const RunTree& tree) {
     std::vector<std::vector<std::size_t>> children(tree.nodes.size());
@@ -29,7 +25,8 @@ void add_branch(const SweepPlan& plan, const Ledger& ledger,
                 const std::vector<std::vector<std::size_t>>& children, std::size_t member,
                 const std::string& indent, std::string& text) {
     const TreeNode& node = plan.tree.nodes[member];
-    text += fmt::format("{:>4}  {}{}", member, indent, label_of(plan.members[member]));
+    text +=
+        fmt::format("{:>4}  {}{}", member, indent, terminal_text(name_of(plan.members[member])));
     if (node.parent)
         text += ": " + leaving_text(node);
     const MemberState state = ledger.members[member].state;
@@ -59,6 +56,11 @@ std::int64_t steps_left(const SweepPlan& plan, const Ledger& ledger) {
                                             : std::int64_t{0});
     }
     return left;
+}
+
+double share_done(const SweepPlan& plan, const Ledger& ledger) {
+    const double all = static_cast<double>(std::max<std::int64_t>(plan.tree.steps_shared(), 1));
+    return std::clamp(1 - static_cast<double>(steps_left(plan, ledger)) / all, 0.0, 1.0);
 }
 
 std::optional<double> seconds_per_step(const Ledger& ledger) {
@@ -110,34 +112,22 @@ std::string plan_text(const SweepPlan& plan, const Ledger& ledger, const LocalOp
 }
 
 std::string standing_text(const SweepPlan& plan, const Ledger& ledger) {
-    std::vector<std::string> arms;
-    std::vector<std::int64_t> seeds;
-    std::map<std::pair<std::string, std::int64_t>, std::size_t> cell;
-    for (const SweepMember& member : plan.members) {
-        if (std::find(arms.begin(), arms.end(), member.arm) == arms.end())
-            arms.push_back(member.arm);
-        if (std::find(seeds.begin(), seeds.end(), member.seed) == seeds.end())
-            seeds.push_back(member.seed);
-        cell[{member.arm, member.seed}] = member.index;
-    }
-    std::vector<std::vector<std::string>> rows;
-    rows.emplace_back(1);
-    for (const std::int64_t seed : seeds)
+    const SweepGrid grid(plan.members);
+    std::vector<std::vector<std::string>> rows(1, std::vector<std::string>(1));
+    for (const std::int64_t seed : grid.seeds)
         rows.front().push_back(sentence("seed {}", seed));
-    for (const std::string& arm : arms) {
-        rows.push_back({terminal_text(arm)});
-        for (const std::int64_t seed : seeds) {
-            const auto found = cell.find({arm, seed});
-            if (found == cell.end()) {
-                rows.back().emplace_back();
-                continue;
+    for (std::size_t arm = 0; arm < grid.arms.size(); ++arm) {
+        rows.push_back({terminal_text(grid.arms[arm])});
+        for (const auto& member : grid.cells[arm]) {
+            std::string word;
+            if (member) {
+                const MemberStanding& standing = at(ledger, *member);
+                word = shown_text(standing.state);
+                if (!standing.is_done() && standing.state != MemberState::queued)
+                    word +=
+                        fmt::format(" {}/{}", standing.last_step, plan.tree.nodes[*member].steps);
             }
-            const MemberStanding& standing = at(ledger, found->second);
-            std::string word = shown_text(standing.state);
-            if (!standing.is_done() && standing.state != MemberState::queued)
-                word +=
-                    fmt::format(" {}/{}", standing.last_step, plan.tree.nodes[found->second].steps);
-            rows.back().push_back(word);
+            rows.back().push_back(std::move(word));
         }
     }
     std::string text = table_text(rows);
@@ -145,9 +135,10 @@ std::string standing_text(const SweepPlan& plan, const Ledger& ledger) {
         const MemberStanding& standing = at(ledger, i);
         if (standing.state != MemberState::queued && standing.state != MemberState::running &&
             standing.state != MemberState::finished && !standing.reason.empty())
-            text += sentence("{}: {}: {}", label_of(plan.members[i]), shown_text(standing.state),
-                             terminal_text(reason_text(standing.reason))) +
-                    "\n";
+            text +=
+                sentence("{}: {}: {}", terminal_text(name_of(plan.members[i])),
+                         shown_text(standing.state), terminal_text(reason_text(standing.reason))) +
+                "\n";
     }
     for (const auto& file : ledger.changed_by_hand)
         text += sentence("{} was changed by hand: it does not count, and is left as it is",
@@ -190,13 +181,10 @@ std::string standing_json(const SweepPlan& plan, const Ledger& ledger, const Slu
 
 std::string progress_text(const SweepPlan& plan, const Ledger& ledger, const LocalOptions& options,
                           std::size_t at_work) {
-    const std::size_t done =
-        ledger.count(MemberState::finished) + ledger.count(MemberState::diverged);
     const std::int64_t left = steps_left(plan, ledger);
-    const double all = static_cast<double>(std::max<std::int64_t>(plan.tree.steps_shared(), 1));
-    std::string text = sentence(
-        "{} of {} done, {} being trained; {:.0f} % of the steps", done, plan.members.size(),
-        at_work, std::clamp(100 * (1 - static_cast<double>(left) / all), 0.0, 100.0));
+    std::string text =
+        sentence("{} of {} done, {} being trained; {:.0f} % of the steps", ledger.done(),
+                 plan.members.size(), at_work, 100 * share_done(plan, ledger));
     if (const auto seconds = seconds_per_step(ledger); seconds && left > 0)
         text +=
             "; " + sentence("about {} left", duration_text(*seconds * static_cast<double>(left) /

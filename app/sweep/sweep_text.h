@@ -26,6 +26,8 @@ std::string progress_text(const SweepPlan& plan, const Ledger& ledger, const Loc
 // Updates that are still to be made, and the seconds that one takes in this sweep's run files;
 // nothing where none tells.
 std::int64_t steps_left(const SweepPlan& plan, const Ledger& ledger);
+// How much of the updates with shared beginnings is made, in [0, 1].
+double share_done(const SweepPlan& plan, const Ledger& ledger);
 std::optional<double> seconds_per_step(const Ledger& ledger);
 
 } // namespace thaw

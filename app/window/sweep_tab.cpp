@@ -134,7 +134,7 @@ void SweepTab::hear(const std::string& output) {
         const std::string line = unfinished_.substr(0, end);
         unfinished_.erase(0, end + 1);
         for (const SweepMember& member : watch_->plan()->members)
-            if (const auto name = sentence("{}, seed {}", member.arm, member.seed);
+            if (const std::string name = name_of(member);
                 line.starts_with(name + " ") || line.starts_with(name + ":")) {
                 page_->set_told(member.index, QString::fromStdString(line));
                 some_failed_ = some_failed_ || !watch_->ledger().members.at(member.index).is_done();
@@ -166,11 +166,10 @@ void SweepTab::show_work() {
 void SweepTab::show_ledger(const ComparedRuns& runs) {
     const SweepPlan& plan = *watch_->plan();
     const Ledger& now = watch_->ledger();
-    const auto all = static_cast<double>(std::max<std::int64_t>(1, plan.tree.steps_shared()));
     page_->show_standing(
         now,
         QString::fromStdString(progress_text(plan, now, options_, now.count(MemberState::running))),
-        1 - static_cast<double>(steps_left(plan, now)) / all);
+        share_done(plan, now));
     page_->show_runs(runs);
     show_work();
     Q_EMIT progressed();

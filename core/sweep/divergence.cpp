@@ -1,6 +1,7 @@
 #include "core/sweep/divergence.h"
 
 #include "core/run/command.h"
+#include "core/run/config_identity.h"
 #include "core/run/interventions/intervention.h"
 #include "core/run/schedules/schedule.h"
 #include "core/run/triggers/trigger.h"
@@ -135,17 +136,12 @@ std::int64_t first_other_decision(const RunConfig& a, const RunConfig& b, const 
     return never;
 }
 
-const Item* same_rule(const std::vector<Item>& rules, const Item& rule) {
-    const auto found = std::find(rules.begin(), rules.end(), rule);
-    return found == rules.end() ? nullptr : &*found;
-}
-
 } // namespace
 
 std::string family_of(const RunConfig& config) {
     RunConfig rest = config;
-    for (const char* key : {"name", "threads", "stop_before", "require_same_machine"})
-        rest.run.settings.set(key, std::string()); // no update depends on them
+    for (const char* key : settings_of_no_matter)
+        rest.run.settings.set(key, std::string());
     rest.checkpoints = rest.schedule = rest.intervention = {};
     rest.triggers.clear();
     rest.commands.clear();
@@ -165,7 +161,7 @@ std::optional<Divergence> divergence(const RunConfig& a, const RunConfig& b,
         for (const Item& rule : *mine) {
             if (!rule.settings.boolean("enabled"))
                 continue;
-            const bool shared = same_rule(*theirs, rule) != nullptr;
+            const bool shared = std::count(theirs->begin(), theirs->end(), rule) > 0;
             // A rule of both may still make two interventions of them that do not answer alike.
             if (!shared || (other_interventions && mine == &a.triggers && acts_on_blocks(rule)))
                 result.rules.push_back(rule);

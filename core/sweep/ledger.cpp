@@ -75,6 +75,12 @@ std::size_t Ledger::count(MemberState state) const {
                       [state](const MemberStanding& member) { return member.state == state; }));
 }
 
+std::size_t Ledger::done() const {
+    return static_cast<std::size_t>(
+        std::count_if(members.begin(), members.end(),
+                      [](const MemberStanding& member) { return member.is_done(); }));
+}
+
 std::optional<std::size_t> member_of(const std::vector<SweepMember>& members,
                                      const RunFacts& facts) {
     const std::string& identity = facts.text(Field("config_id"));

@@ -45,6 +45,7 @@ struct Ledger {
     std::vector<std::filesystem::path> changed_by_hand;
 
     std::size_t count(MemberState state) const;
+    std::size_t done() const; // members with is_done()
 };
 
 // `runs`: all runs in the sweep's folder; of a file that cannot be read nobody knows whose it is.

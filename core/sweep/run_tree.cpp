@@ -53,6 +53,10 @@ class Planter {
 
     // Prim's algorithm from the member that shares most with all others.
     void plant(const std::vector<std::size_t>& family) {
+        std::vector<std::optional<Divergence>> apart; // of i and each j before it, row by row
+        const auto apart_of = [&](std::size_t i, std::size_t j) -> const auto& {
+            return apart[std::max(i, j) * (std::max(i, j) - 1) / 2 + std::min(i, j)];
+        };
         // Of those that share equally much the one to which least is done.
         std::vector<std::tuple<std::int64_t, std::int64_t, std::int64_t>> sum(family.size());
         for (std::size_t i = 0; i < family.size(); ++i) {
@@ -60,7 +64,8 @@ class Planter {
             std::get<2>(sum[i]) =
                 -static_cast<std::int64_t>(config.commands.size() + config.triggers.size());
             for (std::size_t j = 0; j < i; ++j) {
-                const Shared shared = shared_by(between(family[i], family[j]));
+                apart.push_back(between(family[i], family[j]));
+                const Shared shared = shared_by(apart.back());
                 for (const std::size_t each : {i, j}) {
                     std::get<0>(sum[each]) += shared.certain;
                     std::get<1>(sum[each]) += shared.possible;
@@ -89,9 +94,9 @@ class Planter {
                 node.depth = depth(*node.parent) + 1;
             }
             for (const std::size_t other : waiting) {
-                auto leaves = between(family[other], family[next]);
+                const auto& leaves = apart_of(other, next);
                 if (const Shared shared = shared_by(leaves); shared > edges[other].shared)
-                    edges[other] = {next, shared, std::move(leaves)}; // of equal ones the flatter
+                    edges[other] = {next, shared, leaves}; // of equal ones the flatter
             }
         }
     }

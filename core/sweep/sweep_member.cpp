@@ -199,6 +199,10 @@ class Maker {
 
 } // namespace
 
+std::string name_of(const SweepMember& member) {
+    return sentence("{}, seed {}", member.arm, member.seed);
+}
+
 std::vector<SweepMember> sweep_members(const SweepDocument& document, std::string_view base,
                                        const std::string& base_file, const Vocabulary& vocabulary) {
     return Maker(document, base, base_file, vocabulary).all();

@@ -20,6 +20,9 @@ struct SweepMember {
     std::string identity = {}; // config_identity()
 };
 
+// "stop = 300, seed 2", translated.
+std::string name_of(const SweepMember& member);
+
 // What the named axes say:
 //   stop      a step: unfreezing ends there (release_all); "never": it goes its way to the end;
 //             "standard": no intervention, every block trains from the first step on; a rule

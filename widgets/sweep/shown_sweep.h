@@ -4,8 +4,6 @@
 #include "core/sweep/run_tree.h"
 #include "core/sweep/sweep_member.h"
 
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,15 +13,6 @@ struct ShownSweep {
     std::string name;
     std::vector<SweepMember> members;
     RunTree tree; // of the members
-};
-
-// Arms in rows, seeds in columns, each in the order of its first member.
-struct SweepGrid {
-    std::vector<std::string> arms;
-    std::vector<std::int64_t> seeds;
-    std::vector<std::vector<std::optional<std::size_t>>> cells; // [arm][seed]: a member's index
-
-    explicit SweepGrid(const std::vector<SweepMember>& members);
 };
 
 } // namespace thaw

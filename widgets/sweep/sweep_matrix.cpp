@@ -1,5 +1,6 @@
 #include "widgets/sweep/sweep_matrix.h"
 
+#include "core/sweep/sweep_grid.h"
 #include "widgets/copied_rows.h"
 #include "widgets/say.h"
 #include "widgets/sweep/member_look.h"

@@ -151,7 +151,7 @@ void SweepPage::show_problems() {
         if (!is_trouble(standing.state))
             continue;
         const QString why = standing_reason(standing);
-        const QString who = say("{}, seed {}", sweep_.members[i].arm, sweep_.members[i].seed) +
+        const QString who = QString::fromStdString(name_of(sweep_.members[i])) +
                             QStringLiteral(": ") + state_symbol(standing.state) + QLatin1Char(' ') +
                             QString::fromStdString(shown_text(standing.state));
         lines << (why.isEmpty() ? who : who + QStringLiteral(": ") + why);
@@ -193,8 +193,7 @@ void SweepPage::set_work(SweepWork work) {
 }
 
 void SweepPage::update_buttons() {
-    const bool done = std::all_of(ledger_.members.begin(), ledger_.members.end(),
-                                  [](const MemberStanding& member) { return member.is_done(); });
+    const bool done = ledger_.done() == ledger_.members.size();
     pause_->setEnabled(work_ == SweepWork::here);
     resume_->setEnabled(!done && (work_ == SweepWork::nobody || work_ == SweepWork::elsewhere));
     cancel_->setEnabled(work_ == SweepWork::here);

@@ -1,4 +1,4 @@
-#include "widgets/sweep/shown_sweep.h"
+#include "core/sweep/sweep_grid.h"
 
 #include <algorithm>
 
